@@ -1,0 +1,7 @@
+"""nnviz: see a real small network think.
+
+Everything is a function of one recorded forward pass. `datasets` gives labelled images and `drawing` turns what a
+person drew into the same kind of image; `networks` builds the architectures and `zoo` loads the trained ones;
+`trace.record` walks a network's layers and keeps every output. `training` makes the weights, `evaluation` measures
+them. `figures` turns numbers into plotly figures, `ui` is all that knows Streamlit; nothing below them imports either.
+"""

@@ -1,0 +1,176 @@
+"""Image sets by name: the shipped splits of MNIST and Fashion-MNIST, and the full training split once fetched."""
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from jaxtyping import Float32, Int64, UInt8
+
+from nnviz_core.errors import NnvizError
+
+SHIPPED = Path(__file__).parent / "assets" / "data"
+DIGITS = tuple("0123456789")
+CLOTHES = (
+    "T-shirt/top",
+    "Trouser",
+    "Pullover",
+    "Dress",
+    "Coat",
+    "Sandal",
+    "Shirt",
+    "Sneaker",
+    "Bag",
+    "Ankle boot",
+)
+CLASS_NAMES = {"mnist": DIGITS, "fashion": CLOTHES}
+TITLES = {"mnist": "MNIST", "fashion": "Fashion-MNIST"}
+SPLITS = ("test", "train-10k", "train")
+TORCHVISION_NAMES = {"mnist": "MNIST", "fashion": "FashionMNIST"}
+TRAIN_FILES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte")
+
+SHA256 = {
+    ("mnist", "test"): "c3f9adf9c66efb572b1f9326c3a511b45910c7173b97be66ceceeeeaef6b802b",
+    ("mnist", "train-10k"): "2e49afdffc567fd5f9f306a04e2bafced2432146ae04f4b9a58b25505ba05b2e",
+    ("mnist", "train"): "edc0d1098aa497be14ace79ddd5171e5a3dcf9c4d196c015389203eb3ba1f59b",
+    ("fashion", "test"): "9f1ec356a747bfe4ebab3cfb722d3694c9ca737e2570f6f90cf31d7b6fd689d4",
+    ("fashion", "train-10k"): "b134f74849da1a1bcd32ee8c73b764a5657b0f25350e9ed3b4a4e8cb8505b14b",
+    ("fashion", "train"): "16d82e2b505296aa2b78bd5ea0992634f30419a4c97def7c907d154a35ac6157",
+}
+"""SHA-256 of the images' bytes followed by the labels' (uint8), per data set and split."""
+
+
+@dataclass(frozen=True)
+class ImageSet:
+    """Labelled 28×28 grey images, read-only because sessions share them.
+
+    `images` is uint8 (sample, row, column) with ink bright, `labels` int64 (sample), `class_names` indexed by label.
+    """
+
+    name: str
+    split: str
+    images: UInt8[np.ndarray, "sample 28 28"]
+    labels: Int64[np.ndarray, " sample"]
+    class_names: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def inputs(self, indices: object = slice(None)) -> Float32[np.ndarray, "batch 1 28 28"]:
+        """The chosen images as a network takes them: (batch, 1, row, column) in 0…1, ink bright."""
+        return self.images[indices].reshape(-1, 1, 28, 28).astype(np.float32) / np.float32(255)
+
+
+def load(name: str, split: str = "test") -> ImageSet:
+    """The images of `name` ("mnist" or "fashion") in `split` ("test", "train-10k" or "train").
+
+    "test" and "train-10k" (the first 10,000 of the training split) are part of the package and need no network;
+    "train" (60,000) is read from the folder that `fetch` fills. Raises `KeyError` for another name or split and
+    `NnvizError` when a file is missing or is not the published data.
+    """
+    _check_names(name, split)
+    images, labels = _read_fetched(name) if split == "train" else _read_shipped(name, split)
+    if fingerprint(images, labels) != SHA256[name, split]:
+        raise NnvizError(
+            f"The {split} images of {TITLES[name]} are damaged: their SHA-256 is not the published one. {_mend(name, split)}"
+        )
+    return _image_set(name, split, images, labels)
+
+
+def fetch(name: str) -> Path:
+    """Download the full training split of `name` into `data_folder()` and return the folder that holds it.
+
+    torchvision downloads, checks and unpacks into a temporary folder beside the final one; only whole files whose
+    arrays have the published SHA-256 are moved into place, so that a failure leaves nothing behind. Raises `NnvizError`.
+    """
+    _check_names(name, "train")
+    from torchvision import datasets as published
+
+    source = getattr(published, TORCHVISION_NAMES[name])
+    folder = _train_folder(name)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix="partial-") as partial:
+        try:
+            raw = Path(source(partial, train=True, download=True).raw_folder)
+            complete = fingerprint(*_read_idx_pair(raw)) == SHA256[name, "train"]
+        except (RuntimeError, OSError, EOFError, ValueError) as error:
+            raise NnvizError(_fetch_failure(name, folder, str(error))) from error
+        if not complete:
+            raise NnvizError(_fetch_failure(name, folder, "the files are not the published ones (SHA-256 differs)"))
+        for file in TRAIN_FILES:
+            os.replace(raw / file, folder / file)
+    return folder
+
+
+def data_folder() -> Path:
+    """Where full training splits lie: `$NNVIZ_DATA`, or `nnviz` in the user's cache folder."""
+    chosen = os.environ.get("NNVIZ_DATA")
+    return Path(chosen) if chosen else Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "nnviz"
+
+
+def fingerprint(images: np.ndarray, labels: np.ndarray) -> str:
+    """SHA-256 (hex) of the images' bytes followed by the labels', both as uint8."""
+    digest = hashlib.sha256(np.ascontiguousarray(images, np.uint8).tobytes())
+    digest.update(np.ascontiguousarray(labels, np.uint8).tobytes())
+    return digest.hexdigest()
+
+
+def _check_names(name: str, split: str) -> None:
+    if name not in CLASS_NAMES:
+        raise KeyError(f"no data set {name!r}; there are {', '.join(CLASS_NAMES)}")
+    if split not in SPLITS:
+        raise KeyError(f"no split {split!r}; there are {', '.join(SPLITS)}")
+
+
+def _image_set(name: str, split: str, images: np.ndarray, labels: np.ndarray) -> ImageSet:
+    labels = labels.astype(np.int64)
+    images.flags.writeable = False
+    labels.flags.writeable = False
+    return ImageSet(name, split, images, labels, CLASS_NAMES[name])
+
+
+def _read_shipped(name: str, split: str) -> tuple[np.ndarray, np.ndarray]:
+    path = SHIPPED / f"{name}-{split}.npz"
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            return arrays["images"], arrays["labels"]
+    except (OSError, ValueError, KeyError, EOFError) as error:
+        raise NnvizError(f"{path} can't be read ({error}). {_mend(name, split)}") from error
+
+
+def _read_fetched(name: str) -> tuple[np.ndarray, np.ndarray]:
+    folder = _train_folder(name)
+    try:
+        return _read_idx_pair(folder)
+    except (OSError, ValueError) as error:
+        raise NnvizError(
+            f"The full training split of {TITLES[name]} is not in {folder} ({error}). {_mend(name, 'train')}"
+        ) from error
+
+
+def _read_idx_pair(folder: Path) -> tuple[np.ndarray, np.ndarray]:
+    images, labels = ((folder / file).read_bytes() for file in TRAIN_FILES)
+    return _idx_values(images, 16).reshape(-1, 28, 28), _idx_values(labels, 8)
+
+
+def _idx_values(content: bytes, header: int) -> np.ndarray:
+    return np.frombuffer(content, np.uint8, offset=header).copy()
+
+
+def _train_folder(name: str) -> Path:
+    return data_folder() / TORCHVISION_NAMES[name] / "raw"
+
+
+def _mend(name: str, split: str) -> str:
+    if split == "train":
+        return f"`python -m nnviz_core fetch {name}` downloads it into the folder named by NNVIZ_DATA."
+    return f"`git checkout -- nnviz_core/assets/data/{name}-{split}.npz` restores the shipped file."
+
+
+def _fetch_failure(name: str, folder: Path, reason: str) -> str:
+    return (
+        f"The download of {TITLES[name]} into {folder} failed: {reason}. Nothing was written there. "
+        f"`python -m nnviz_core fetch {name}` tries again."
+    )

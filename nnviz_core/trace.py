@@ -1,0 +1,41 @@
+"""One recorded forward pass: every layer's output, by name."""
+
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What a network made of `inputs` (batch, 1, row, column): each layer's output in order, by layer name.
+
+    The output of a convolution or linear layer is the pre-activation, that of the ReLU after it the activation.
+    `logits` (batch, class) is the last layer's output.
+    """
+
+    inputs: Float[Tensor, "batch *shape"]
+    outputs: dict[str, Tensor]
+
+    @property
+    def logits(self) -> Float[Tensor, "batch class"]:
+        return next(reversed(self.outputs.values()))
+
+    @property
+    def probabilities(self) -> Float[Tensor, "batch class"]:
+        return torch.softmax(self.logits, dim=1)
+
+
+def record(network: nn.Sequential, inputs: Float[Tensor, "batch *shape"]) -> Trace:
+    """Walk the layers of `network` and keep each output: the recorded pass is the forward pass itself.
+
+    Raises `ValueError` for a network in training mode, whose dropout and batch statistics would change what is recorded.
+    """
+    if network.training:
+        raise ValueError("record needs a network in eval mode: call network.eval() first")
+    outputs: dict[str, Tensor] = {}
+    value = inputs
+    for name, layer in network.named_children():
+        outputs[name] = value = layer(value)
+    return Trace(inputs, outputs)

@@ -1,0 +1,91 @@
+"""The trained models by name, with their weights and cards."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import nn
+
+from nnviz_core import networks
+from nnviz_core.errors import NnvizError
+
+FOLDER = Path(__file__).parent / "assets" / "models"
+NOT_A_DIGIT = 10
+"""The eleventh class of `mnist-cnn-reject`."""
+
+
+@dataclass(frozen=True)
+class ModelSpec:
+    """A model of the zoo: `dataset` it was trained for, `build` for its network with fresh weights, `source` of the architecture."""
+
+    name: str
+    title: str
+    dataset: str
+    build: Callable[[], nn.Sequential]
+    source: str
+
+
+_DRAW_AND_PREDICT = "J. Shanks, mnist_classifier"
+_WEIGHTS_TO_PIXELS = "J. Bradley, keras-visualization"
+_SPECS = (
+    ModelSpec("mnist-cnn", "Convolutional network", "mnist", networks.cnn, _DRAW_AND_PREDICT),
+    ModelSpec("mnist-cnn-reject", "… with a class “not a digit”", "mnist", partial(networks.cnn, 11), _DRAW_AND_PREDICT),
+    ModelSpec("mnist-tiny-cnn", "Tiny convolutional network", "mnist", networks.tiny_cnn, "bulovic.at/cnn"),
+    ModelSpec("mnist-mlp", "Dense network 784-512-256-10", "mnist", partial(networks.mlp, 512, 256), _WEIGHTS_TO_PIXELS),
+    ModelSpec("mnist-mlp-500", "… trained on 500 images", "mnist", partial(networks.mlp, 512, 256), _WEIGHTS_TO_PIXELS),
+    ModelSpec("mnist-linear", "Linear model 784-10", "mnist", networks.mlp, _WEIGHTS_TO_PIXELS),
+    ModelSpec("fashion-mlp", "Dense network 784-32-32-10", "fashion", partial(networks.mlp, 32, 32), "Sentdex, neural-net-internals-visualized"),
+    ModelSpec("fashion-cnn", "Convolutional network", "fashion", networks.cnn, _DRAW_AND_PREDICT),
+)
+MODELS: dict[str, ModelSpec] = {spec.name: spec for spec in _SPECS}
+
+
+def load(name: str) -> nn.Sequential:
+    """The trained network `name` in eval mode, its parameters without gradients.
+
+    Raises `KeyError` for a name not in `MODELS` and `NnvizError` when its weights are missing or don't fit.
+    """
+    network = _spec(name).build()
+    try:
+        network.load_state_dict(load_file(weights_path(name)))
+    except (OSError, SafetensorError, RuntimeError) as error:
+        raise NnvizError(f"{weights_path(name)} can't be read ({error}). {_mend(name)}") from error
+    return network.eval().requires_grad_(False)
+
+
+def card(name: str) -> dict:
+    """The model card of `name`: command, seed, data with its hash, epochs, seconds, parameters, accuracies, versions."""
+    try:
+        return json.loads(card_path(_spec(name).name).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise NnvizError(f"{card_path(name)} can't be read ({error}). {_mend(name)}") from error
+
+
+def class_names(name: str) -> tuple[str, ...]:
+    """What each logit of model `name` stands for."""
+    from nnviz_core.datasets import CLASS_NAMES
+
+    names = CLASS_NAMES[_spec(name).dataset]
+    return (*names, "not a digit") if name == "mnist-cnn-reject" else names
+
+
+def weights_path(name: str) -> Path:
+    return FOLDER / f"{name}.safetensors"
+
+
+def card_path(name: str) -> Path:
+    return FOLDER / f"{name}.json"
+
+
+def _spec(name: str) -> ModelSpec:
+    if name not in MODELS:
+        raise KeyError(f"no model {name!r}; there are {', '.join(MODELS)}")
+    return MODELS[name]
+
+
+def _mend(name: str) -> str:
+    return f"`git checkout -- nnviz_core/assets/models` restores it, `python -m nnviz_core train {name}` makes it anew."
