@@ -1,0 +1,105 @@
+"""`python -m nnviz_core …`: fetch the training images, train a model, evaluate it, measure the reject thresholds."""
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+
+from nnviz_core import cards, datasets, zoo
+from nnviz_core.errors import NnvizError
+from nnviz_core.evaluation import Evaluation, evaluate
+from nnviz_core.recipes import RECIPES
+from nnviz_core.training import Snapshot, train
+
+INTERRUPTED = 130
+"""The exit code of a program stopped by Ctrl-C."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; what the user can mend is said on stderr."""
+    choice = _parser().parse_args(arguments)
+    torch.set_num_threads(1)  # the same weights from the same seed, and one image is faster on one thread
+    try:
+        choice.run(choice)
+    except NnvizError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped; nothing was written.", file=sys.stderr)
+        return INTERRUPTED
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m nnviz_core", description="The models of nnviz.")
+    commands = parser.add_subparsers(required=True)
+    fetch = commands.add_parser("fetch", help="download a full training split")
+    fetch.add_argument("dataset", choices=datasets.CLASS_NAMES)
+    fetch.set_defaults(run=_fetch)
+    training = commands.add_parser("train", help="train a model anew and write its weights and card")
+    training.add_argument("model", choices=zoo.MODELS)
+    training.add_argument("--seed", type=int, help="another seed than the recipe's")
+    training.add_argument("--epochs", type=int, help="another number of epochs than the recipe's")
+    training.add_argument("--folder", type=Path, default=zoo.FOLDER, help="where to write (default: the package's own)")
+    training.set_defaults(run=_train)
+    evaluation = commands.add_parser("evaluate", help="accuracy of a trained model on the whole test split")
+    evaluation.add_argument("model", choices=zoo.MODELS)
+    evaluation.set_defaults(run=_evaluate)
+    return parser
+
+
+def _fetch(choice: argparse.Namespace) -> None:
+    print(datasets.fetch(choice.dataset))
+
+
+def _train(choice: argparse.Namespace) -> None:
+    changes = {key: value for key in ("seed", "epochs") if (value := getattr(choice, key)) is not None}
+    config = replace(RECIPES[choice.model], **changes)
+    spec = zoo.MODELS[choice.model]
+    data = datasets.load(spec.dataset, "train")
+    torch.manual_seed(config.seed)
+    network, start, last = spec.build(), time.perf_counter(), None
+    for last in train(network, data, config):
+        _show_progress(last, config.epochs, time.perf_counter() - start)
+    if last is None:
+        raise NnvizError(f"Nothing was trained: {config.epochs} epochs. --epochs must be at least 1.")
+    seconds = time.perf_counter() - start
+    found = evaluate(network, datasets.load(spec.dataset, "test"))
+    options = "".join(f" --{key} {value}" for key, value in changes.items())
+    command = f"python -m nnviz_core train {choice.model}{options}"
+    card = cards.written(choice.model, network, config, last, seconds, found, command)
+    cards.save_model(choice.folder, choice.model, last.weights, card)
+    print()
+    _show_accuracy(choice.model, found)
+
+
+def _show_progress(snapshot: Snapshot, epochs: int, seconds: float) -> None:
+    done = snapshot.epoch / epochs
+    bar = "█" * round(20 * done) + "·" * round(20 * (1 - done))
+    print(
+        f"\r{bar} epoch {snapshot.epoch}/{epochs}  loss {snapshot.train_loss:.4f}  kept apart: loss {snapshot.test_loss:.4f}, "
+        f"accuracy {snapshot.test_accuracy:.2%}  {seconds:.0f} s, {seconds / done - seconds:.0f} s left ",
+        end="",
+        file=sys.stderr,
+        flush=True,
+    )
+
+
+def _evaluate(choice: argparse.Namespace) -> None:
+    data = datasets.load(zoo.MODELS[choice.model].dataset, "test")
+    _show_accuracy(choice.model, evaluate(zoo.load(choice.model), data))
+
+
+def _show_accuracy(name: str, found: Evaluation) -> None:
+    names = zoo.class_names(name)
+    print(f"{name}: {found.accuracy:.2%} of {len(found.labels)} test images")
+    for label, accuracy in found.class_accuracies.items():
+        print(f"  {names[label]:<12} {accuracy:.2%}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
