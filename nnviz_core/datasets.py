@@ -28,6 +28,7 @@ CLOTHES = (
 CLASS_NAMES = {"mnist": DIGITS, "fashion": CLOTHES}
 TITLES = {"mnist": "MNIST", "fashion": "Fashion-MNIST"}
 SPLITS = ("test", "train-10k", "train")
+TEST_IMAGES = 10_000
 TORCHVISION_NAMES = {"mnist": "MNIST", "fashion": "FashionMNIST"}
 TRAIN_FILES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte")
 

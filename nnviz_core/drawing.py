@@ -68,29 +68,29 @@ def squeezed(ink: Float32[np.ndarray, "row column"]) -> Float32[np.ndarray, "28 
 
 
 def ink_of(pixels: UInt8[np.ndarray, "row column 4"]) -> Float32[np.ndarray, "row column"]:
-    """Ink in 0…1 of RGBA pixels: how far each is from the paper, whose grey is the median along the border."""
+    """Ink in 0…1 of RGBA pixels. On a transparent sheet the ink is what is opaque; otherwise see `ink_of_grey`."""
     if pixels.size == 0:
         return np.zeros(pixels.shape[:2], np.float32)
-    grey, opacity = pixels[..., :3] @ np.float32([0.299, 0.587, 0.114]) / 255, pixels[..., 3] / np.float32(255)
-    over_white = grey * opacity + (1 - opacity)
-    if np.ptp(over_white) >= FAINTEST_CONTRAST:
-        return ink_of_grey(over_white)
-    return ink_of_grey(grey * opacity)
+    opacity = pixels[..., 3] / np.float32(255)
+    if np.median(_border(opacity)) == 0:
+        return ink_of_grey(1 - opacity)
+    grey = pixels[..., :3] @ np.float32([0.299, 0.587, 0.114]) / np.float32(255)
+    return ink_of_grey(grey * opacity + (1 - opacity))
 
 
 def ink_of_grey(grey: Float32[np.ndarray, "row column"]) -> Float32[np.ndarray, "row column"]:
-    """Ink in 0…1 of a grey picture in 0…1, dark on light or light on dark; the strongest ink becomes 1."""
-    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    paper = np.float32(np.median(border))
+    """Ink in 0…1 of a grey picture in 0…1, dark on light or light on dark: how far each pixel is from the paper.
+
+    The paper is the median along the border; the strongest ink becomes 1, and less contrast than 0.08 is an empty sheet.
+    """
+    paper = np.float32(np.median(_border(grey)))
     darker, lighter = np.clip(paper - grey, 0, 1), np.clip(grey - paper, 0, 1)
     ink = darker if np.square(darker).sum() >= np.square(lighter).sum() else lighter
     strongest = ink.max()
     return ink / strongest if strongest >= FAINTEST_CONTRAST else np.zeros_like(ink)
 
 
-def ink_of_strokes(
-    strokes: Sequence[Sequence[tuple[float, float]]], width: float
-) -> Float32[np.ndarray, "row column"]:
+def ink_of_strokes(strokes: Sequence[Sequence[tuple[float, float]]], width: float) -> Float32[np.ndarray, "row column"]:
     """Ink in 0…1 of round-pen strokes, drawn so large that the longer side has 320 pixels."""
     if not (width > 0 and math.isfinite(width)):
         raise ValueError(f"width must be positive and finite, not {width!r}")
@@ -108,6 +108,10 @@ def ink_of_strokes(
     for path in paths:
         _stroke(pen, (path - corner) * scale, width * scale)
     return np.asarray(sheet, np.float32) / 255
+
+
+def _border(grey: np.ndarray) -> np.ndarray:
+    return np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
 
 
 def _stroke(pen: ImageDraw.ImageDraw, path: np.ndarray, width: float) -> None:

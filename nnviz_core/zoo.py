@@ -33,12 +33,22 @@ _DRAW_AND_PREDICT = "J. Shanks, mnist_classifier"
 _WEIGHTS_TO_PIXELS = "J. Bradley, keras-visualization"
 _SPECS = (
     ModelSpec("mnist-cnn", "Convolutional network", "mnist", networks.cnn, _DRAW_AND_PREDICT),
-    ModelSpec("mnist-cnn-reject", "… with a class “not a digit”", "mnist", partial(networks.cnn, 11), _DRAW_AND_PREDICT),
+    ModelSpec(
+        "mnist-cnn-reject", "… with a class “not a digit”", "mnist", partial(networks.cnn, 11), _DRAW_AND_PREDICT
+    ),
     ModelSpec("mnist-tiny-cnn", "Tiny convolutional network", "mnist", networks.tiny_cnn, "bulovic.at/cnn"),
-    ModelSpec("mnist-mlp", "Dense network 784-512-256-10", "mnist", partial(networks.mlp, 512, 256), _WEIGHTS_TO_PIXELS),
+    ModelSpec(
+        "mnist-mlp", "Dense network 784-512-256-10", "mnist", partial(networks.mlp, 512, 256), _WEIGHTS_TO_PIXELS
+    ),
     ModelSpec("mnist-mlp-500", "… trained on 500 images", "mnist", partial(networks.mlp, 512, 256), _WEIGHTS_TO_PIXELS),
     ModelSpec("mnist-linear", "Linear model 784-10", "mnist", networks.mlp, _WEIGHTS_TO_PIXELS),
-    ModelSpec("fashion-mlp", "Dense network 784-32-32-10", "fashion", partial(networks.mlp, 32, 32), "Sentdex, neural-net-internals-visualized"),
+    ModelSpec(
+        "fashion-mlp",
+        "Dense network 784-32-32-10",
+        "fashion",
+        partial(networks.mlp, 32, 32),
+        "Sentdex, neural-net-internals-visualized",
+    ),
     ModelSpec("fashion-cnn", "Convolutional network", "fashion", networks.cnn, _DRAW_AND_PREDICT),
 )
 MODELS: dict[str, ModelSpec] = {spec.name: spec for spec in _SPECS}
@@ -71,6 +81,11 @@ def class_names(name: str) -> tuple[str, ...]:
 
     names = CLASS_NAMES[_spec(name).dataset]
     return (*names, "not a digit") if name == "mnist-cnn-reject" else names
+
+
+def usual_model(dataset: str) -> str:
+    """The model that stands for `dataset` unless another is asked for: the convolutional one."""
+    return f"{dataset}-cnn"
 
 
 def weights_path(name: str) -> Path:

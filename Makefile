@@ -1,0 +1,37 @@
+# Two commands on a fresh machine: `make run` and `make test`. Everything lands in .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+PORT ?= 8501
+
+.PHONY: run test lint unit e2e clean
+
+run: .venv/app-installed
+	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+test: lint unit e2e
+
+lint: .venv/tests-installed
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/pyright
+
+unit: .venv/tests-installed
+	$(BIN)/python -m pytest tests/unit tests/figures tests/pages
+
+e2e: .venv/tests-installed
+	$(BIN)/python -m pytest tests/e2e
+
+clean:
+	rm -rf .venv
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/app-installed: requirements.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet -r requirements.txt
+	touch $@
+
+.venv/tests-installed: requirements.txt requirements-dev.txt tests/install_browser.sh | .venv/bin/python
+	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+	bash tests/install_browser.sh
+	touch .venv/app-installed $@

@@ -1,0 +1,37 @@
+"""Small grey arrays as PNG: one byte of strength a pixel, to be coloured and enlarged where it is shown."""
+
+import base64
+import io
+
+import numpy as np
+from jaxtyping import Float32
+from PIL import Image
+
+GUTTER = 1
+
+
+def mask_uri(strength: Float32[np.ndarray, "row column"]) -> str:
+    """A data URI of a transparent PNG, one pixel a value: 0 is clear and 1 opaque, so that the theme gives the colour."""
+    levels = np.round(np.clip(strength, 0, 1) * 255).astype(np.uint8)
+    picture = Image.merge("LA", (Image.new("L", levels.shape[::-1]), Image.fromarray(levels)))
+    content = io.BytesIO()
+    picture.save(content, "PNG")
+    return "data:image/png;base64," + base64.b64encode(content.getvalue()).decode()
+
+
+def mosaic(maps: Float32[np.ndarray, "map row column"], columns: int) -> Float32[np.ndarray, "row column"]:
+    """Equal maps side by side, `columns` to a row, with one clear pixel between them."""
+    count, height, width = maps.shape
+    rows = -(-count // columns)
+    field = np.zeros((rows * (height + GUTTER) - GUTTER, columns * (width + GUTTER) - GUTTER), np.float32)
+    for position, tile in enumerate(maps):
+        top, left = (position // columns) * (height + GUTTER), (position % columns) * (width + GUTTER)
+        field[top : top + height, left : left + width] = tile
+    return field
+
+
+def strongest(maps: Float32[np.ndarray, "map row column"], count: int) -> Float32[np.ndarray, "strong row column"]:
+    """The `count` maps with the largest mean, strongest first, divided by the largest value among them."""
+    order = np.argsort(-maps.mean(axis=(1, 2)), kind="stable")[:count]
+    chosen = np.clip(maps[order], 0, None)
+    return chosen / max(float(chosen.max()), np.finfo(np.float32).tiny)

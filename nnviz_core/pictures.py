@@ -1,0 +1,94 @@
+"""Uploaded files to ink: opened within limits, turned upright, shading of the paper removed."""
+
+import io
+
+import numpy as np
+from jaxtyping import Float32
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from nnviz_core import drawing
+from nnviz_core.errors import NnvizError
+
+FORMATS = ("PNG", "JPEG", "WEBP")
+MOST_BYTES = 20 * 2**20
+MOST_PIXELS = 25_000_000
+WORKING_SIDE = 512
+"""Longer side, in pixels, to which a picture is reduced before anything is computed on it."""
+FAINT_INK, FULL_INK = 0.25, 0.6
+"""Contrast, as a share of the strongest, below which a pixel is paper and above which it is full ink."""
+
+
+def ink_of_file(content: bytes) -> Float32[np.ndarray, "row column"]:
+    """Ink in 0…1 of a PNG, JPEG or WebP file, at most 512 pixels wide and high.
+
+    Raises `NnvizError` for a file that is too large, of another format, animated, damaged, or with nothing drawn on it.
+    """
+    pixels = np.asarray(_opened(content))
+    ink = drawing.ink_of(pixels) if pixels[..., 3].min() < 255 else _ink_of_photo(pixels)
+    if not ink.any():
+        raise NnvizError("The picture has only one tone: nothing is drawn on it.")
+    return ink
+
+
+def rgba_of_canvas(content: bytes) -> np.ndarray:
+    """The uint8 (row, column, 4) pixels of the PNG that the drawing canvas sends, under the limits for uploads."""
+    return np.asarray(_opened(content))
+
+
+def _opened(content: bytes) -> Image.Image:
+    if len(content) > MOST_BYTES:
+        raise NnvizError(f"The file has {len(content) / 2**20:.0f} MB; {MOST_BYTES // 2**20} MB is the most.")
+    try:
+        with Image.open(io.BytesIO(content), formats=(*FORMATS, "GIF")) as picture:
+            _check(picture)
+            picture.draft(None, (2 * WORKING_SIDE, 2 * WORKING_SIDE))
+            return _reduced(picture)
+    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
+        raise NnvizError(f"The file is not a picture that can be read. {_ALLOWED}") from error
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise NnvizError(
+            "The picture is damaged or cut short. Save or export it again and upload the new file."
+        ) from error
+
+
+_ALLOWED = "Upload a PNG, JPEG or WebP file of a single picture."
+
+
+def _check(picture: Image.Image) -> None:
+    if picture.format not in FORMATS or getattr(picture, "n_frames", 1) > 1:
+        raise NnvizError(f"The file is an animation or a {picture.format}. {_ALLOWED}")
+    if picture.width * picture.height > MOST_PIXELS:
+        raise NnvizError(
+            f"The picture has {picture.width:,}×{picture.height:,} pixels; {MOST_PIXELS // 1_000_000} million is the most. "
+            "Make it smaller and upload it again."
+        )
+
+
+def _reduced(picture: Image.Image) -> Image.Image:
+    if picture.mode.startswith("I") or picture.mode == "F":
+        picture = _from_deep(picture)
+    picture = ImageOps.exif_transpose(picture).convert("RGBA")
+    picture.thumbnail((WORKING_SIDE, WORKING_SIDE))
+    return picture
+
+
+def _from_deep(picture: Image.Image) -> Image.Image:
+    values = np.asarray(picture, np.float32)
+    darkest, brightest = values.min(), values.max()
+    return Image.fromarray(((values - darkest) / max(brightest - darkest, 1) * 255).astype(np.uint8))
+
+
+def _ink_of_photo(pixels: np.ndarray) -> np.ndarray:
+    grey = pixels[..., :3] @ np.float32([0.299, 0.587, 0.114]) / np.float32(255)
+    level = drawing.ink_of_grey(np.clip(grey - _shading(grey) + 0.5, 0, 1).astype(np.float32))
+    return np.clip((level - FAINT_INK) / (FULL_INK - FAINT_INK), 0, 1).astype(np.float32)
+
+
+def _shading(grey: np.ndarray) -> np.ndarray:
+    """The plane through the grey of the border, by least squares: light that falls from one side."""
+    rows, columns = np.indices(grey.shape)
+    border = np.ones(grey.shape, bool)
+    border[1:-1, 1:-1] = False
+    terms = np.stack([np.ones_like(rows), rows, columns], axis=-1).astype(np.float64)
+    plane, *_ = np.linalg.lstsq(terms[border], grey[border], rcond=None)
+    return terms @ plane

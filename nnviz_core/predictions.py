@@ -1,0 +1,63 @@
+"""What a row of logits says: the answer, how sure it is, and how far off it was."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from jaxtyping import Float32
+from torch import Tensor, nn
+
+from nnviz_core.trace import Trace, record
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """One input's answer: `logits` and `probabilities`, both float32 (class)."""
+
+    logits: Float32[np.ndarray, " class"]
+    probabilities: Float32[np.ndarray, " class"]
+
+    @property
+    def label(self) -> int:
+        return int(self.probabilities.argmax())
+
+    @property
+    def confidence(self) -> float:
+        """The largest probability."""
+        return float(self.probabilities.max())
+
+    @property
+    def second(self) -> int:
+        """The label with the second largest probability."""
+        return int(np.argsort(-self.probabilities, kind="stable")[1])
+
+    @property
+    def margin(self) -> float:
+        """By how much the largest probability exceeds the second."""
+        return self.confidence - float(self.probabilities[self.second])
+
+    @property
+    def entropy(self) -> float:
+        """Shannon entropy of the probabilities in nats: 0 when certain, ln(classes) when all are alike."""
+        positive = self.probabilities[self.probabilities > 0].astype(np.float64)
+        return float(-(positive * np.log(positive)).sum())
+
+    def rank(self, label: int) -> int:
+        """The place of `label` among the classes by probability, 1 being the answer itself."""
+        return int((self.probabilities > self.probabilities[label]).sum()) + 1
+
+
+def as_inputs(image: Float32[np.ndarray, "28 28"]) -> Tensor:
+    """One image as a batch: (1, 1, 28, 28)."""
+    return torch.from_numpy(np.ascontiguousarray(image, np.float32))[None, None]
+
+
+def of_trace(trace: Trace) -> Prediction:
+    """The prediction for the first input of `trace`."""
+    return Prediction(trace.logits[0].numpy(), trace.probabilities[0].numpy())
+
+
+def predict(network: nn.Sequential, image: Float32[np.ndarray, "28 28"]) -> Prediction:
+    """What `network` makes of one image."""
+    with torch.inference_mode():
+        return of_trace(record(network, as_inputs(image)))

@@ -1,0 +1,36 @@
+"""The code behind a view: a few lines of Python, ready to paste, that give the numbers on the page."""
+
+from string import Template
+
+import streamlit as st
+
+from nnviz_core import links
+
+PREDICTION = Template("""\
+from nnviz_core import datasets, links, predictions, zoo
+
+$image
+network = zoo.load("$model")
+prediction = predictions.predict(network, image)
+for name, logit, probability in zip(zoo.class_names("$model"), prediction.logits, prediction.probabilities):
+    print(f"{name:>12}  {logit:9.4f}  {probability:.6f}")
+""")
+
+
+def image_lines(link: str) -> str:
+    """Python that sets `image` to the 28×28 image that `link` stands for."""
+    sample = links.decode_sample(link)
+    if sample is None:
+        return f'image = links.decode("{link}")'
+    return f'image = datasets.load("{sample.dataset}", "test").inputs([{sample.sample}])[0, 0]'
+
+
+def show(code: str) -> None:
+    """Offer `code` under one heading, the same on every page."""
+    with st.expander("The code behind this view", icon=":material/code:"):
+        st.code(code, language="python", wrap_lines=True)
+
+
+def prediction_code(link: str, model: str) -> str:
+    """The lines that print every logit and probability of `model` for the input `link`."""
+    return PREDICTION.substitute(image=image_lines(link), model=model)

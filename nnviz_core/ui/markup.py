@@ -1,0 +1,92 @@
+"""Pieces of page as HTML: pictures of maps, the answer, probability bars, tables. Colours come from the style sheet."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+import numpy as np
+
+from nnviz_core.figures.raster import mask_uri
+from nnviz_core.predictions import Prediction
+
+INK, STRENGTH = "nn-ink", "nn-strength"
+
+
+def map_picture(values: np.ndarray, alt: str, width: float, colour: str = INK) -> str:
+    """A grey array in 0…1 as a picture `width` rem wide, each value a sharp square."""
+    rows, columns = values.shape
+    frame = f"width:{width}rem;aspect-ratio:{columns}/{rows}"
+    return (
+        f'<div class="nn-map-frame" style="{frame}">'
+        f'<span class="nn-map {colour}" role="img" aria-label="{escape(alt)}" style="--map:url({mask_uri(values)})"></span></div>'
+    )
+
+
+def tile(picture: str, caption: str) -> str:
+    return f'<figure class="nn-tile">{picture}<figcaption>{escape(caption)}</figcaption></figure>'
+
+
+def card(title: str, body: str) -> str:
+    heading = f"<h3>{escape(title)}</h3>" if title else ""
+    return f'<section class="nn-card">{heading}{body}</section>'
+
+
+def answer(label: str, lines: Iterable[str]) -> str:
+    """The prediction in large type beside some lines of (already safe) HTML."""
+    size = "nn-answer-label" if len(label) == 1 else "nn-answer-label nn-word"
+    paragraphs = "".join(f"<p>{line}</p>" for line in lines)
+    return card(
+        "",
+        f'<div class="nn-answer" data-testid="answer"><span class="{size}">{escape(label)}</span><div>{paragraphs}</div></div>',
+    )
+
+
+def percent(share: float) -> str:
+    """A share as a percentage that never claims more than was measured: 99.99…% stays below 100."""
+    if 0 < share < 0.001:
+        return "< 0.1 %"
+    if 0.999 < share < 1:
+        return "> 99.9 %"
+    return f"{100 * share:.1f} %"
+
+
+def probability_bars(prediction: Prediction, names: Sequence[str], truth: int | None = None) -> str:
+    """All probabilities as bars from 0 to 1."""
+    rows = (
+        _bar(name, 0, 100 * float(value), percent(float(value)), label == truth)
+        for label, (name, value) in enumerate(zip(names, prediction.probabilities, strict=True))
+    )
+    return f'<table class="nn-bars" data-testid="probabilities"><tbody>{"".join(rows)}</tbody></table>'
+
+
+def logit_bars(prediction: Prediction, names: Sequence[str], truth: int | None = None) -> str:
+    """All logits as bars that share one range, which holds zero."""
+    low, high = min(0.0, float(prediction.logits.min())), max(0.0, float(prediction.logits.max()))
+    scale = 100 / max(high - low, 1e-9)
+    rows = (
+        _bar(name, (min(value, 0.0) - low) * scale, abs(value) * scale, f"{value:.2f}", label == truth)
+        for label, (name, value) in enumerate(zip(names, prediction.logits.tolist(), strict=True))
+    )
+    return f'<table class="nn-bars" data-testid="logits"><tbody>{"".join(rows)}</tbody></table>'
+
+
+def _bar(name: str, start: float, length: float, text: str, true: bool) -> str:
+    row = '<tr class="nn-truth">' if true else "<tr>"
+    track = f'<div class="nn-track"><i style="left:{start:.2f}%;width:{length:.2f}%"></i></div>'
+    return f"{row}<th scope='row'>{escape(name)}</th><td>{track}</td><td>{text}</td></tr>"
+
+
+def table(
+    header: Sequence[str], rows: Iterable[Sequence[str]], numeric: Iterable[int] = (), middle: Iterable[int] = ()
+) -> str:
+    """A table of (already safe) HTML cells; columns in `numeric` stand right, those in `middle` in the middle."""
+    classes = {column: "nn-number" for column in numeric} | {column: "nn-middle" for column in middle}
+    head = "".join(f'<th scope="col" class="{classes.get(i, "")}">{escape(text)}</th>' for i, text in enumerate(header))
+    body = "".join(
+        "<tr>" + "".join(f'<td class="{classes.get(i, "")}">{cell}</td>' for i, cell in enumerate(row)) + "</tr>"
+        for row in rows
+    )
+    return f'<div class="nn-scroll"><table class="nn-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def says(text: str, wrong: bool = False) -> str:
+    return f'<b class="nn-says{" nn-wrong" if wrong else ""}">{escape(text)}</b>'

@@ -1,0 +1,54 @@
+"""One table of pages, and the frame that every page puts itself into."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from nnviz_core.ui import session, theme
+
+STATIC = Path(__file__).parents[2] / "static"
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """A page as the navigation and the home page show it; `stem` is its file in `pages/` and its URL."""
+
+    stem: str
+    title: str
+    icon: str
+    question: str
+
+
+SECTIONS: dict[str, tuple[PageEntry, ...]] = {
+    "": (PageEntry("home", "Home", ":material/home:", "See a real small network think."),),
+    "Use it": (
+        PageEntry("draw", "Draw", ":material/draw:", "What does the network think this is, and what did it look at?"),
+    ),
+}
+ENTRIES = {entry.stem: entry for entries in SECTIONS.values() for entry in entries}
+HOME = "home"
+
+
+def navigation():
+    """Set the page up and build the navigation; `app.py` runs the result, and every page calls this first.
+
+    A fresh server runs a deep link's page without `app.py`, which is why each page must do the same.
+    """
+    st.set_page_config(page_title="nnviz", page_icon=str(STATIC / "icon.svg"), layout="wide")
+    st.logo(str(STATIC / "wordmark.svg"), icon_image=str(STATIC / "icon.svg"), size="large")
+    session.prepare_process()
+    theme.apply()
+    return st.navigation({section: [_page(entry) for entry in entries] for section, entries in SECTIONS.items()})
+
+
+def open_page(stem: str) -> None:
+    """Build the frame of page `stem`, with its title and the question it answers."""
+    navigation()
+    entry = ENTRIES[stem]
+    st.title(entry.title)
+    st.html(f'<p class="nn-question">{entry.question}</p>')
+
+
+def _page(entry: PageEntry):
+    return st.Page(f"pages/{entry.stem}.py", title=entry.title, icon=entry.icon, default=entry.stem == HOME)

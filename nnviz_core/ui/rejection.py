@@ -1,0 +1,33 @@
+"""The reject model's verdict, and its threshold beside what that threshold costs."""
+
+import numpy as np
+import streamlit as st
+
+from nnviz_core import zoo
+from nnviz_core.predictions import predict
+from nnviz_core.ui import session
+from nnviz_core.ui.markup import percent
+
+MODEL = "mnist-cnn-reject"
+KEY = "reject_threshold"
+DEFAULT = 0.5
+
+
+def rejection_line(image: np.ndarray) -> str:
+    """One line of HTML: a digit or not, with the probability behind it and the threshold in force."""
+    share = float(predict(session.network(MODEL), image).probabilities[zoo.NOT_A_DIGIT])
+    verdict = '<strong class="nn-wrong">Not a digit</strong>' if share >= threshold() else "<strong>A digit</strong>"
+    return f'{verdict}, says the reject model. <span class="nn-quiet">Not a digit: {percent(share)}</span>'
+
+
+def threshold() -> float:
+    """The probability of "not a digit" from which an input is refused."""
+    return st.session_state.get(KEY, DEFAULT)
+
+
+def rejection_card() -> None:
+    """The threshold as a slider, and beside it what was measured at that threshold."""
+    with st.container(border=True):
+        st.slider(
+            "Refuse from this probability of “not a digit”", 0.01, 0.99, DEFAULT, 0.01, key=KEY, persist_state="session"
+        )

@@ -1,0 +1,61 @@
+"""What all sessions share: networks and image sets, each loaded once."""
+
+import gc
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TypeVar
+
+import streamlit as st
+import torch
+from torch import nn
+
+from nnviz_core import datasets, zoo
+from nnviz_core.datasets import ImageSet
+from nnviz_core.errors import NnvizError
+
+Loaded = TypeVar("Loaded")
+
+
+def network(name: str) -> nn.Sequential:
+    """The trained network `name`, one instance for all sessions."""
+    return _or_stop(_network, name)
+
+
+def images(name: str, split: str = "test") -> ImageSet:
+    """The image set, one instance for all sessions."""
+    return _or_stop(_images, name, split)
+
+
+@st.cache_resource(show_spinner=False)
+def prepare_process() -> None:
+    """Once a process: one torch thread, and what is loaded by now left out of garbage collection.
+
+    Streamlit collects garbage after every run, which with torch's modules in memory stops the page for 0.2 s;
+    a second torch thread fights the server for the core.
+    """
+    torch.set_num_threads(1)
+    # A missing file is told by the page that needs it.
+    with suppress(NnvizError):
+        for name in zoo.MODELS:
+            _network(name)
+        _images("mnist", "test")
+    gc.collect()
+    gc.freeze()
+
+
+def _or_stop(loader: Callable[..., Loaded], *arguments: str) -> Loaded:
+    try:
+        return loader(*arguments)
+    except NnvizError as error:
+        st.error(str(error))
+        st.stop()
+
+
+@st.cache_resource(show_spinner=False)
+def _network(name: str) -> nn.Sequential:
+    return zoo.load(name)
+
+
+@st.cache_resource(show_spinner=False)
+def _images(name: str, split: str) -> ImageSet:
+    return datasets.load(name, split)

@@ -1,0 +1,49 @@
+"""What this is, in one line, and a digit on its way through the network."""
+
+import numpy as np
+import streamlit as st
+
+from nnviz_core import zoo
+from nnviz_core.ui import session
+from nnviz_core.ui.navigation import ENTRIES, HOME, navigation
+from nnviz_core.ui.strip import strip
+
+MODEL = "mnist-cnn"
+
+navigation()
+st.title("See a real small network think")
+st.html(
+    '<p class="nn-question">Draw a digit and follow it through 110,922 trained numbers. '
+    "Every value on the screen is the network's own.</p>"
+)
+
+
+@st.fragment
+def live_strip() -> None:
+    images = session.images("mnist")
+    sample = st.session_state.setdefault("strip_sample", _lot(len(images)))
+    label = int(images.labels[sample])
+    st.html(strip(session.network(MODEL), images.inputs([sample])[0, 0], zoo.class_names(MODEL), label))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Another digit", icon=":material/casino:", on_click=_another, args=(len(images),))
+        st.caption(
+            f"MNIST test image {sample:,}, a {label}, through {MODEL}: the nine strongest maps of each layer, on one range per layer."
+        )
+
+
+def _lot(count: int) -> int:
+    return int(np.random.default_rng().integers(count))
+
+
+def _another(count: int) -> None:
+    st.session_state["strip_sample"] = _lot(count)
+
+
+live_strip()
+st.header("Pages")
+cards = st.grid(min_column_width=280)
+for entry in ENTRIES.values():
+    if entry.stem != HOME:
+        with cards.container(border=True):
+            st.page_link(f"pages/{entry.stem}.py", label=f"**{entry.title}**", icon=entry.icon)
+            st.caption(entry.question)
