@@ -1,6 +1,7 @@
 """`python -m nnviz_core …`: fetch the training images, train a model, evaluate it, measure the reject thresholds."""
 
 import argparse
+import hashlib
 import sys
 import time
 from collections.abc import Sequence
@@ -9,11 +10,11 @@ from pathlib import Path
 
 import torch
 
-from nnviz_core import cards, datasets, zoo
+from nnviz_core import cards, datasets, rejection, zoo
 from nnviz_core.errors import NnvizError
 from nnviz_core.evaluation import Evaluation, evaluate
 from nnviz_core.recipes import RECIPES
-from nnviz_core.training import Snapshot, train
+from nnviz_core.training import Snapshot, start_weights, train
 
 INTERRUPTED = 130
 """The exit code of a program stopped by Ctrl-C."""
@@ -49,6 +50,10 @@ def _parser() -> argparse.ArgumentParser:
     evaluation = commands.add_parser("evaluate", help="accuracy of a trained model on the whole test split")
     evaluation.add_argument("model", choices=zoo.MODELS)
     evaluation.set_defaults(run=_evaluate)
+    rejecting = commands.add_parser(
+        "thresholds", help="measure mnist-cnn-reject at every threshold and write the figures"
+    )
+    rejecting.set_defaults(run=_thresholds)
     return parser
 
 
@@ -63,6 +68,8 @@ def _train(choice: argparse.Namespace) -> None:
     data = datasets.load(spec.dataset, "train")
     torch.manual_seed(config.seed)
     network, start, last = spec.build(), time.perf_counter(), None
+    if config.start:
+        start_weights(network, zoo.load(config.start))
     for last in train(network, data, config):
         _show_progress(last, config.epochs, time.perf_counter() - start)
     if last is None:
@@ -92,6 +99,15 @@ def _show_progress(snapshot: Snapshot, epochs: int, seconds: float) -> None:
 def _evaluate(choice: argparse.Namespace) -> None:
     data = datasets.load(zoo.MODELS[choice.model].dataset, "test")
     _show_accuracy(choice.model, evaluate(zoo.load(choice.model), data))
+
+
+def _thresholds(choice: argparse.Namespace) -> None:
+    figures = rejection.thresholds(zoo.load("mnist-cnn-reject"))
+    weights = hashlib.sha256(zoo.weights_path("mnist-cnn-reject").read_bytes()).hexdigest()
+    origin = {"command": "python -m nnviz_core thresholds", "weights_sha256": weights}
+    cards.replace_file(cards.thresholds_path(), cards.json_bytes({**origin, **figures}))
+    for width, area in figures["auroc_letters_from_pen_digits"].items():
+        print(f"letters and signs from digits, pen of {width}: AUROC {area}")
 
 
 def _show_accuracy(name: str, found: Evaluation) -> None:

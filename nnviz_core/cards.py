@@ -56,6 +56,11 @@ def versions() -> dict[str, str]:
     }
 
 
+def thresholds_path() -> Path:
+    """Where the figures of `rejection.thresholds` for the shipped model lie."""
+    return zoo.FOLDER / "mnist-cnn-reject-thresholds.json"
+
+
 def save_model(folder: Path, name: str, weights: dict[str, Tensor], card: dict) -> None:
     """Write `name`.safetensors and `name`.json into `folder`, each whole or not at all; the card gets the weights' SHA-256."""
     content = save(weights)

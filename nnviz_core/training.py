@@ -19,7 +19,8 @@ class Config:
 
     `images` takes only the first so many; `kept_apart` of the last ones are not trained on and give the test figures;
     `augmentation` is a key of `augmentation.CHOICES`; `every` is the number of steps between snapshots, None for one
-    an epoch; `bfloat16` runs the convolutions in half the precision, faster on processors with avx512_bf16.
+    an epoch; `bfloat16` runs the convolutions in half the precision, faster on processors with avx512_bf16;
+    `start` names the model of the zoo whose weights the network was given first (see `start_weights`).
     """
 
     epochs: int
@@ -33,6 +34,7 @@ class Config:
     augmentation: str = "none"
     every: int | None = None
     bfloat16: bool = False
+    start: str | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,13 @@ def train(network: nn.Sequential, data: ImageSet, config: Config) -> Iterator[Sn
             losses = []
             network.train()
     network.eval()
+
+
+def start_weights(network: nn.Sequential, other: nn.Sequential) -> None:
+    """Give `network` the weights of `other`, whose classes are the first of its own; further classes keep theirs."""
+    own = network.state_dict()
+    for name, value in other.state_dict().items():
+        own[name][: len(value)].copy_(value) if value.ndim else own[name].copy_(value)
 
 
 def split(data: ImageSet, config: Config) -> tuple[ImageSet, ImageSet]:
