@@ -53,6 +53,8 @@ def view() -> None:
 
 
 view()
-with st.container(key="stories"):
+clock, lines = st.columns([20, 10], gap="medium")
+with clock:
     stories.clock_story()
+with lines:
     stories.lines_story()

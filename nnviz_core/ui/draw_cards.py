@@ -13,7 +13,6 @@ from nnviz_core.ui import session
 from nnviz_core.ui.chosen_input import ChosenInput
 from nnviz_core.ui.markup import answer, card, map_picture, percent, says, table, tile
 
-STEP_WIDTH = 6.1
 LARGEST_PICTURE = 140
 DIGIT_MODELS = tuple(name for name, spec in zoo.MODELS.items() if spec.dataset == "mnist")
 
@@ -34,7 +33,7 @@ def answer_card(prediction: Prediction, names: tuple[str, ...], rejection: str) 
 
 def steps_card(chosen: ChosenInput) -> str:
     """The 28×28 input, and each step on the way to it."""
-    pictures = [tile(map_picture(_square(values), name, STEP_WIDTH), name) for name, values in _steps(chosen).items()]
+    pictures = [tile(map_picture(_square(values), name), name) for name, values in _steps(chosen).items()]
     return card("What the network sees", f'<div class="nn-tiles">{"".join(pictures)}</div>')
 
 
@@ -76,8 +75,14 @@ def truth(chosen: ChosenInput, prediction: Prediction, names: tuple[str, ...]) -
     if label is None:
         if st.session_state.get("marked_link") != chosen.link:
             st.session_state.update(marked_link=chosen.link, marked=None)
-        label = st.segmented_control(
-            "Wrong? Mark the true class", range(len(names)), format_func=names.__getitem__, key="marked"
+        label = st.selectbox(
+            "Wrong? Mark the true class",
+            range(len(names)),
+            index=None,
+            format_func=names.__getitem__,
+            key="marked",
+            placeholder="Wrong? Mark the true class",
+            label_visibility="collapsed",
         )
     if label is not None:
         st.html(_truth_line(prediction, names, int(label)))

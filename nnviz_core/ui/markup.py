@@ -11,18 +11,18 @@ from nnviz_core.predictions import Prediction
 INK, STRENGTH = "nn-ink", "nn-strength"
 
 
-def map_picture(values: np.ndarray, alt: str, width: float, colour: str = INK) -> str:
-    """A grey array in 0…1 as a picture `width` rem wide, each value a sharp square."""
+def map_picture(values: np.ndarray, alt: str, colour: str = INK) -> str:
+    """A grey array in 0…1 as a picture as wide as its place, each value a sharp square."""
     rows, columns = values.shape
-    frame = f"width:{width}rem;aspect-ratio:{columns}/{rows}"
     return (
-        f'<div class="nn-map-frame" style="{frame}">'
+        f'<div class="nn-map-frame" style="aspect-ratio:{columns}/{rows}">'
         f'<span class="nn-map {colour}" role="img" aria-label="{escape(alt)}" style="--map:url({mask_uri(values)})"></span></div>'
     )
 
 
-def tile(picture: str, caption: str) -> str:
-    return f'<figure class="nn-tile">{picture}<figcaption>{escape(caption)}</figcaption></figure>'
+def tile(picture: str, caption: str, width: float = 5.7) -> str:
+    """A picture `width` rem wide over its caption."""
+    return f'<figure class="nn-tile" style="width:{width}rem">{picture}<figcaption>{escape(caption)}</figcaption></figure>'
 
 
 def card(title: str, body: str) -> str:
