@@ -44,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     training = commands.add_parser("train", help="train a model anew and write its weights and card")
     training.add_argument("model", choices=zoo.MODELS)
     training.add_argument("--seed", type=int, help="another seed than the recipe's")
-    training.add_argument("--epochs", type=int, help="another number of epochs than the recipe's")
+    training.add_argument("--epochs", type=_positive, help="another number of epochs than the recipe's")
     training.add_argument("--folder", type=Path, default=zoo.FOLDER, help="where to write (default: the package's own)")
     training.set_defaults(run=_train)
     evaluation = commands.add_parser("evaluate", help="accuracy of a trained model on the whole test split")
@@ -55,6 +55,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     rejecting.set_defaults(run=_thresholds)
     return parser
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"must be at least 1, not {text}")
+    return int(text)
 
 
 def _fetch(choice: argparse.Namespace) -> None:
@@ -72,8 +78,7 @@ def _train(choice: argparse.Namespace) -> None:
         start_weights(network, zoo.load(config.start))
     for last in train(network, data, config):
         _show_progress(last, config.epochs, time.perf_counter() - start)
-    if last is None:
-        raise NnvizError(f"Nothing was trained: {config.epochs} epochs. --epochs must be at least 1.")
+    assert last is not None  # at least one epoch
     seconds = time.perf_counter() - start
     found = evaluate(network, datasets.load(spec.dataset, "test"))
     options = "".join(f" --{key} {value}" for key, value in changes.items())
