@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import torch
 from jaxtyping import Float, Int64
 from torch import Tensor, nn
+from torch.optim.lr_scheduler import OneCycleLR
 
 from nnviz_core import augmentation
 from nnviz_core.datasets import ImageSet
@@ -65,12 +66,7 @@ def train(network: nn.Sequential, data: ImageSet, config: Config) -> Iterator[Sn
     fitted, apart = split(data, config)
     examples = augmentation.CHOICES[config.augmentation](fitted)
     steps = math.ceil(len(examples) / config.batch_size)
-    optimizer = torch.optim.AdamW(
-        network.parameters(), config.learning_rate, weight_decay=config.weight_decay, fused=True
-    )
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, config.learning_rate, total_steps=steps * config.epochs, pct_start=0.2
-    )
+    optimizer, schedule = _one_cycle(network, config, steps * config.epochs)
     network.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
     every = config.every or steps
     losses: list[float] = []
@@ -103,6 +99,13 @@ def split(data: ImageSet, config: Config) -> tuple[ImageSet, ImageSet]:
 
 def _part(data: ImageSet, samples: slice) -> ImageSet:
     return replace(data, images=data.images[samples], labels=data.labels[samples])
+
+
+def _one_cycle(network: nn.Module, config: Config, steps: int) -> tuple[torch.optim.AdamW, OneCycleLR]:
+    optimizer = torch.optim.AdamW(
+        network.parameters(), config.learning_rate, weight_decay=config.weight_decay, fused=True
+    )
+    return optimizer, OneCycleLR(optimizer, config.learning_rate, total_steps=steps, pct_start=0.2)
 
 
 def _batches(examples: augmentation.Examples, config: Config) -> Iterator[tuple[Tensor, Tensor]]:
