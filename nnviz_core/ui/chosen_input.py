@@ -16,6 +16,16 @@ PARAMETER = "input"
 SOURCE, UNCENTRED, LINKED_DRAWING = "source", "uncentred", "linked_drawing"
 DRAW, TEST, UPLOAD, PRESET, LINK = "Draw", "Test image", "Upload", "Preset", "From the link"
 CLOCK, HANDWRITTEN, LINES, EMPTY = "Digital clock", "Handwritten", "Random lines", "Empty sheet"
+DEFAULTS = {
+    SOURCE: DRAW,
+    "test_set": "mnist",
+    "test_sample": 0,
+    "preset": CLOCK,
+    "clock_digit": 2,
+    "handwritten_digit": 2,
+    "lines_seed": 0,
+}
+"""What a first visit shows; links and buttons set the same keys, so the widgets themselves carry no default."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +51,14 @@ class ChosenInput:
 
 def choose_source() -> str:
     """Show the ways to an input and return the chosen one; a link opened just now takes precedence."""
+    for key, value in DEFAULTS.items():
+        st.session_state.setdefault(key, value)
     _read_link()
     options = [DRAW, TEST, UPLOAD, PRESET]
     if LINKED_DRAWING in st.session_state:
         options.append(LINK)
     return st.segmented_control(
-        "Input", options, required=True, default=DRAW, key=SOURCE, persist_state="session", label_visibility="collapsed"
+        "Input", options, required=True, key=SOURCE, persist_state="session", label_visibility="collapsed"
     )
 
 
@@ -98,14 +110,13 @@ def _test_image() -> ChosenInput:
         list(TITLES),
         format_func=TITLES.get,
         required=True,
-        default="mnist",
         key="test_set",
         persist_state="session",
     )
     images = session.images(dataset)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.button("Random", icon=":material/casino:", on_click=_draw_lot)
-        sample = st.number_input("Number", 0, len(images) - 1, 0, key="test_sample", persist_state="session")
+        sample = st.number_input("Number", 0, len(images) - 1, key="test_sample", persist_state="session")
     label = int(images.labels[sample])
     link = links.encode_sample(SampleLink(dataset, int(sample)))
     origin = f"{TITLES[dataset]} test image {sample:,}"
@@ -135,7 +146,6 @@ def _preset() -> ChosenInput:
         "Preset",
         [CLOCK, HANDWRITTEN, LINES, EMPTY],
         required=True,
-        default=CLOCK,
         key="preset",
         persist_state="session",
         label_visibility="collapsed",
@@ -144,14 +154,14 @@ def _preset() -> ChosenInput:
 
 
 def _clock() -> ChosenInput:
-    digit = _digit("clock_digit", 2)
+    digit = _digit("clock_digit")
     return _prepared(
         drawing.ink_of_strokes(presets.clock_digit(digit), presets.PEN_WIDTH), f"the {digit} of a digital clock"
     )
 
 
 def _handwritten() -> ChosenInput:
-    digit = _digit("handwritten_digit", 2)
+    digit = _digit("handwritten_digit")
     images = session.images("mnist")
     sample = int(np.flatnonzero(images.labels == digit)[0])
     link = links.encode_sample(SampleLink("mnist", sample))
@@ -161,7 +171,7 @@ def _handwritten() -> ChosenInput:
 def _lines() -> ChosenInput:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.button("Another", icon=":material/casino:", on_click=_next_seed)
-        seed = st.number_input("Seed", 0, 9999, 0, key="lines_seed", persist_state="session")
+        seed = st.number_input("Seed", 0, 9999, key="lines_seed", persist_state="session")
     return _prepared(
         drawing.ink_of_strokes(presets.random_lines(int(seed)), presets.PEN_WIDTH), f"random lines, seed {seed}"
     )
@@ -180,12 +190,11 @@ def _linked() -> ChosenInput:
     return ChosenInput(image, "the drawing in the link", links.encode(image))
 
 
-def _digit(key: str, default: int) -> int:
+def _digit(key: str) -> int:
     return st.segmented_control(
         "Digit",
         list(range(10)),
         required=True,
-        default=default,
         key=key,
         persist_state="session",
         label_visibility="collapsed",

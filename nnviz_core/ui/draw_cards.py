@@ -11,7 +11,7 @@ from nnviz_core.networks import parameter_count
 from nnviz_core.predictions import Prediction, predict
 from nnviz_core.ui import session
 from nnviz_core.ui.chosen_input import ChosenInput
-from nnviz_core.ui.markup import answer, card, map_picture, percent, says, table, tile
+from nnviz_core.ui.markup import answer, card, map_picture, probability_percent, says, table, tile
 
 LARGEST_PICTURE = 140
 DIGIT_MODELS = tuple(name for name, spec in zoo.MODELS.items() if spec.dataset == "mnist")
@@ -23,9 +23,9 @@ def answer_card(prediction: Prediction, names: tuple[str, ...], rejection: str) 
     return answer(
         names[prediction.label],
         (
-            f"<strong>{percent(prediction.confidence)} sure.</strong> "
-            f"Second: {escape(names[second])} at {percent(float(prediction.probabilities[second]))}.",
-            f'<span class="nn-quiet">Margin {percent(prediction.margin)} · entropy {prediction.entropy:.2f} nats</span>',
+            f"<strong>{probability_percent(prediction.confidence)} sure.</strong> "
+            f"Second: {escape(names[second])} at {probability_percent(prediction.probabilities[second])}.",
+            f'<span class="nn-quiet">Margin {probability_percent(prediction.margin)} · entropy {prediction.entropy:.2f} nats</span>',
             rejection,
         ),
     )
@@ -63,7 +63,7 @@ def centring_line(chosen: ChosenInput) -> str:
     network, names = session.network("mnist-cnn"), zoo.class_names("mnist-cnn")
     ways = {"Centred": preparation.image, "as it lies on the sheet": drawing.squeezed(preparation.drawn)}
     told = (
-        f"{way}: {names[(p := predict(network, image)).label]} with {percent(p.confidence)}"
+        f"{way}: {names[(p := predict(network, image)).label]} with {probability_percent(p.confidence)}"
         for way, image in ways.items()
     )
     return "; ".join(told) + "."
@@ -92,7 +92,7 @@ def _truth_line(prediction: Prediction, names: tuple[str, ...], label: int) -> s
     name = escape(names[label])
     if prediction.label == label:
         return f'<p class="nn-line"><strong class="nn-right">Right.</strong> It is {name}.</p>'
-    share = percent(float(prediction.probabilities[label]))
+    share = probability_percent(prediction.probabilities[label])
     place = f"came in place {prediction.rank(label)} of {len(names)}, with {share}"
     return f'<p class="nn-line"><strong class="nn-wrong">Wrong.</strong> The true class, {name}, {place}.</p>'
 
@@ -110,7 +110,12 @@ def _model_rows(answers: dict[str, Prediction], usual: str) -> Iterator[tuple[st
     for name, prediction in answers.items():
         label = zoo.class_names(name)[prediction.label]
         differs = name in DIGIT_MODELS and label != usual
-        yield name, f"{parameter_count(session.network(name)):,}", says(label, differs), percent(prediction.confidence)
+        yield (
+            name,
+            f"{parameter_count(session.network(name)):,}",
+            says(label, differs),
+            probability_percent(prediction.confidence),
+        )
 
 
 def _agreement(digits: dict[str, str]) -> str:

@@ -22,7 +22,9 @@ def map_picture(values: np.ndarray, alt: str, colour: str = INK) -> str:
 
 def tile(picture: str, caption: str, width: float = 5.7) -> str:
     """A picture `width` rem wide over its caption."""
-    return f'<figure class="nn-tile" style="width:{width}rem">{picture}<figcaption>{escape(caption)}</figcaption></figure>'
+    return (
+        f'<figure class="nn-tile" style="width:{width}rem">{picture}<figcaption>{escape(caption)}</figcaption></figure>'
+    )
 
 
 def card(title: str, body: str) -> str:
@@ -41,7 +43,7 @@ def answer(label: str, lines: Iterable[str]) -> str:
 
 
 def percent(share: float) -> str:
-    """A share as a percentage that never claims more than was measured: 99.99…% stays below 100."""
+    """A counted share as a percentage that rounds neither to none nor to all."""
     if 0 < share < 0.001:
         return "< 0.1 %"
     if 0.999 < share < 1:
@@ -49,10 +51,15 @@ def percent(share: float) -> str:
     return f"{100 * share:.1f} %"
 
 
+def probability_percent(probability: float) -> str:
+    """A probability as a percentage: a softmax never reaches 0 or 1, even where float32 rounds to them."""
+    return percent(min(max(float(probability), 1e-9), 1 - 1e-9))
+
+
 def probability_bars(prediction: Prediction, names: Sequence[str], truth: int | None = None) -> str:
     """All probabilities as bars from 0 to 1."""
     rows = (
-        _bar(name, 0, 100 * float(value), percent(float(value)), label == truth)
+        _bar(name, 0, 100 * float(value), probability_percent(value), label == truth)
         for label, (name, value) in enumerate(zip(names, prediction.probabilities, strict=True))
     )
     return f'<table class="nn-bars" data-testid="probabilities"><tbody>{"".join(rows)}</tbody></table>'
