@@ -21,7 +21,8 @@ class Config:
     `images` takes only the first so many; `kept_apart` of the last ones are not trained on and give the test figures;
     `augmentation` is a key of `augmentation.CHOICES`; `every` is the number of steps between snapshots, None for one
     an epoch; `bfloat16` runs the convolutions in half the precision, faster on processors with avx512_bf16;
-    `start` names the model of the zoo whose weights the network was given first (see `start_weights`).
+    `start` names the model of the zoo whose weights the network was given first (see `start_weights`), `after` is
+    the training that went before.
     """
 
     epochs: int
@@ -36,6 +37,7 @@ class Config:
     every: int | None = None
     bfloat16: bool = False
     start: str | None = None
+    after: "Config | None" = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,16 @@ def train(network: nn.Sequential, data: ImageSet, config: Config) -> Iterator[Sn
             losses = []
             network.train()
     network.eval()
+
+
+def stages(config: Config) -> list[Config]:
+    """The trainings that `config` stands for, first to last: those it comes after, and itself."""
+    return [*(stages(config.after) if config.after else []), config]
+
+
+def with_seed(config: Config, seed: int) -> Config:
+    """`config` with another seed, in every stage."""
+    return replace(config, seed=seed, after=with_seed(config.after, seed) if config.after else None)
 
 
 def start_weights(network: nn.Sequential, other: nn.Sequential) -> None:
