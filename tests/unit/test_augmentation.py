@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from nnviz_core import augmentation, datasets, distance_fields, drawing, penmanship, warping
+from nnviz_core import augmentation, datasets, distance_fields, drawing, pen, penmanship, warping
 
 
 @pytest.fixture(scope="module")
@@ -15,7 +15,7 @@ def data():
     return replace(whole, images=whole.images[:120], labels=whole.labels[:120])
 
 
-@pytest.fixture(scope="module", params=["none", "clothes", "digits"])
+@pytest.fixture(scope="module", params=["none", "clothes", "digits", "free digits"])
 def examples(request, data):
     return augmentation.CHOICES[request.param](data)
 
@@ -102,12 +102,49 @@ def test_without_warping_an_image_stays_as_it_is():
     torch.testing.assert_close(warping.warped(images, still), images, atol=1e-5, rtol=0)
 
 
-def test_flourishes_only_add_ink_and_only_to_zeros_ones_and_sevens(data):
+@pytest.mark.parametrize(
+    ("habits", "digits"), [(penmanship.PLAIN, {0, 1, 7}), (penmanship.FREE, {0, 1, 7, 9})], ids=["plain", "free"]
+)
+def test_flourishes_only_add_ink_and_only_to_some_digits(habits, digits, data):
     shapes = distance_fields.of_bitmaps(distance_fields.skeletons(data.images))
-    everything = torch.arange(120)
-    labels = torch.from_numpy(data.labels.copy())
-    before = shapes.distances(everything)
-    after, _ = penmanship.with_flourishes(before.clone(), shapes.outlines, labels, torch.Generator().manual_seed(0))
+    labels, generator = torch.from_numpy(data.labels.copy()), torch.Generator().manual_seed(0)
+    before = shapes.distances(torch.arange(120))
+    after, _ = penmanship.with_flourishes(before.clone(), shapes.outlines, labels, generator, habits)
     assert (after <= before).all()
-    changed = set(labels[(after != before).flatten(1).any(1)].tolist())
-    assert changed == {0, 1, 7}
+    assert set(labels[(after != before).flatten(1).any(1)].tolist()) == digits
+
+
+def test_gaps_only_take_ink(data):
+    shapes = distance_fields.of_bitmaps(distance_fields.skeletons(data.images))
+    before, generator = shapes.distances(torch.arange(120)), torch.Generator().manual_seed(0)
+    after = penmanship.with_gaps(before, shapes.outlines, 0.5, generator)
+    assert (after >= before).all()
+    assert 30 < (after != before).flatten(1).any(1).sum() < 90
+
+
+def test_only_ones_lean_over_and_keep_their_size():
+    linear, labels = torch.eye(2).repeat(200, 1, 1), torch.arange(200) % 10
+    turned = penmanship.leaning(linear, labels, 0.5, torch.Generator().manual_seed(0))
+    changed = (turned != linear).flatten(1).any(1)
+    assert set(labels[changed].tolist()) == {1}
+    torch.testing.assert_close(torch.linalg.det(turned), torch.ones(200))
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 7, 64])
+def test_digits_and_other_things_in_batches_of_any_size(count, mixed):
+    indices = torch.randint(0, len(mixed), (count,), generator=torch.Generator().manual_seed(count))
+    inputs, labels = mixed.batch(indices, torch.Generator().manual_seed(0))
+    assert inputs.shape == (count, 1, 28, 28)
+    assert 0 <= inputs.min() <= inputs.max() <= 1
+    assert (labels == 10).sum() == (indices >= 120).sum()
+    assert torch.equal(inputs, mixed.batch(indices, torch.Generator().manual_seed(0))[0])
+
+
+@pytest.fixture(scope="module")
+def mixed(data):
+    letter = pen.Writing("x", "w1", [np.float32([[0, 0], [1000, 1000]]), np.float32([[1000, 0], [0, 1000]])])
+    shipped = datasets.load
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pen, "not_digits", lambda apart: [letter])
+        patch.setattr(datasets, "load", lambda name, split: shipped(name, "train-10k"))
+        yield augmentation.DigitsAndOthers(data)

@@ -9,7 +9,7 @@ from torch.nn import functional
 from nnviz_core import datasets, networks
 from nnviz_core.evaluation import evaluate
 from nnviz_core.recipes import RECIPES
-from nnviz_core.training import Config, split, start_weights, train
+from nnviz_core.training import Config, split, stages, start_weights, train, with_seed
 from nnviz_core.zoo import MODELS
 
 CONFIG = Config(epochs=3, learning_rate=0.003, kept_apart=200)
@@ -114,6 +114,12 @@ def test_a_network_with_a_further_class_starts_as_the_other_was():
     start_weights(large, small)
     image = torch.rand(2, 1, 28, 28, generator=torch.Generator().manual_seed(0))
     torch.testing.assert_close(large.eval()(image)[:, :10], small.eval()(image))
+
+
+def test_stages_come_in_order_and_share_the_seed():
+    config = replace(CONFIG, epochs=1, after=replace(CONFIG, epochs=2, after=replace(CONFIG, epochs=3)))
+    assert [stage.epochs for stage in stages(config)] == [3, 2, 1]
+    assert {stage.seed for stage in stages(with_seed(config, 8))} == {8}
 
 
 def test_every_model_of_the_zoo_has_a_recipe():
