@@ -7,13 +7,13 @@ import numpy as np
 import streamlit as st
 
 from nnviz_core import drawing, zoo
+from nnviz_core.drawing import Preparation
 from nnviz_core.networks import parameter_count
 from nnviz_core.predictions import Prediction, predict
 from nnviz_core.ui import session
 from nnviz_core.ui.chosen_input import ChosenInput
-from nnviz_core.ui.markup import answer, card, map_picture, probability_percent, says, table, tile
+from nnviz_core.ui.markup import answer, card, map_picture, probability_percent, says, square, table, tile
 
-LARGEST_PICTURE = 140
 DIGIT_MODELS = tuple(name for name, spec in zoo.MODELS.items() if spec.dataset == "mnist")
 
 
@@ -33,8 +33,8 @@ def answer_card(prediction: Prediction, names: tuple[str, ...], rejection: str) 
 
 def steps_card(chosen: ChosenInput) -> str:
     """The 28×28 input, and each step on the way to it."""
-    pictures = [tile(map_picture(_square(values), name), name) for name, values in _steps(chosen).items()]
-    return card("What the network sees", f'<div class="nn-tiles">{"".join(pictures)}</div>')
+    pictures = [tile(map_picture(square(values), name), name) for name, values in _steps(chosen).items()]
+    return card("What the network sees", f'<div class="nn-tiles" data-testid="steps">{"".join(pictures)}</div>')
 
 
 def _steps(chosen: ChosenInput) -> dict[str, np.ndarray]:
@@ -49,17 +49,8 @@ def _steps(chosen: ChosenInput) -> dict[str, np.ndarray]:
     }
 
 
-def _square(values: np.ndarray) -> np.ndarray:
-    """`values` in the middle of a square, thinned to what a picture of this size can show."""
-    thinned = values[(step := slice(None, None, max(1, max(values.shape) // LARGEST_PICTURE))), step]
-    side = max(thinned.shape)
-    before = [(side - length) // 2 for length in thinned.shape]
-    return np.pad(thinned, [(b, side - length - b) for b, length in zip(before, thinned.shape, strict=True)])
-
-
-def centring_line(chosen: ChosenInput) -> str:
+def centring_line(preparation: Preparation) -> str:
     """The answer with and without centring, in words."""
-    preparation = chosen.preparation
     network, names = session.network("mnist-cnn"), zoo.class_names("mnist-cnn")
     ways = {"Centred": preparation.image, "as it lies on the sheet": drawing.squeezed(preparation.drawn)}
     told = (

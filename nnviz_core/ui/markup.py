@@ -8,6 +8,7 @@ import numpy as np
 from nnviz_core.figures.raster import mask_uri
 from nnviz_core.predictions import Prediction
 
+LARGEST_PICTURE = 140
 INK, STRENGTH = "nn-ink", "nn-strength"
 
 
@@ -18,6 +19,20 @@ def map_picture(values: np.ndarray, alt: str, colour: str = INK) -> str:
         f'<div class="nn-map-frame" style="aspect-ratio:{columns}/{rows}">'
         f'<span class="nn-map {colour}" role="img" aria-label="{escape(alt)}" style="--map:url({mask_uri(values)})"></span></div>'
     )
+
+
+def square(values: np.ndarray) -> np.ndarray:
+    """`values` in the middle of an empty square, thinned to what a small picture can show."""
+    step = slice(None, None, max(1, max(values.shape) // LARGEST_PICTURE))
+    thinned = values[step, step]
+    side = max(thinned.shape)
+    before = [(side - length) // 2 for length in thinned.shape]
+    return np.pad(thinned, [(b, side - length - b) for b, length in zip(before, thinned.shape, strict=True)])
+
+
+def sheet_picture(values: np.ndarray, caption: str) -> str:
+    """What was chosen, as large as the drawing canvas."""
+    return tile(map_picture(square(values), caption), caption, 17.5)
 
 
 def tile(picture: str, caption: str, width: float = 5.7) -> str:
