@@ -4,11 +4,13 @@ import argparse
 import hashlib
 import sys
 import time
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import torch
+from torch import nn
 
 from nnviz_core import cards, datasets, rejection, zoo
 from nnviz_core.errors import NnvizError
@@ -74,18 +76,25 @@ def _train(choice: argparse.Namespace) -> None:
     network, start = spec.build(), time.perf_counter()
     if config.start:
         start_weights(network, zoo.load(config.start))
-    snapshot: Snapshot
-    for stage in stages(config):
-        for snapshot in train(network, data, stage):
-            _show_progress(snapshot, stage.epochs, time.perf_counter() - start)
+    last = _last(network, data, config, start)
     if config.refusals is not None:
         rejection.limit_refusals(network, split(data, config)[1], config.refusals)
     seconds = time.perf_counter() - start
     found = evaluate(network, datasets.load(spec.dataset, "test"))
-    card = cards.written(choice.model, network, config, snapshot, seconds, found, _command(choice))
+    card = cards.written(choice.model, network, config, last, seconds, found, _command(choice))
     cards.save_model(choice.folder, choice.model, network.state_dict(), card)
     print()
     _show_accuracy(choice.model, found)
+
+
+def _last(network: nn.Sequential, data: datasets.ImageSet, config: Config, start: float) -> Snapshot:
+    """Train through all stages of `config`, showing each snapshot, and return the last."""
+    latest: deque[Snapshot] = deque(maxlen=1)
+    for stage in stages(config):
+        for snapshot in train(network, data, stage):
+            _show_progress(snapshot, stage.epochs, time.perf_counter() - start)
+            latest.append(snapshot)
+    return latest.pop()
 
 
 def _config(choice: argparse.Namespace) -> Config:

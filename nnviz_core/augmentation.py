@@ -37,13 +37,13 @@ class Plain:
 
 
 class Clothes(Plain):
-    """Half of the images mirrored, all shifted and stretched a little, a quarter with a grey patch over them."""
+    """Half of the images mirrored, all shifted and stretched a little."""
 
     def batch(self, indices: Int64[Tensor, " batch"], generator: torch.Generator) -> tuple[Tensor, Tensor]:
         inputs, labels = super().batch(indices, generator)
         matrices = warping.matrices(len(inputs), warping.SLIGHT, generator)
         matrices[:, 0] = matrices[:, 0] * torch.where(torch.rand(len(inputs), 1, generator=generator) < 0.5, -1.0, 1.0)
-        return erased(warping.warped(inputs, matrices), 0.25, generator), labels
+        return warping.warped(inputs, matrices), labels
 
 
 class Digits(Plain):
@@ -125,19 +125,6 @@ def in_own_ink(inputs: Float[Tensor, "batch 1 28 28"], generator: torch.Generato
     amount = amount.sign() * (amount.abs() - 0.3).clamp(min=0)
     thicker, thinner = (sign * functional.max_pool2d(sign * inputs, 3, 1, 1) for sign in (1, -1))
     return inputs + amount.clamp(min=0) * (thicker - inputs) - amount.clamp(max=0) * (thinner - inputs)
-
-
-def erased(
-    inputs: Float[Tensor, "batch 1 28 28"], share: float, generator: torch.Generator
-) -> Float[Tensor, "batch 1 28 28"]:
-    """`inputs` with a `share` of them covered by a rectangle of 4 to 12 pixels a side, in one random grey."""
-    batch = len(inputs)
-    centre = torch.rand(batch, 2, 1, generator=generator) * 28
-    half = 2 + 4 * torch.rand(batch, 2, 1, generator=generator)
-    inside = (torch.arange(28) + 0.5 - centre).abs() <= half
-    patch = inside[:, 0, :, None] & inside[:, 1, None, :] & (torch.rand(batch, 1, 1, generator=generator) < share)
-    grey = torch.rand(batch, 1, 1, 1, generator=generator)
-    return torch.where(patch.unsqueeze(1), grey, inputs)
 
 
 CHOICES: dict[str, Callable[[ImageSet], Examples]] = {
