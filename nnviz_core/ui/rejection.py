@@ -12,7 +12,7 @@ from nnviz_core.ui.markup import percent, probability_percent, table
 
 MODEL = "mnist-cnn-reject"
 KEY = "reject_threshold"
-DEFAULT = 0.5
+DEFAULT = 0.1
 
 
 def rejection_line(image: np.ndarray) -> str:
