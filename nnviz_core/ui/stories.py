@@ -20,7 +20,10 @@ def clock_story() -> None:
     answers = {name: _clock_labels(name) for name in DIGIT_MODELS}
     twos = ", ".join(f"{name} {_name(int(labels[2]))}" for name, labels in answers.items())
     st.subheader("The 2 of a digital clock")
-    st.markdown(f"Few people write it so. What each model reads in it: {twos}.")
+    st.markdown(
+        "Few people write it so, and a network of this kind has been seen to take it for a 5. "
+        f"What these read in it: {twos}."
+    )
     rows = [
         (name, *map(_cell, labels, range(10)), str(int((labels != np.arange(10)).sum())))
         for name, labels in answers.items()

@@ -53,8 +53,8 @@ def running_server() -> Iterator[str]:
         _wait_for(address)
         yield address
     finally:
-        process.terminate()
-        process.wait(10)
+        process.kill()
+        process.wait()
 
 
 def _wait_for(address: str) -> None:
