@@ -20,8 +20,13 @@ SIDE = 28
 BOX = 20
 FAINTEST_CONTRAST = 0.08
 """Largest difference from the paper, of 0…1, that still counts as an empty sheet."""
+FAINTEST_INK = 0.02
 INK_EDGE = 0.1
 """Ink from which a pixel belongs to the cropped box."""
+LARGEST_COORDINATE = 1e12
+NARROWEST_PEN = 1e-9
+FILLED_CARD = 0.95
+"""Share of opaque pixels from which a picture with a transparent margin is a card that something is drawn on."""
 STROKE_PIXELS = 16 * BOX
 """Longer side, in pixels, at which strokes are drawn before they are scaled down."""
 
@@ -44,7 +49,7 @@ def from_rgba(pixels: UInt8[np.ndarray, "row column 4"]) -> Float32[np.ndarray, 
 def from_strokes(strokes: Strokes, width: float) -> Float32[np.ndarray, "28 28"]:
     """The drawing made by a round pen of `width` along `strokes`; x right, y down, in the unit of `width`.
 
-    Raises `ValueError` for a width that is not positive or a coordinate that is not finite.
+    Raises `ValueError` for a width that is not positive, a point that is no pair, or a coordinate that is not finite.
     """
     return prepare(ink_of_strokes(strokes, width)).image
 
@@ -61,7 +66,7 @@ def prepare(ink: Float32[np.ndarray, "row column"]) -> Preparation:
         return Preparation(ink, ink, np.zeros((BOX, BOX), np.float32), empty())
     cropped = ink[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
     longer = max(cropped.shape)
-    fitted = _resized(cropped, tuple(max(1, round(BOX * side / longer)) for side in cropped.shape))
+    fitted = _full_ink(_resized(cropped, tuple(max(1, round(BOX * side / longer)) for side in cropped.shape)))
     return Preparation(ink, cropped, _placed(fitted, BOX, _middle(fitted, BOX)), _to_levels(_centred(fitted)))
 
 
@@ -76,8 +81,20 @@ def ink_of(pixels: UInt8[np.ndarray, "row column 4"]) -> Float32[np.ndarray, "ro
         return np.zeros(pixels.shape[:2], np.float32)
     opacity = pixels[..., 3] / np.float32(255)
     if np.median(_border(opacity)) == 0:
-        return ink_of_grey(1 - opacity)
+        return _ink_on_transparent(pixels, opacity)
     return ink_of_grey(grey_of(pixels) * opacity + (1 - opacity))
+
+
+def _ink_on_transparent(pixels: np.ndarray, opacity: np.ndarray) -> np.ndarray:
+    """What is opaque is ink, unless it is a filled card: then the ink is what is drawn on the card."""
+    rows, columns = np.nonzero(opacity > 0.5)
+    if len(rows):
+        card = np.s_[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+        if (opacity[card] > 0.5).mean() > FILLED_CARD and np.ptp(grey_of(pixels[card])) >= FAINTEST_CONTRAST:
+            ink = np.zeros_like(opacity)
+            ink[card] = ink_of_grey(grey_of(pixels[card]))
+            return ink
+    return ink_of_grey(1 - opacity)
 
 
 def grey_of(pixels: UInt8[np.ndarray, "row column 4"]) -> Float32[np.ndarray, "row column"]:
@@ -101,20 +118,29 @@ def ink_of_strokes(strokes: Strokes, width: float) -> Float32[np.ndarray, "row c
     """Ink in 0…1 of round-pen strokes, drawn so large that the longer side has 320 pixels."""
     if not (width > 0 and math.isfinite(width)):
         raise ValueError(f"width must be positive and finite, not {width!r}")
-    paths = [np.asarray(stroke, np.float64).reshape(-1, 2) for stroke in strokes if len(stroke)]
+    paths = [_path(stroke) for stroke in strokes if len(stroke)]
     if not paths:
         return empty()
     points = np.concatenate(paths)
-    if not np.isfinite(points).all():
-        raise ValueError("every coordinate must be finite")
     corner, extent = points.min(axis=0) - width / 2, np.ptp(points, axis=0) + width
     scale = STROKE_PIXELS / extent.max()
+    if not width * scale >= NARROWEST_PEN:
+        raise ValueError(f"width {width!r} is too narrow for strokes that extend over {extent.max():g}")
     columns, rows = np.ceil(extent * scale).astype(int)
     sheet = Image.new("L", (max(columns, 1), max(rows, 1)))
     pen = ImageDraw.Draw(sheet)
     for path in paths:
         _stroke(pen, (path - corner) * scale, width * scale)
     return np.asarray(sheet, np.float32) / 255
+
+
+def _path(stroke: Sequence[Sequence[float]]) -> np.ndarray:
+    path = np.asarray(stroke, np.float64)
+    if path.ndim != 2 or path.shape[1] != 2:
+        raise ValueError("every point must be a pair (x, y)")
+    if not (np.abs(path) < LARGEST_COORDINATE).all():
+        raise ValueError(f"every coordinate must be finite and below {LARGEST_COORDINATE:g}")
+    return path
 
 
 def _border(grey: np.ndarray) -> np.ndarray:
@@ -132,6 +158,12 @@ def _resized(ink: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     rows, columns = shape
     picture = Image.fromarray(np.ascontiguousarray(ink, np.float32))
     return np.asarray(picture.resize((columns, rows), Image.Resampling.HAMMING), np.float32)
+
+
+def _full_ink(fitted: np.ndarray) -> np.ndarray:
+    """Ink as strong as a pen's again: a line much thinner than a pixel is only faint when scaled down."""
+    inked = fitted[fitted > FAINTEST_INK]
+    return np.clip(fitted / np.percentile(inked, 95), 0, 1).astype(np.float32) if len(inked) else fitted
 
 
 def _centred(fitted: np.ndarray) -> np.ndarray:

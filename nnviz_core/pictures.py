@@ -1,6 +1,7 @@
 """Uploaded files to ink: opened within limits, turned upright, shading of the paper removed."""
 
 import io
+import threading
 
 import numpy as np
 from jaxtyping import Float32
@@ -11,7 +12,8 @@ from nnviz_core.errors import NnvizError
 
 FORMATS = ("PNG", "JPEG", "WEBP")
 MOST_BYTES = 20 * 2**20
-MOST_PIXELS = 25_000_000
+MOST_PIXELS = 13_000_000
+"""A photograph of twelve million pixels passes; decoding one takes up to 0.3 GB, and only one is decoded at a time."""
 WORKING_SIDE = 512
 """Longer side, in pixels, to which a picture is reduced before anything is computed on it."""
 FAINT_INK, FULL_INK = 0.25, 0.6
@@ -39,7 +41,7 @@ def _opened(content: bytes) -> Image.Image:
     if len(content) > MOST_BYTES:
         raise NnvizError(f"The file has {len(content) / 2**20:.0f} MB; {MOST_BYTES // 2**20} MB is the most.")
     try:
-        with Image.open(io.BytesIO(content), formats=(*FORMATS, "GIF")) as picture:
+        with _ONE_AT_A_TIME, Image.open(io.BytesIO(content), formats=(*FORMATS, "GIF")) as picture:
             _check(picture)
             picture.draft(None, (2 * WORKING_SIDE, 2 * WORKING_SIDE))
             return _reduced(picture)
@@ -53,13 +55,17 @@ def _opened(content: bytes) -> Image.Image:
         ) from error
 
 
+_ONE_AT_A_TIME = threading.Lock()
 _ALLOWED = "Upload a PNG, JPEG or WebP file of a single picture."
 _TOO_LARGE = f"{MOST_PIXELS // 1_000_000} million pixels is the most: make it smaller and upload it again."
 
 
 def _check(picture: Image.Image) -> None:
-    if picture.format not in FORMATS or getattr(picture, "n_frames", 1) > 1:
-        raise NnvizError(f"The file is an animation or a {picture.format}. {_ALLOWED}")
+    # A phone's JPEG may carry further pictures (MPO); the first is the photograph.
+    if picture.format not in (*FORMATS, "MPO"):
+        raise NnvizError(f"The file is a {picture.format}. {_ALLOWED}")
+    if picture.format != "MPO" and getattr(picture, "n_frames", 1) > 1:
+        raise NnvizError(f"The file is an animation. {_ALLOWED}")
     if picture.width * picture.height > MOST_PIXELS:
         raise NnvizError(f"The picture has {picture.width:,}×{picture.height:,} pixels. {_TOO_LARGE}")
 
@@ -67,9 +73,10 @@ def _check(picture: Image.Image) -> None:
 def _reduced(picture: Image.Image) -> Image.Image:
     if picture.mode.startswith("I") or picture.mode == "F":
         picture = _from_deep(picture)
-    picture = ImageOps.exif_transpose(picture).convert("RGBA")
+    elif picture.mode in ("1", "P", "PA"):
+        picture = picture.convert("RGBA" if "transparency" in picture.info else "RGB")
     picture.thumbnail((WORKING_SIDE, WORKING_SIDE))
-    return picture
+    return ImageOps.exif_transpose(picture).convert("RGBA")
 
 
 def _from_deep(picture: Image.Image) -> Image.Image:

@@ -26,6 +26,14 @@ def labels(network: nn.Sequential, images: Float32[np.ndarray, "sample 28 28"]) 
     return probabilities(network, images).argmax(axis=1)
 
 
+def refusing_labels(
+    probabilities: Float32[np.ndarray, "sample class"], threshold: float
+) -> Int64[np.ndarray, " sample"]:
+    """The labels of a model whose last class is a refusal: that class from `threshold` on, else the likeliest other."""
+    refusal = probabilities.shape[1] - 1
+    return np.where(probabilities[:, refusal] >= threshold, refusal, probabilities[:, :refusal].argmax(axis=1))
+
+
 def probabilities(
     network: nn.Sequential, images: Float32[np.ndarray, "sample 28 28"]
 ) -> Float32[np.ndarray, "sample class"]:

@@ -25,6 +25,12 @@ RECIPES: dict[str, Config] = {
     "mnist-mlp-500": Config(epochs=40, learning_rate=0.002, batch_size=32, weight_decay=0.05, images=500),
     "mnist-tiny-cnn": Config(epochs=25, learning_rate=0.01, weight_decay=0.0),
     "fashion-mlp": Config(epochs=25, learning_rate=0.003, weight_decay=0.05),
-    "fashion-cnn": Config(epochs=28, learning_rate=0.005, weight_decay=0.02, augmentation="clothes", bfloat16=True),
+    "fashion-cnn": Config(
+        epochs=6,
+        learning_rate=0.002,
+        weight_decay=0.02,
+        bfloat16=True,
+        after=Config(epochs=28, learning_rate=0.005, weight_decay=0.02, augmentation="clothes", bfloat16=True),
+    ),
 }
 """Chosen on the images kept apart from the training split."""

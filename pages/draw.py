@@ -1,12 +1,14 @@
-"""Draw a digit: what does a real network make of it, and what did it look at?"""
+"""Draw a digit: what does a real network make of it, and how sure is it?"""
 
 import streamlit as st
 
 from nnviz_core import zoo
 from nnviz_core.predictions import predict
 from nnviz_core.ui import canvas, code_view, draw_cards, session, stories
+from nnviz_core.ui.chosen_input import ChosenInput
 from nnviz_core.ui.input_choice import choose_input, choose_source
 from nnviz_core.ui.markup import card, logit_bars, probability_bars
+from nnviz_core.ui.models_card import models_card
 from nnviz_core.ui.navigation import open_page
 from nnviz_core.ui.rejection import rejection_card, rejection_line
 from nnviz_core.ui.sources import UNCENTRED
@@ -21,12 +23,18 @@ def view() -> None:
     choice, answer, chart = st.columns([9, 11, 10], gap="medium")
     with choice:
         chosen = choose_input(source)
-    if chosen.is_empty:
-        answer.info(
-            "Draw a digit on the sheet with the mouse or a finger; or choose a test image, a picture or a preset above.",
-            icon=":material/draw:",
-        )
-        return
+    if chosen.waiting:
+        answer.info(chosen.waiting, icon=":material/draw:")
+    else:
+        show(chosen, answer, chart)
+    clock, lines = st.columns([20, 10], gap="medium")
+    with clock:
+        stories.clock_story()
+    with lines:
+        stories.lines_story()
+
+
+def show(chosen: ChosenInput, answer, chart) -> None:
     model = zoo.usual_model(chosen.dataset)
     names = zoo.class_names(model)
     prediction = predict(session.network(model), chosen.image)
@@ -39,24 +47,15 @@ def view() -> None:
             if chosen.uncentred:
                 st.caption(draw_cards.centring_line(chosen.preparation))
     with chart:
-        bars = logit_bars if st.session_state.get("logits") else probability_bars
-        st.html(
-            card(
-                f"{model}: {'logit' if st.session_state.get('logits') else 'probability'} of each class",
-                bars(prediction, names, chosen.label),
-            )
-        )
+        logits = st.session_state.get("logits")
+        bars = (logit_bars if logits else probability_bars)(prediction, names, chosen.label)
+        st.html(card(f"{model}: {'logit' if logits else 'probability'} of each class", bars))
         st.toggle("Logits", key="logits", persist_state="session")
     models, rejection = st.columns([20, 10], gap="medium")
-    models.html(draw_cards.models_card(chosen.image))
+    models.html(models_card(chosen.image, chosen.dataset))
     with rejection:
         rejection_card()
     code_view.show(code_view.prediction_code(chosen.link, model))
 
 
 view()
-clock, lines = st.columns([20, 10], gap="medium")
-with clock:
-    stories.clock_story()
-with lines:
-    stories.lines_story()

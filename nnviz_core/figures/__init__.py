@@ -1,1 +1,1 @@
-"""Data in, picture out: plotly figures and small rasters, with one home for colours."""
+"""Data in, picture out, with one home for colours."""

@@ -17,7 +17,13 @@ def canvas_ink() -> np.ndarray:
     # Importing it outside a running app raises.
     from streamlit_drawable_canvas import st_canvas
 
-    sheet = st.session_state.setdefault(_SHEET, {"objects": [], "png": None, "start": None, "version": 0})
+    colour = theme.palette().text
+    sheet = st.session_state.setdefault(
+        _SHEET, {"objects": [], "png": None, "start": None, "version": 0, "colour": colour}
+    )
+    if sheet["colour"] != colour:
+        sheet["colour"] = colour
+        _restart([{**stroke, "stroke": colour} for stroke in sheet["objects"]])
     if sheet["start"] is None:
         sheet["start"] = _start(sheet)
     st.caption("Draw a digit anywhere.")
@@ -26,7 +32,7 @@ def canvas_ink() -> np.ndarray:
             height=SIDE,
             width=SIDE,
             stroke_width=st.session_state.get("brush", 20),
-            stroke_color=theme.palette().text,
+            stroke_color=colour,
             initial_drawing=sheet["start"],
             return_image_data=True,
             key=KEY,

@@ -14,6 +14,7 @@ class ChosenInput:
 
     `label` is a test image's true class; `preparation` says how a drawing or picture became the image, unless it was
     taken `uncentred`, as it lies on the sheet; `dataset` says what kind of thing it shows.
+    `waiting` says what to do when nothing has been given yet.
     """
 
     image: np.ndarray
@@ -23,10 +24,12 @@ class ChosenInput:
     preparation: Preparation | None = None
     uncentred: bool = False
     dataset: str = "mnist"
+    waiting: str = ""
 
-    @property
-    def is_empty(self) -> bool:
-        return not self.image.any()
+
+def nothing_yet(advice: str) -> ChosenInput:
+    """No input: what to do to give one."""
+    return ChosenInput(drawing.empty(), "nothing yet", "", waiting=advice)
 
 
 def prepared(ink: np.ndarray, origin: str, uncentred: bool) -> ChosenInput:

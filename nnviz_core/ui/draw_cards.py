@@ -1,6 +1,5 @@
 """The cards of the Draw page: the answer, what the network sees, every model's view."""
 
-from collections.abc import Iterator
 from html import escape
 
 import numpy as np
@@ -8,13 +7,10 @@ import streamlit as st
 
 from nnviz_core import drawing, zoo
 from nnviz_core.drawing import Preparation
-from nnviz_core.networks import parameter_count
 from nnviz_core.predictions import Prediction, predict
 from nnviz_core.ui import session
 from nnviz_core.ui.chosen_input import ChosenInput
-from nnviz_core.ui.markup import answer, card, map_picture, probability_percent, says, square, table, tile
-
-DIGIT_MODELS = tuple(name for name, spec in zoo.MODELS.items() if spec.dataset == "mnist")
+from nnviz_core.ui.markup import answer, card, map_picture, probability_percent, square, tile
 
 
 def answer_card(prediction: Prediction, names: tuple[str, ...], rejection: str) -> str:
@@ -23,7 +19,7 @@ def answer_card(prediction: Prediction, names: tuple[str, ...], rejection: str) 
     return answer(
         names[prediction.label],
         (
-            f"<strong>{probability_percent(prediction.confidence)} sure.</strong> "
+            f"<strong>Confidence {probability_percent(prediction.confidence)}.</strong> "
             f"Second: {escape(names[second])} at {probability_percent(prediction.probabilities[second])}.",
             f'<span class="nn-quiet">Margin {probability_percent(prediction.margin)} · entropy {prediction.entropy:.2f} nats</span>',
             rejection,
@@ -39,7 +35,7 @@ def steps_card(chosen: ChosenInput) -> str:
 
 def _steps(chosen: ChosenInput) -> dict[str, np.ndarray]:
     if chosen.preparation is None:
-        return {"28×28, as stored": chosen.image}
+        return {"28×28, as it is": chosen.image}
     if chosen.uncentred:
         return {"the whole sheet": chosen.preparation.drawn, "squeezed to 28×28": chosen.image}
     return {
@@ -82,37 +78,7 @@ def truth(chosen: ChosenInput, prediction: Prediction, names: tuple[str, ...]) -
 def _truth_line(prediction: Prediction, names: tuple[str, ...], label: int) -> str:
     name = escape(names[label])
     if prediction.label == label:
-        return f'<p class="nn-line"><strong class="nn-right">Right.</strong> It is {name}.</p>'
+        return f'<p class="nn-line"><strong class="nn-right">Right.</strong> The true class is {name}.</p>'
     share = probability_percent(prediction.probabilities[label])
     place = f"came in place {prediction.rank(label)} of {len(names)}, with {share}"
     return f'<p class="nn-line"><strong class="nn-wrong">Wrong.</strong> The true class, {name}, {place}.</p>'
-
-
-def models_card(image: np.ndarray) -> str:
-    """What every model of the zoo says of the same image, and where they disagree."""
-    answers = {name: predict(session.network(name), image) for name in zoo.MODELS}
-    digits = {name: zoo.class_names(name)[answers[name].label] for name in DIGIT_MODELS}
-    rows = list(_model_rows(answers, digits["mnist-cnn"]))
-    body = table(("model", "parameters", "says", "sure"), rows, numeric=(1, 3))
-    return card("Every model on this input", f"<p>{_agreement(digits)}</p>{body}")
-
-
-def _model_rows(answers: dict[str, Prediction], usual: str) -> Iterator[tuple[str, ...]]:
-    for name, prediction in answers.items():
-        label = zoo.class_names(name)[prediction.label]
-        differs = name in DIGIT_MODELS and label != usual
-        yield (
-            name,
-            f"{parameter_count(session.network(name)):,}",
-            says(label, differs),
-            probability_percent(prediction.confidence),
-        )
-
-
-def _agreement(digits: dict[str, str]) -> str:
-    usual = digits["mnist-cnn"]
-    others = {name: label for name, label in digits.items() if label != usual}
-    if not others:
-        return f"All {len(digits)} digit models say {escape(usual)}."
-    told = ", ".join(f"{name} says {escape(label)}" for name, label in others.items())
-    return f"{len(digits) - len(others)} of {len(digits)} digit models say {escape(usual)}; {told}."

@@ -29,7 +29,7 @@ def choose_input(source: str) -> ChosenInput:
         canvas.reopen()
     chosen = WAYS[source]()
     _write_link(chosen)
-    if source != DRAW and not chosen.is_empty:
+    if source != DRAW and not chosen.waiting:
         st.html(sheet_picture(chosen.image if chosen.preparation is None else chosen.preparation.drawn, chosen.origin))
     return chosen
 
@@ -51,7 +51,7 @@ def _read_link() -> None:
 
 
 def _write_link(chosen: ChosenInput) -> None:
-    if chosen.is_empty:
+    if chosen.waiting:
         st.query_params.pop(PARAMETER, None)
     elif st.query_params.get(PARAMETER) != chosen.link:
         st.query_params[PARAMETER] = chosen.link

@@ -60,10 +60,10 @@ def answer(label: str, lines: Iterable[str]) -> str:
 def percent(share: float) -> str:
     """A counted share as a percentage that rounds neither to none nor to all."""
     if 0 < share < 0.001:
-        return "< 0.1 %"
+        return "< 0.1 %"
     if 0.999 < share < 1:
-        return "> 99.9 %"
-    return f"{100 * share:.1f} %"
+        return "> 99.9 %"
+    return f"{100 * share:.1f} %"
 
 
 def probability_percent(probability: float) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import Page
 
 from nnviz_core.ui import session, theme
 
@@ -23,19 +24,19 @@ class PageEntry:
 SECTIONS: dict[str, tuple[PageEntry, ...]] = {
     "": (PageEntry("home", "Home", ":material/home:", "See a real small network think."),),
     "Use it": (
-        PageEntry("draw", "Draw", ":material/draw:", "What does the network think this is, and what did it look at?"),
+        PageEntry("draw", "Draw", ":material/draw:", "What does the network make of this, and how sure is it?"),
     ),
 }
 ENTRIES = {entry.stem: entry for entries in SECTIONS.values() for entry in entries}
 HOME = "home"
 
 
-def navigation():
-    """Set the page up and build the navigation; `app.py` runs the result, and every page calls this first.
+def navigation(stem: str = HOME) -> Page:
+    """Set page `stem` up and build the navigation; `app.py` runs the result, and every page calls this first.
 
     A fresh server runs a deep link's page without `app.py`, which is why each page must do the same.
     """
-    st.set_page_config(page_title="nnviz", page_icon=str(STATIC / "icon.svg"), layout="wide")
+    st.set_page_config(page_title=f"{ENTRIES[stem].title} · nnviz", page_icon=str(STATIC / "icon.svg"), layout="wide")
     st.logo(str(STATIC / "wordmark.svg"), icon_image=str(STATIC / "icon.svg"), size="large")
     session.prepare_process()
     theme.apply()
@@ -44,11 +45,11 @@ def navigation():
 
 def open_page(stem: str) -> None:
     """Build the frame of page `stem`, with its title and the question it answers."""
-    navigation()
+    navigation(stem)
     entry = ENTRIES[stem]
     st.title(entry.title)
     st.html(f'<p class="nn-question">{entry.question}</p>')
 
 
-def _page(entry: PageEntry):
+def _page(entry: PageEntry) -> Page:
     return st.Page(f"pages/{entry.stem}.py", title=entry.title, icon=entry.icon, default=entry.stem == HOME)

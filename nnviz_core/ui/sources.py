@@ -11,9 +11,10 @@ from nnviz_core.datasets import TEST_IMAGES, TITLES
 from nnviz_core.errors import NnvizError
 from nnviz_core.links import SampleLink
 from nnviz_core.ui import canvas, session
-from nnviz_core.ui.chosen_input import ChosenInput, prepared
+from nnviz_core.ui.chosen_input import ChosenInput, nothing_yet, prepared
 
 SOURCE, UNCENTRED, LINKED_DRAWING = "source", "uncentred", "linked_drawing"
+PICTURE = "picture"
 DRAW, TEST, UPLOAD, PRESET, LINK = "Draw", "Test image", "Upload", "Preset", "From the link"
 CLOCK, HANDWRITTEN, LINES, EMPTY = "Digital clock", "Handwritten", "Random lines", "Empty sheet"
 DEFAULTS = {
@@ -49,7 +50,10 @@ def choice(label: str, options: list, key: str, names: Callable[[Any], str] = st
 
 
 def _drawn() -> ChosenInput:
-    return _prepared(canvas.canvas_ink(), "your drawing")
+    ink = canvas.canvas_ink()
+    if ink.any():
+        return _prepared(ink, "your drawing")
+    return nothing_yet("Draw a digit on the sheet with the mouse or a finger, or choose another kind of input above.")
 
 
 def _test_image() -> ChosenInput:
@@ -72,14 +76,33 @@ def _uploaded() -> ChosenInput:
     file = st.file_uploader(
         "A picture of one digit",
         type=["png", "jpg", "jpeg", "webp"],
-        help="Dark on light or light on dark; up to 20 MB.",
+        help="Dark on light or light on dark; up to 20 MB and 13 million pixels.",
+        key="upload",
+        on_change=_forget_picture,
     )
-    if file is not None:
-        try:
-            return _prepared(pictures.ink_of_file(file.getvalue()), f"“{file.name}”")
-        except NnvizError as error:
-            st.error(str(error))
-    return _prepared(np.zeros((28, 28), np.float32), "no picture yet")
+    if file is not None and st.session_state.get(PICTURE, {}).get("id") != file.file_id:
+        _keep_picture(file)
+    kept = st.session_state.get(PICTURE)
+    if kept is None:
+        return nothing_yet("Upload a PNG, JPEG or WebP picture of one digit.")
+    return _prepared(kept["ink"], f"“{kept['name']}”")
+
+
+def _keep_picture(file: Any) -> None:
+    """Decode an upload once and keep its ink, also while another source is shown."""
+    try:
+        st.session_state[PICTURE] = {
+            "id": file.file_id,
+            "name": file.name,
+            "ink": pictures.ink_of_file(file.getvalue()),
+        }
+    except NnvizError as error:
+        st.error(str(error))
+
+
+def _forget_picture() -> None:
+    if st.session_state["upload"] is None:
+        st.session_state.pop(PICTURE, None)
 
 
 def _preset() -> ChosenInput:

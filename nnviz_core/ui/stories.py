@@ -3,16 +3,16 @@
 import numpy as np
 import streamlit as st
 
-from nnviz_core import probes
+from nnviz_core import probes, zoo
 from nnviz_core.ui import session
-from nnviz_core.ui.draw_cards import DIGIT_MODELS
 from nnviz_core.ui.markup import says, table
-from nnviz_core.ui.rejection import DEFAULT as THRESHOLD
 from nnviz_core.ui.rejection import MODEL as REJECT_MODEL
+from nnviz_core.ui.rejection import threshold
 from nnviz_core.ui.sources import CLOCK, LINES, select_preset
 from nnviz_core.zoo import NOT_A_DIGIT
 
 CONFIDENT = 0.9
+DIGIT_MODELS = tuple(name for name, spec in zoo.MODELS.items() if spec.dataset == "mnist")
 
 
 def clock_story() -> None:
@@ -35,12 +35,12 @@ def clock_story() -> None:
 def lines_story() -> None:
     """Random lines, and how sure the networks are of them."""
     confidences, refusals = _line_answers()
-    sure, refused = int((confidences >= CONFIDENT).sum()), int((refusals >= THRESHOLD).sum())
+    sure, refused = int((confidences >= CONFIDENT).sum()), int((refusals >= threshold()).sum())
     st.subheader("Random lines, a confident answer")
     st.markdown(
         f"A network with ten outputs must name a digit. Of {len(confidences)} drawings of random lines (seeds 0 to {len(confidences) - 1}) "
         f"**mnist-cnn is at least {CONFIDENT:.0%} sure of {sure}**; half of its answers are surer than {np.median(confidences):.1%}. "
-        f"The reject model refuses **{refused}** of them at the threshold {THRESHOLD:.2f}."
+        f"The reject model refuses **{refused}** of them at the threshold {threshold():.2f}."
     )
     st.button(
         "Try random lines", on_click=select_preset, args=(LINES,), kwargs={"lines_seed": int(confidences.argmax())}
@@ -55,12 +55,17 @@ def _name(label: int) -> str:
     return "none" if label == NOT_A_DIGIT else str(label)
 
 
-@st.cache_data(show_spinner=False)
 def _clock_labels(name: str) -> np.ndarray:
-    return probes.labels(session.network(name), probes.clock_images())
+    found = _clock_probabilities(name)
+    return probes.refusing_labels(found, threshold()) if name == REJECT_MODEL else found.argmax(axis=1)
 
 
-@st.cache_data(show_spinner=False)
+@st.cache_resource(show_spinner=False)
+def _clock_probabilities(name: str) -> np.ndarray:
+    return probes.probabilities(session.network(name), probes.clock_images())
+
+
+@st.cache_resource(show_spinner=False)
 def _line_answers() -> tuple[np.ndarray, np.ndarray]:
     """mnist-cnn's confidence, and the reject model's probability of "not a digit", for each drawing of lines."""
     images = probes.line_images()

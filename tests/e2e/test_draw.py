@@ -21,12 +21,13 @@ def test_a_three_and_a_seven_by_mouse(server, open_page):
     assert answer(page) == "7"
 
 
-def test_a_seven_by_touch_on_a_phone(server, open_page):
+@pytest.mark.parametrize(("digit", "strokes"), [("3", THREE), ("7", SEVEN)])
+def test_digits_by_touch_on_a_phone(server, open_page, digit, strokes):
     page = open_page(f"{server}/draw", width=390, touch=True)
     page.locator("canvas.upper-canvas").scroll_into_view_if_needed()
     page.wait_for_timeout(500)
-    draw_by_touch(page, SEVEN)
-    assert answer(page) == "7"
+    draw_by_touch(page, strokes)
+    assert answer(page) == digit
 
 
 def test_undo_takes_back_the_last_stroke(server, open_page):

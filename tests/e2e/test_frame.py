@@ -22,8 +22,8 @@ def test_a_deep_link_on_a_fresh_server(fresh_server, open_page, stem):
     expect(page.locator("h1")).to_have_text(ENTRIES[stem].title)
     for entry in ENTRIES.values():
         expect(page.get_by_test_id("stSidebarNav").get_by_role("link", name=entry.title, exact=True)).to_be_visible()
-    assert "nnviz" in page.title() or ENTRIES[stem].title in page.title()
-    assert page.locator("link[rel~=icon]").first.get_attribute("href")
+    expect(page).to_have_title(f"{ENTRIES[stem].title} · nnviz")
+    assert page.locator("link[rel~=icon]").first.get_attribute("href").endswith(".svg")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

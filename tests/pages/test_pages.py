@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from nnviz_core import datasets, drawing, links, presets, zoo
 from nnviz_core.predictions import predict
+from nnviz_core.ui.markup import percent
 from nnviz_core.ui.navigation import ENTRIES, HOME
 
 ROOT = Path(__file__).parents[2]
@@ -153,7 +154,7 @@ def test_presets(app, kind):
     app.session_state["preset"] = kind
     app.run()
     assert not app.exception
-    assert ('data-testid="answer"' in html(app)) == (kind != "Empty sheet")
+    assert 'data-testid="answer"' in html(app)
 
 
 def test_without_centring_the_input_is_the_squeezed_sheet(app):
@@ -164,6 +165,22 @@ def test_without_centring_the_input_is_the_squeezed_sheet(app):
     app.toggle(key="uncentred").set_value(True).run()
     squeezed = drawing.squeezed(drawing.ink_of(np.asarray(Image.open(io.BytesIO(png)))))
     assert shown_link(app) == links.encode(squeezed)
+
+
+def test_an_empty_sheet_is_answered_by_every_model(app):
+    opened(app, "draw", input=links.encode(drawing.empty()))
+    expected = predict(zoo.load("mnist-linear"), drawing.empty())
+    assert f'<b class="nn-says">{expected.label}</b>' in html(app) or f'nn-wrong">{expected.label}</b>' in html(app)
+
+
+def test_the_threshold_turns_the_verdict_and_its_shares(app):
+    opened(app, "draw", input=links.encode(CLOCK_TWO))
+    refusal = float(predict(zoo.load("mnist-cnn-reject"), CLOCK_TWO).probabilities[zoo.NOT_A_DIGIT])
+    figures = zoo.reject_figures()["digits_refused"]["MNIST test"]["shares"]
+    for threshold in (max(0.01, round(refusal - 0.1, 2)), min(0.99, round(refusal + 0.1, 2))):
+        app.slider(key="reject_threshold").set_value(threshold).run()
+        assert ('<strong class="nn-wrong">Not a digit</strong>' in html(app)) == (refusal >= threshold)
+        assert percent(figures[round(100 * threshold) - 1]) in html(app)
 
 
 def test_stories_tell_every_digit_model(app):

@@ -16,6 +16,8 @@ def imports(text: str) -> set[str]:
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            names.add("relative import")
         elif isinstance(node, ast.ImportFrom):
             names |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module or ""}
     return names
@@ -32,7 +34,8 @@ def forbidden(path: str) -> tuple[str, ...]:
 
 
 def offences(path: str, text: str) -> list[str]:
-    return [name for name in imports(text) for rule in forbidden(path) if name == rule or name.startswith(rule + ".")]
+    rules = (*forbidden(path), "relative import")
+    return [name for name in imports(text) for rule in rules if name == rule or name.startswith(rule + ".")]
 
 
 @pytest.mark.parametrize("path", PYTHON)
@@ -48,6 +51,7 @@ def test_imports_point_one_way(path):
         ("nnviz_core/figures/mosaic.py", "from torch import nn"),
         ("pages/draw.py", "import plotly.graph_objects as go"),
         ("nnviz_core/ui/canvas.py", "from pages import draw"),
+        ("nnviz_core/trace.py", "from .ui import session"),
     ],
 )
 def test_a_wrong_import_is_found(path, line):

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from nnviz_core import drawing, presets
+from nnviz_core import drawing, presets, zoo
+from nnviz_core.predictions import predict
 
 
 def sheet(side=280, paper=255, ink=0, box=(60, 90, 200, 150), opacity=255):
@@ -107,6 +108,25 @@ def test_a_dot_ten_thousand_points_and_far_away_ones():
 def test_a_width_that_is_none_is_refused(width):
     with pytest.raises(ValueError, match="width"):
         drawing.from_strokes([[(0, 0), (1, 1)]], width)
+
+
+@pytest.mark.parametrize("width", [3, 5, 10, 20, 50])
+def test_a_digit_in_thin_lines_is_still_read(width):
+    image = drawing.from_strokes(presets.clock_digit(4), width)
+    assert image.max() == 1
+    assert predict(zoo.load("mnist-cnn"), image).label == 4
+
+
+def test_a_card_with_a_transparent_margin_is_not_the_ink():
+    pixels = np.zeros((300, 300, 4), np.uint8)
+    pixels[10:290, 10:290] = sheet()
+    assert np.array_equal(drawing.from_rgba(pixels), drawing.from_rgba(sheet()))
+
+
+@pytest.mark.parametrize("point", [(0, 1, 2), (1e300, 0), (0,)])
+def test_points_that_are_no_pairs_or_too_far_are_refused(point):
+    with pytest.raises(ValueError, match=r"pair|coordinate"):
+        drawing.from_strokes([[point, point]], 10)
 
 
 def test_a_point_that_is_nowhere_is_refused():
