@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -17,7 +16,8 @@ PROBABILITIES = "probabilities"
 """The layer name under which the softmax of the logits is explained."""
 
 
-class Place(NamedTuple):
+@dataclass(frozen=True)
+class Place:
     """A value of a pass: its layer, or "input", and its position there, (channel, row, column) or (unit,)."""
 
     layer: str
@@ -110,7 +110,7 @@ def strongest_path(network: nn.Sequential, inputs: Tensor, layer: str, index: Se
     trace, steps = recorded(network, inputs), []
     place = Place(layer, tuple(index))
     while place.layer != passes.INPUT:
-        steps.append(step := explain_in(network, trace, *place))
+        steps.append(step := explain_in(network, trace, place.layer, place.index))
         if not step.products.any():
             return Trail(tuple(steps), None)
         place = step.place(step.strongest)
@@ -125,7 +125,7 @@ def trail(network: nn.Sequential, inputs: Tensor, places: Sequence[Place]) -> Tr
             raise ValueError(f"{place.layer} {place.index} is not a source of {steps[-1].layer} {steps[-1].index}")
         if place.layer == passes.INPUT:
             return Trail(tuple(steps), tuple(place.index))
-        steps.append(explain_in(network, trace, *place))
+        steps.append(explain_in(network, trace, place.layer, place.index))
     return Trail(tuple(steps), None)
 
 

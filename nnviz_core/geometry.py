@@ -101,7 +101,7 @@ def seen_pixels(
         seen[checked_index(index, known[layer], layer)] = True
     for name, part in reversed(list(zip(passes.layer_names(network), before, strict=False))):
         seen = _seen_before(part, seen, known[name])
-    return seen.any(axis=0)
+    return np.asarray(seen.any(axis=0))
 
 
 def receptive_field(

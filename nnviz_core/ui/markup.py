@@ -22,7 +22,9 @@ def map_picture(values: np.ndarray, alt: str, colour: str = INK) -> str:
 
 def tile(picture: str, caption: str, width: float = 5.7) -> str:
     """A picture `width` rem wide over its caption."""
-    return f'<figure class="nn-tile" style="width:{width}rem">{picture}<figcaption>{escape(caption)}</figcaption></figure>'
+    return (
+        f'<figure class="nn-tile" style="width:{width}rem">{picture}<figcaption>{escape(caption)}</figcaption></figure>'
+    )
 
 
 def card(title: str, body: str) -> str:
