@@ -63,7 +63,7 @@ def class_map(
         (gradients,) = torch.autograd.grad(logits[0, target], maps)
     cells = _cells(maps.detach().numpy(), gradients.numpy(), form, channel)
     picture = _spread(network, layer, cells, inputs.shape)[0]
-    return Attribution(picture, _method(form, channel), layer, target, float(cells.sum()))
+    return Attribution(picture, method_name(form, channel), layer, target, float(cells.sum()))
 
 
 def all_classes(
@@ -75,12 +75,18 @@ def all_classes(
         maps, after = _cut(network, inputs, layer)
         gradients = _every_gradient(maps, after)
     cells = _cells(maps.detach().numpy(), gradients.numpy(), form, channel)
-    pictures, method = _spread(network, layer, cells, inputs.shape), _method(form, channel)
+    pictures, method = _spread(network, layer, cells, inputs.shape), method_name(form, channel)
     sums = cells.sum(axis=(1, 2))
     return [
         Attribution(picture, method, layer, target, float(total))
         for target, (picture, total) in enumerate(zip(pictures, sums, strict=True))
     ]
+
+
+def method_name(form: str, channel: int | None = None) -> str:
+    """What `class_map` calls what it makes."""
+    name = "Grad-CAM, classic" if form == CLASSIC else "gradient × activation, element-wise"
+    return name if channel is None else f"{name}, channel {channel} alone"
 
 
 def leaf(value: Tensor) -> Tensor:
@@ -127,11 +133,6 @@ def _cells(
     if form == ELEMENTWISE:
         return np.einsum("ochw,kchw->khw", maps, gradients)
     return np.tensordot(gradients.mean(axis=(2, 3)), maps[0], axes=1)
-
-
-def _method(form: str, channel: int | None) -> str:
-    name = "Grad-CAM, classic" if form == CLASSIC else "gradient × activation, element-wise"
-    return name if channel is None else f"{name}, channel {channel} alone"
 
 
 def _spread(

@@ -105,3 +105,11 @@ def _bias(layer: nn.Conv2d | nn.Linear, unit: int) -> float:
 
 def _grid(*axes: Sequence[int] | np.ndarray) -> np.ndarray:
     return np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, len(axes)).astype(np.int64)
+
+
+def biases(layer: nn.Module) -> Float64[np.ndarray, " unit"] | None:
+    """What `layer` adds to each channel or unit whatever its input is, or None where it adds nothing."""
+    if isinstance(layer, nn.BatchNorm2d):
+        return normalisation(layer)[1]
+    bias = layer.bias if isinstance(layer, nn.Conv2d | nn.Linear) else None
+    return None if bias is None else bias.detach().numpy().astype(np.float64)

@@ -65,7 +65,9 @@ def test_maps_of_unpadded_networks_lie_where_their_cells_look(nets):
     maps[0, 0, 4, 9] = 1
     spread = attribution._spread(network, "conv2", maps[0, :1].numpy(), torch.Size((1, 1, 28, 28)))[0]
     assert np.argwhere(spread == spread.max()).mean(axis=0) == pytest.approx([rows.centre(4), rows.centre(9)])
-    assert not attribution.grad_cam(network, torch.rand(1, 1, 28, 28), "conv2")[26:].any()
+    found = attribution.class_map(network, torch.rand(1, 1, 28, 28), "conv2", form=attribution.ELEMENTWISE)
+    assert found.map[:23].any()
+    assert not found.map[26:].any()
 
 
 @pytest.mark.parametrize("form", attribution.FORMS)
