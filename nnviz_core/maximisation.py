@@ -67,10 +67,9 @@ def maximise(network: nn.Sequential, layer: str, channel: int, seed: int = 0, st
 
 
 def _climb(layers: list[nn.Module], images: Tensor, place: tuple[int, ...], steps: int) -> Tensor:
-    """Steps along the gradient, the largest change of a pixel shrinking from 0.5 to 0.02."""
+    """Steps along the sign of the gradient, from 0.5 to 0.02 of ink: within 0…1 they climb higher than along the gradient itself."""
     for size in np.geomspace(LARGEST_STEP, SMALLEST_STEP, steps).tolist():
         images = images.detach().requires_grad_()
         (slope,) = torch.autograd.grad(passes.run(layers, images)[(slice(None), *place)].sum(), images)
-        steepest = slope.abs().amax(dim=(1, 2, 3), keepdim=True).clamp(min=1e-12)
-        images = (images.detach() + slope * (size / steepest)).clamp_(0, 1)
+        images = (images.detach() + size * slope.sign()).clamp_(0, 1)
     return images.detach()
