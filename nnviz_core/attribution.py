@@ -132,7 +132,9 @@ def _cells(
         maps, gradients = maps[:, [channel]], gradients[:, [channel]]
     if form == ELEMENTWISE:
         return np.einsum("ochw,kchw->khw", maps, gradients)
-    return np.tensordot(gradients.mean(axis=(2, 3)), maps[0], axes=1)
+    classes, channels, rows, columns = gradients.shape
+    means = np.add.reduce(gradients.reshape(classes, channels, -1), axis=2) / (rows * columns)
+    return (means @ maps.reshape(channels, -1)).reshape(classes, rows, columns)
 
 
 def _spread(
@@ -145,7 +147,7 @@ def _spread(
     if layer not in known:
         known[layer] = _spreads(network, layer, tuple(inputs[1:]))
     rows, columns = known[layer]
-    return rows @ cells @ columns.T
+    return rows @ cells @ columns
 
 
 _SPREADS: WeakKeyDictionary[nn.Sequential, dict[str, tuple[np.ndarray, np.ndarray]]] = WeakKeyDictionary()
@@ -153,10 +155,10 @@ _SPREADS: WeakKeyDictionary[nn.Sequential, dict[str, tuple[np.ndarray, np.ndarra
 
 
 def _spreads(network: nn.Sequential, layer: str, image: geometry.Shape) -> tuple[np.ndarray, np.ndarray]:
-    """For rows and for columns, the weight (pixel, cell) of each cell's value at each pixel."""
+    """The weight of each cell's value at each pixel: (pixel, cell) for rows, (cell, pixel) for columns."""
     field, shape = geometry.windows(network, layer, image), geometry.shapes(network, image)[layer]
     rows, columns = (_weights(*axis) for axis in zip(field, shape[1:], image[1:], strict=True))
-    return rows, columns
+    return rows, np.ascontiguousarray(columns.T)
 
 
 def _weights(window: geometry.Window, cells: int, pixels: int) -> Float32[np.ndarray, "pixel cell"]:

@@ -101,7 +101,7 @@ def probabilities(
 ) -> Float32[np.ndarray, " sample"]:
     """The probability of class `target` for each image."""
     with torch.inference_mode():
-        fast = passes.channels_last(network)
+        fast = passes.for_many(network)
         batches = torch.from_numpy(images.astype(np.float32, copy=False))[:, None].split(CHUNK)
         return torch.cat([torch.softmax(passes.run(fast, batch), 1)[:, target] for batch in batches]).numpy()
 

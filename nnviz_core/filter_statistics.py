@@ -42,7 +42,7 @@ def filter_statistics(network: nn.Sequential, images: ImageSet, layer: str) -> F
     if len(images) == 0:
         raise ValueError("there are no images")
     with torch.inference_mode():
-        before, _ = passes.split(passes.channels_last(network), layer)
+        before, _ = passes.split(passes.for_many(network), layer)
         running = None
         for start in range(0, len(images), BATCH):
             batch = slice(start, start + BATCH)

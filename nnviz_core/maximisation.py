@@ -52,7 +52,7 @@ def maximise(network: nn.Sequential, layer: str, channel: int, seed: int = 0, st
     place = (channel, *(position or ()))
     sight = torch.from_numpy(geometry.seen_pixels(network, layer, place)).float()
     with torch.inference_mode(False), torch.enable_grad():
-        fast = passes.split(passes.channels_last(network), layer)[0]
+        fast = passes.split(passes.for_many(network), layer)[0]
         climbed = fast[:-1] if len(fast) > 1 and isinstance(before[-1], nn.ReLU) else fast
         images = torch.rand(STARTS, 1, 28, 28, generator=torch.Generator().manual_seed(seed)) * sight
         images = _climb(climbed, images, place, steps)

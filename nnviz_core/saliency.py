@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import torch
-from jaxtyping import Float32
+from jaxtyping import Int64
 from torch import Tensor, nn
 
 from nnviz_core import attribution, passes
@@ -34,7 +34,7 @@ def integrated_gradients(
     if steps < 1:
         raise ValueError(f"steps must be at least 1, not {steps}")
     with torch.inference_mode(False), torch.enable_grad():
-        fast = passes.channels_last(network)
+        fast = passes.for_many(network)
         inputs = inputs.detach().clone()
         target = _target(fast, inputs, target)
         shares = ((torch.arange(steps) + 0.5) / steps).view(-1, 1, 1, 1)
@@ -57,12 +57,12 @@ def occlusion(network: nn.Sequential, inputs: Tensor, target: int | None = None,
     length = inputs.shape[-1]
     if not 1 <= size <= length:
         raise ValueError(f"size must be 1 … {length}, not {size}")
-    fast = passes.channels_last(network)
+    fast = passes.for_many(network)
     with torch.inference_mode():
         target = _target(fast, inputs, target)
         logit = passes.run(fast, inputs)[0, target]
-        places = _inked_windows(inputs, size)
-        logits = [passes.run(fast, batch)[:, target] for batch in _covered(inputs, places, size)]
+        places = inked_windows(inputs, size)
+        logits = [passes.run(fast, batch)[:, target] for batch in covered(inputs, places, size)]
     falls = np.zeros((length - size + 1,) * 2, np.float32)
     if logits:
         falls[tuple(places.T)] = (logit - torch.cat(logits)).numpy()
@@ -82,17 +82,17 @@ def _target(network: nn.Sequential, inputs: Tensor, target: int | None) -> int:
         return passes.chosen_class(passes.run(network, inputs), target)
 
 
-def _inked_windows(inputs: Tensor, size: int) -> np.ndarray:
+def inked_windows(inputs: Tensor, size: int) -> Int64[np.ndarray, "window 2"]:
     """The top left corners (window, 2) of the windows with ink in them: covering the others changes nothing."""
     windows = np.lib.stride_tricks.sliding_window_view(inputs[0, 0].numpy(), (size, size))
     return np.argwhere(windows.any(axis=(2, 3)))
 
 
-def _covered(inputs: Tensor, places: Float32[np.ndarray, "window 2"], size: int) -> Iterator[Tensor]:
+def covered(inputs: Tensor, places: Int64[np.ndarray, "window 2"], size: int) -> Iterator[Tensor]:
     """The image with each window covered in turn, `CHUNK` at a time."""
-    for start in range(0, len(places), CHUNK):
-        chunk = places[start : start + CHUNK]
-        batch = inputs.repeat(len(chunk), 1, 1, 1)
-        for image, (row, column) in zip(batch, chunk.tolist(), strict=True):
-            image[0, row : row + size, column : column + size] = 0
-        yield batch
+    length = inputs.shape[-1]
+    start = torch.arange(length - size + 1)[:, None]
+    bare = (torch.arange(length) < start) | (torch.arange(length) >= start + size)
+    for chunk in torch.from_numpy(places).split(CHUNK):
+        rows, columns = chunk.unbind(dim=1)
+        yield inputs * (bare[rows][:, None, :, None] | bare[columns][:, None, None, :])

@@ -105,26 +105,29 @@ def mosaic(
     are no more than 1,000.
     """
     channels = range(len(maps)) if channels is None else channels
-    plan = layout(*maps.shape, columns)
+    plan = layout(*maps.shape, columns=columns)
     ends = limits(maps, ranges)
     shares = plan.spread((maps / ends[:, None, None]).astype(np.float32), np.nan)
     figure = go.Figure([_heatmap(plan, maps, shares, layer, channels, signed, palette, ends)])
     figure.add_trace(_points(plan, channels, palette, cells and maps.size <= MOST_POINTS))
+    return figure.update_layout(_frame(plan, palette), meta={"layer": layer, "ranges": ranges, "signed": signed})
+
+
+def _frame(plan: Layout, palette: style.Palette) -> dict:
+    """No axes, square cells, the first row on top, and clicks that select."""
     rows, width = plan.shape
-    figure.update_layout(
-        height=min(max(rows * CELL, 120), 900),
-        margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"color": palette.text, "size": 11},
-        hoverdistance=1,
-        clickmode="event+select",
-        dragmode="pan",
-        xaxis={"visible": False, "range": [-0.5, width - 0.5]},
-        yaxis={"visible": False, "range": [rows - 0.5, -0.5], "scaleanchor": "x"},
-        meta={"layer": layer, "ranges": ranges, "signed": signed},
-    )
-    return figure
+    return {
+        "height": min(max(rows * CELL, 120), 900),
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"color": palette.text, "size": 11},
+        "hoverdistance": 1,
+        "clickmode": "event+select",
+        "dragmode": "pan",
+        "xaxis": {"visible": False, "range": [-0.5, width - 0.5]},
+        "yaxis": {"visible": False, "range": [rows - 0.5, -0.5], "scaleanchor": "x"},
+    }
 
 
 def _heatmap(
@@ -162,7 +165,7 @@ def _heatmap(
 def _places(plan: Layout, channels: Sequence[int]) -> Int[np.ndarray, "tile row column 3"]:
     """Channel, row and column of every cell."""
     number, row, column = np.indices((plan.count, plan.height, plan.width), dtype=np.int16)
-    return np.stack([np.asarray(channels, np.int16)[number], row, column], axis=-1)
+    return np.stack((np.asarray(channels, np.int16)[number], row, column), axis=-1)
 
 
 def _points(plan: Layout, channels: Sequence[int], palette: style.Palette, cells: bool) -> go.Scatter:
@@ -180,7 +183,7 @@ def _points(plan: Layout, channels: Sequence[int], palette: style.Palette, cells
             hovertemplate="open channel %{customdata[0]}<extra></extra>",
             showlegend=False,
         )
-    inner = np.stack(np.indices((plan.height, plan.width)), axis=-1).reshape(-1, 2)
+    inner = np.argwhere(np.ones((plan.height, plan.width), bool))
     places = (corners[:, None] + inner).reshape(-1, 2)
     return go.Scatter(
         x=places[:, 1],
