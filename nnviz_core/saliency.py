@@ -59,13 +59,13 @@ def occlusion(network: nn.Sequential, inputs: Tensor, target: int | None = None,
         raise ValueError(f"size must be 1 … {length}, not {size}")
     fast = passes.for_many(network)
     with torch.inference_mode():
-        target = _target(fast, inputs, target)
-        logit = passes.run(fast, inputs)[0, target]
+        whole = passes.run(fast, inputs)
+        target = passes.chosen_class(whole, target)
         places = inked_windows(inputs, size)
         logits = [passes.run(fast, batch)[:, target] for batch in covered(inputs, places, size)]
     falls = np.zeros((length - size + 1,) * 2, np.float32)
     if logits:
-        falls[tuple(places.T)] = (logit - torch.cat(logits)).numpy()
+        falls[tuple(places.T)] = (whole[0, target] - torch.cat(logits)).numpy()
     cover = np.array([np.roll([1] * size + [0] * (length - size), start) for start in range(len(falls))], np.float32)
     count = np.outer(cover.sum(axis=0), cover.sum(axis=0))
     values = (cover.T @ falls @ cover / count).astype(np.float32)
@@ -92,7 +92,8 @@ def covered(inputs: Tensor, places: Int64[np.ndarray, "window 2"], size: int) ->
     """The image with each window covered in turn, `CHUNK` at a time."""
     length = inputs.shape[-1]
     start = torch.arange(length - size + 1)[:, None]
-    bare = (torch.arange(length) < start) | (torch.arange(length) >= start + size)
+    window = ((torch.arange(length) >= start) & (torch.arange(length) < start + size)).float()
+    strips = inputs * window[:, None, :, None]
     for chunk in torch.from_numpy(places).split(CHUNK):
         rows, columns = chunk.unbind(dim=1)
-        yield inputs * (bare[rows][:, None, :, None] | bare[columns][:, None, None, :])
+        yield torch.addcmul(inputs, strips[rows], window[columns][:, None, None, :], value=-1)
