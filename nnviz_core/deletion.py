@@ -15,6 +15,8 @@ from nnviz_core import passes
 STEPS = 12
 RANDOM_ORDERS = 19
 """With 19, beating them all happens by chance once in 20 times."""
+LEAST_GAIN = 0.02
+"""An area closer than this to the random orders' mean is no better, even where it beats them all."""
 CHUNK = 32
 
 
@@ -51,15 +53,15 @@ class Curves:
 
     @property
     def deletion_passes(self) -> bool:
-        return bool((self.deletion_area < area(self.shares, self.random_deletion)).all())
+        return _beats(-self.deletion_area, -area(self.shares, self.random_deletion))
 
     @property
     def insertion_passes(self) -> bool:
-        return bool((self.insertion_area > area(self.shares, self.random_insertion)).all())
+        return _beats(self.insertion_area, area(self.shares, self.random_insertion))
 
     @property
     def passes(self) -> bool:
-        """Whether both areas are better than those of every random order."""
+        """Whether both areas are better than those of every random order, and clearly so."""
         return self.deletion_passes and self.insertion_passes
 
     @property
@@ -68,7 +70,7 @@ class Curves:
         return (
             f"Deletion {_kept(self.deletion_passes)}: area {self.deletion_area:.2f}, at random {deletion:.2f}. "
             f"Insertion {_kept(self.insertion_passes)}: area {self.insertion_area:.2f}, at random {insertion:.2f} "
-            f"(passes when better than all {len(self.random_deletion)} random orders of the ink)."
+            f"(passes when better than all {len(self.random_deletion)} random orders of the ink, and by {LEAST_GAIN} than their mean)."
         )
 
 
@@ -115,3 +117,8 @@ def _kept_ink(order: np.ndarray, counts: np.ndarray, size: int) -> np.ndarray:
 
 def _kept(passed: bool) -> str:
     return "passes" if passed else "fails"
+
+
+def _beats(found: float, random: np.ndarray) -> bool:
+    """Whether `found` is larger than every one of `random`, and clearly larger than their mean."""
+    return bool(found > random.max() and found >= random.mean() + LEAST_GAIN)

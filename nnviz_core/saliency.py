@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import torch
-from jaxtyping import Int64
+from jaxtyping import Float32, Int64
 from torch import Tensor, nn
 
 from nnviz_core import attribution, passes
@@ -66,7 +66,7 @@ def occlusion(network: nn.Sequential, inputs: Tensor, target: int | None = None,
     falls = np.zeros((length - size + 1,) * 2, np.float32)
     if logits:
         falls[tuple(places.T)] = (whole[0, target] - torch.cat(logits)).numpy()
-    cover = np.array([np.roll([1] * size + [0] * (length - size), start) for start in range(len(falls))], np.float32)
+    cover = _covers(length, size)
     count = np.outer(cover.sum(axis=0), cover.sum(axis=0))
     values = (cover.T @ falls @ cover / count).astype(np.float32)
     return Attribution(values, OCCLUSION, passes.INPUT, target, float(values.sum() / size**2))
@@ -91,9 +91,14 @@ def inked_windows(inputs: Tensor, size: int) -> Int64[np.ndarray, "window 2"]:
 def covered(inputs: Tensor, places: Int64[np.ndarray, "window 2"], size: int) -> Iterator[Tensor]:
     """The image with each window covered in turn, `CHUNK` at a time."""
     length = inputs.shape[-1]
-    start = torch.arange(length - size + 1)[:, None]
-    window = ((torch.arange(length) >= start) & (torch.arange(length) < start + size)).float()
+    window = torch.from_numpy(_covers(length, size))
     strips = inputs * window[:, None, :, None]
     for chunk in torch.from_numpy(places).split(CHUNK):
         rows, columns = chunk.unbind(dim=1)
         yield torch.addcmul(inputs, strips[rows], window[columns][:, None, None, :], value=-1)
+
+
+def _covers(length: int, size: int) -> Float32[np.ndarray, "window pixel"]:
+    """Along one axis, 1 where each window of `size` lies."""
+    start, pixel = np.arange(length - size + 1)[:, None], np.arange(length)
+    return ((pixel >= start) & (pixel < start + size)).astype(np.float32)

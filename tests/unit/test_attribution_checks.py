@@ -132,3 +132,13 @@ def test_rank_correlation_is_scipys():
     assert ranks.spearman(one, two) == pytest.approx(stats.spearmanr(one, two).statistic)
     assert np.isnan(ranks.spearman(np.ones(4), two[:4]))
     assert np.isnan(ranks.spearman(np.zeros(0), np.zeros(0)))
+
+
+def test_an_answer_that_never_moves_proves_no_order(inputs):
+    network = networks.mlp().eval().requires_grad_(False)
+    network.logits.weight.mul_(1e-6)
+    network.logits.bias.zero_()
+    values = (network.logits.weight[3].view(28, 28) * inputs[0, 0]).numpy()
+    found = deletion.curves(network, inputs, values, 3)
+    assert not found.deletion_passes
+    assert not found.insertion_passes

@@ -144,4 +144,4 @@ def test_a_layer_without_a_rule_is_refused(inputs):
 
 
 def test_shapes_of_indices_are_checked():
-    assert geometry.checked_index(np.array([1, 2]), (3, 4), "layer") == (1, 2)
+    assert geometry.checked_index([1, 2], (3, 4), "layer") == (1, 2)
