@@ -1,4 +1,4 @@
-"""How the digit models do on digits drawn with a pen: `python benchmarks/pen.py`, with the strokes in $NNVIZ_DATA/pen."""
+"""How the digit models do on digits drawn with a pen: `python -m benchmarks.pen`, with the strokes in $NNVIZ_DATA/pen."""
 
 import sys
 

@@ -49,6 +49,8 @@ class Clothes(Plain):
 class Digits(Plain):
     """Half of the digits drawn anew with random pens, half in their own ink, warped and made thicker or thinner."""
 
+    habits = penmanship.PLAIN
+
     def __init__(self, data: ImageSet) -> None:
         super().__init__(data)
         self.shapes = distance_fields.of_bitmaps(distance_fields.skeletons(data.images))
@@ -56,12 +58,18 @@ class Digits(Plain):
     def batch(self, indices: Int64[Tensor, " batch"], generator: torch.Generator) -> tuple[Tensor, Tensor]:
         half = len(indices) // 2
         inputs, labels = super().batch(indices, generator)
-        inputs[:half] = penmanship.drawn(self.shapes, indices[:half], labels[:half], generator)
+        inputs[:half] = penmanship.drawn(self.shapes, indices[:half], labels[:half], generator, self.habits)
         inputs[half:] = in_own_ink(inputs[half:], generator)
         return inputs, labels
 
 
-class DigitsAndOthers(Digits):
+class FreeDigits(Digits):
+    """As `Digits`, the drawn ones more freely: leaning ones, hooked nines, gaps, slashes at any angle."""
+
+    habits = penmanship.FREE
+
+
+class DigitsAndOthers(FreeDigits):
     """Digits as in `Digits`, and half as many other things with the label 10, most of them drawn with the same pens."""
 
     STOCK = 30_000
@@ -95,7 +103,7 @@ class DigitsAndOthers(Digits):
         chosen = torch.randint(len(self.others), (count - sum(rest),), generator=generator)
         a, b, c, d = rest
         parts = [
-            penmanship.drawn(self.others, chosen, None, generator),
+            penmanship.drawn(self.others, chosen, None, generator, self.habits),
             mixtures.overlaid(first[:a], second[:a], generator),
             mixtures.side_by_side(first[:b], second[:b], generator),
             in_own_ink(dressed[:c], generator),
@@ -136,6 +144,7 @@ CHOICES: dict[str, Callable[[ImageSet], Examples]] = {
     "none": Plain,
     "clothes": Clothes,
     "digits": Digits,
+    "free digits": FreeDigits,
     "others": DigitsAndOthers,
 }
 """By the name that `training.Config.augmentation` takes."""

@@ -77,8 +77,12 @@ def ink_of(pixels: UInt8[np.ndarray, "row column 4"]) -> Float32[np.ndarray, "ro
     opacity = pixels[..., 3] / np.float32(255)
     if np.median(_border(opacity)) == 0:
         return ink_of_grey(1 - opacity)
-    grey = pixels[..., :3] @ np.float32([0.299, 0.587, 0.114]) / np.float32(255)
-    return ink_of_grey(grey * opacity + (1 - opacity))
+    return ink_of_grey(grey_of(pixels) * opacity + (1 - opacity))
+
+
+def grey_of(pixels: UInt8[np.ndarray, "row column 4"]) -> Float32[np.ndarray, "row column"]:
+    """The brightness of RGBA pixels in 0…1, whatever their opacity (luma of ITU-R BT.601)."""
+    return pixels[..., :3] @ np.array((0.299, 0.587, 0.114), np.float32) / np.float32(255)
 
 
 def ink_of_grey(grey: Float32[np.ndarray, "row column"]) -> Float32[np.ndarray, "row column"]:

@@ -79,7 +79,7 @@ def _from_deep(picture: Image.Image) -> Image.Image:
 
 
 def _ink_of_photo(pixels: np.ndarray) -> np.ndarray:
-    grey = pixels[..., :3] @ np.float32([0.299, 0.587, 0.114]) / np.float32(255)
+    grey = drawing.grey_of(pixels)
     level = drawing.ink_of_grey(np.clip(grey - _shading(grey) + 0.5, 0, 1).astype(np.float32))
     return np.clip((level - FAINT_INK) / (FULL_INK - FAINT_INK), 0, 1).astype(np.float32)
 

@@ -58,6 +58,8 @@ def warped(
     padding: str = "zeros",
 ) -> Float[Tensor, "batch 1 side side"]:
     """`images` sampled where `to_source` and then `displacement` send each pixel; places are in −1…1, x first."""
+    if len(images) == 0:
+        return images
     grid = functional.affine_grid(to_source, list(images.shape), align_corners=False)
     if displacement is not None:
         grid = grid + displacement

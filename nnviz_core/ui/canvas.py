@@ -37,8 +37,8 @@ def canvas_ink() -> np.ndarray:
     return _ink(sheet["png"])
 
 
-def set_aside() -> None:
-    """Note that the canvas is not on the page, so that it starts with the kept drawing when it comes back."""
+def reopen() -> None:
+    """Let the canvas start with the kept drawing when it is next shown: after a change of page or of source."""
     if _SHEET in st.session_state:
         st.session_state[_SHEET]["start"] = None
 

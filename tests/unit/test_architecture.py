@@ -7,9 +7,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 UI, FIGURES = "nnviz_core/ui/", "nnviz_core/figures/"
-PYTHON = sorted(
-    path.relative_to(ROOT).as_posix() for folder in ("nnviz_core", "pages") for path in (ROOT / folder).rglob("*.py")
-) + ["app.py"]
+SOURCES = [path for folder in ("nnviz_core", "pages") for path in (ROOT / folder).rglob("*.py")]
+PYTHON = [path.relative_to(ROOT).as_posix() for path in (*sorted(SOURCES), ROOT / "app.py")]
 
 
 def imports(text: str) -> set[str]:

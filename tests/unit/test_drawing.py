@@ -121,4 +121,5 @@ def test_mnist_s_own_images_are_left_nearly_as_they_are():
     rgba = np.repeat((255 * (1 - images))[..., None], 4, axis=-1).astype(np.uint8)
     rgba[..., 3] = 255
     again = np.stack([drawing.from_rgba(pixels) for pixels in rgba])
-    assert np.abs(again - images).max(axis=(1, 2)).mean() < 0.02
+    # Only the faintest rim may be cropped away: place and size stay as MNIST has them.
+    assert np.abs(again - images).max() <= drawing.INK_EDGE + 1 / 255

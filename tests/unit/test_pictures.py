@@ -107,9 +107,6 @@ def test_a_huge_picture_is_refused_before_it_takes_memory():
 
 
 def test_a_very_long_narrow_picture_is_read():
-    picture = Image.new("RGB", (4000, 3), "white")
-    picture.putpixel((2000, 1), (0, 0, 0))
-    try:
-        assert image_of(saved(picture)).shape == (28, 28)
-    except NnvizError as error:
-        assert "nothing is drawn" in str(error)
+    picture = Image.new("RGB", (4000, 30), "white")
+    ImageDraw.Draw(picture).line([(1900, 5), (2100, 25)], fill="black", width=8)
+    assert image_of(saved(picture)).any()
