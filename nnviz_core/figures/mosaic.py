@@ -13,8 +13,8 @@ CELL = 4
 """Smallest size of a cell on the screen, in pixels."""
 HEAD = 2
 """Empty cells above a tile, where its name stands."""
-MOST_POINTS = 1000
-"""As many invisible points as can be put over single cells without slowing the page."""
+MOST_HEIGHT = 900
+"""Tallest picture on the screen, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def limits(maps: Float[np.ndarray, "tile row column"], ranges: str | float) -> F
 
     Raises `ValueError` for another word or a number that is not positive.
     """
-    largest = np.abs(maps).max(axis=(1, 2))
+    largest = np.nanmax(np.abs(maps), axis=(1, 2))
     if ranges == "map":
         found = largest
     elif ranges == "layer":
@@ -96,101 +96,100 @@ def mosaic(
     ranges: str | float = "layer",
     channels: Sequence[int] | None = None,
     columns: int | None = None,
-    cells: bool = False,
+    names: Sequence[str] | None = None,
+    chosen: int | None = None,
+    axes: Sequence[str] = ("row", "column"),
+    inner: Int[np.ndarray, "row column axis"] | None = None,
 ) -> go.Figure:
-    """`maps` in the order given, as one heat-map; `channels` says which each is, 0, 1, … when None.
+    """`maps` in the order given, as one heat-map; `channels` says which each is, 0, 1, … when None. Cells may be NaN: gutters.
 
     `signed` maps have colours around zero, others from zero up; `ranges` is "map", "layer" or the value where the colours end.
-    A selection gives `customdata`: [channel] of a tile, or, with `cells`, [channel, row, column] of a cell, as long as there
-    are no more than 1,000.
+    A selection gives `customdata`: [channel, row, column] of a cell, or what `inner` puts in place of row and column, to be
+    read under the names `axes`. `names` are written above the tiles instead of the channels; tile `chosen` gets a frame.
     """
     channels = range(len(maps)) if channels is None else channels
     plan = layout(*maps.shape, columns=columns)
     ends = limits(maps, ranges)
     shares = plan.spread((maps / ends[:, None, None]).astype(np.float32), np.nan)
-    figure = go.Figure([_heatmap(plan, maps, shares, layer, channels, signed, palette, ends)])
-    figure.add_trace(_points(plan, channels, palette, cells and maps.size <= MOST_POINTS))
+    inner = np.moveaxis(np.indices(maps.shape[1:]), 0, -1) if inner is None else inner
+    figure = go.Figure(
+        [
+            _heatmap(shares, signed, palette, ends),
+            _names(plan, [str(name) for name in (names or channels)], palette),
+            _points(plan, maps, layer, channels, axes, inner),
+        ]
+    )
+    if chosen is not None:
+        figure.add_shape(_frame_of(plan, chosen, palette))
     return figure.update_layout(_frame(plan, palette), meta={"layer": layer, "ranges": ranges, "signed": signed})
 
 
 def _frame(plan: Layout, palette: style.Palette) -> dict:
     """No axes, square cells, the first row on top, and clicks that select."""
     rows, width = plan.shape
-    return {
-        "height": min(max(rows * CELL, 120), 900),
-        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"color": palette.text, "size": 11},
-        "hoverdistance": 1,
-        "clickmode": "event+select",
-        "dragmode": "pan",
-        "xaxis": {"visible": False, "range": [-0.5, width - 0.5]},
+    return style.bare(palette) | {
+        "height": min(max(rows * CELL, 120), MOST_HEIGHT),
+        "xaxis": {"visible": False, "range": [-0.5, width - 0.5], "fixedrange": False},
         "yaxis": {"visible": False, "range": [rows - 0.5, -0.5], "scaleanchor": "x"},
     }
 
 
-def _heatmap(
-    plan: Layout,
-    maps: np.ndarray,
-    shares: np.ndarray,
-    layer: str,
-    channels: Sequence[int],
-    signed: bool,
-    palette: style.Palette,
-    ends: np.ndarray,
-) -> go.Heatmap:
+def _frame_of(plan: Layout, tile: int, palette: style.Palette) -> dict:
+    top, left = plan.corner(tile)
+    edges = {"x0": left - 0.75, "x1": left + plan.width - 0.25, "y0": top - 0.75, "y1": top + plan.height - 0.25}
+    return {"type": "rect", **edges, "line": {"color": palette.accent, "width": 2}}
+
+
+def _heatmap(shares: np.ndarray, signed: bool, palette: style.Palette, ends: np.ndarray) -> go.Heatmap:
     common = bool((ends == ends[0]).all())
     end = float(ends[0]) if common else 1.0
     return go.Heatmap(
         z=shares * end,
-        text=None if common else plan.spread(maps.astype(np.float32), np.nan),
-        customdata=plan.spread(_places(plan, channels), -1),
         zmin=-end if signed else 0,
         zmax=end,
         colorscale=style.scale(palette, signed),
-        colorbar={
-            "title": {"text": "value" if common else "share of each map's largest", "side": "right"},
-            "thickness": 10,
-            "outlinewidth": 0,
-        },
-        hoverongaps=False,
-        hovertemplate=(
-            f"{layer} · channel %{{customdata[0]}} · row %{{customdata[1]}} · column %{{customdata[2]}}"
-            f"<br><b>%{{{'z' if common else 'text'}:.4g}}</b><extra></extra>"
-        ),
+        colorbar=style.colour_bar("value" if common else "share of each map's largest"),
+        hoverinfo="skip",
     )
 
 
-def _places(plan: Layout, channels: Sequence[int]) -> Int[np.ndarray, "tile row column 3"]:
-    """Channel, row and column of every cell."""
-    number, row, column = np.indices((plan.count, plan.height, plan.width), dtype=np.int16)
-    return np.stack((np.asarray(channels, np.int16)[number], row, column), axis=-1)
-
-
-def _points(plan: Layout, channels: Sequence[int], palette: style.Palette, cells: bool) -> go.Scatter:
-    """What can be clicked, since heat-maps can't: invisible points over cells, or over tiles' names, which are written there."""
+def _names(plan: Layout, names: Sequence[str], palette: style.Palette) -> go.Scatter:
     corners = np.array([plan.corner(tile) for tile in range(plan.count)])
-    if not cells:
-        return go.Scatter(
-            x=corners[:, 1] + (plan.width - 1) / 2,
-            y=corners[:, 0] - 1 - (plan.head - 1) / 2 + 0.5,
-            mode="markers+text",
-            text=[str(channel) for channel in channels],
-            textfont={"color": palette.quiet, "size": 10},
-            customdata=np.asarray(channels, np.int16)[:, None],
-            marker={"size": 18, "opacity": 0, "symbol": "square"},
-            hovertemplate="open channel %{customdata[0]}<extra></extra>",
-            showlegend=False,
-        )
-    inner = np.argwhere(np.ones((plan.height, plan.width), bool))
-    places = (corners[:, None] + inner).reshape(-1, 2)
     return go.Scatter(
-        x=places[:, 1],
-        y=places[:, 0],
+        x=corners[:, 1] + (plan.width - 1) / 2,
+        y=corners[:, 0] - 1 - (plan.head - 1) / 2 + 0.5,
+        mode="text",
+        text=names,
+        textfont={"color": palette.quiet, "size": 10},
+        hoverinfo="skip",
+        showlegend=False,
+        # A click anywhere would else fade every name.
+        unselected={"textfont": {"color": palette.quiet}},
+    )
+
+
+def _points(
+    plan: Layout,
+    maps: np.ndarray,
+    layer: str,
+    channels: Sequence[int],
+    axes: Sequence[str],
+    inner: np.ndarray,
+) -> go.Scatter:
+    """What is hovered and clicked, since heat-maps can't be: an invisible point over every cell."""
+    corners = np.array([plan.corner(tile) for tile in range(plan.count)], np.int16)
+    rows, columns = np.indices(maps.shape[1:], dtype=np.int16)
+    number = np.broadcast_to(np.asarray(channels, np.int16)[:, None, None, None], (*maps.shape, 1))
+    places = np.concatenate([number, np.broadcast_to(inner.astype(np.int16), (*maps.shape, inner.shape[-1]))], axis=-1)
+    real = ~np.isnan(maps)
+    where = "".join(f" · {name} %{{customdata[{place}]}}" for place, name in enumerate(axes, start=1))
+    return go.Scatter(
+        x=(corners[:, 1, None, None] + columns)[real],
+        y=(corners[:, 0, None, None] + rows)[real],
         mode="markers",
-        customdata=_places(plan, channels).reshape(-1, 3),
-        marker={"size": 10, "opacity": 0, "symbol": "square"},
-        hoverinfo="none",
+        text=maps.astype(np.float32)[real],
+        customdata=places[real],
+        marker=style.UNSEEN,
+        hovertemplate=f"{layer} · channel %{{customdata[0]}}{where}<br><b>%{{text:.4g}}</b><extra></extra>",
         showlegend=False,
     )

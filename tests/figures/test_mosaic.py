@@ -55,16 +55,17 @@ def test_ranges_of_colour(maps):
 @pytest.mark.parametrize("ranges", ["map", "layer", 3.0])
 def test_what_is_under_the_pointer_is_the_value_with_its_place(maps, ranges):
     channels = [5, 0, 1, 2, 3, 4, 6]
-    heat = mosaic(maps, "conv1", signed=True, ranges=ranges, channels=channels, columns=3).data[0]
-    plan, shown = Layout(7, 3, 4, 3), heat.text if ranges == "map" else heat.z
-    for row, column in np.ndindex(*plan.shape):
-        place = plan.tile_at(row, column)
-        if place is not None:
-            tile, *inner = place
-            assert float(shown[row][column]) == pytest.approx(float(maps[place]), rel=1e-5)
-            assert list(heat.customdata[row][column]) == [channels[tile], *inner]
-    assert ("text" if ranges == "map" else "z") in heat.hovertemplate
-    assert "conv1" in heat.hovertemplate
+    figure = mosaic(maps, "conv1", signed=True, ranges=ranges, channels=channels, columns=3)
+    heat, _, points = figure.data
+    plan, ends = Layout(7, 3, 4, 3), limits(maps, ranges)
+    assert len(points.x) == maps.size
+    for x, y, place, value in zip(points.x, points.y, points.customdata, points.text, strict=True):
+        tile, row, column = plan.tile_at(int(y), int(x))
+        assert list(place) == [channels[tile], row, column]
+        assert value == maps[tile, row, column]
+        shown = heat.z[y][x] * (ends[tile] if ranges == "map" else 1)
+        assert float(shown) == pytest.approx(float(value), rel=1e-5)
+    assert "conv1" in points.hovertemplate
 
 
 def test_zero_is_the_middle_of_signed_colours_and_the_start_of_others(maps):
@@ -76,17 +77,20 @@ def test_zero_is_the_middle_of_signed_colours_and_the_start_of_others(maps):
         assert style.scale(palette, False)[0] == (0, palette.raised)
 
 
-def test_clicks_find_the_tile_or_the_cell(maps):
-    tiles = mosaic(maps, "conv1", signed=True, channels=range(10, 17)).data[1]
-    assert [list(point) for point in tiles.customdata] == [[channel] for channel in range(10, 17)]
-    assert tiles.marker.opacity == 0
-    cells = mosaic(maps, "conv1", signed=True, cells=True).data[1]
-    assert len(cells.x) == maps.size
-    plan = layout(*maps.shape)
-    for x, y, place in zip(cells.x, cells.y, cells.customdata, strict=True):
-        assert plan.tile_at(int(y), int(x)) == tuple(place)
-    many = mosaic(np.ones((40, 6, 6), np.float32), "conv1", signed=False, cells=True).data[1]
-    assert len(many.x) == 40
+def test_gutters_within_a_tile_are_no_cells(maps):
+    maps[:, 1] = np.nan
+    inner = np.stack(np.broadcast_arrays(np.arange(3)[:, None], np.arange(4), 9), axis=-1)
+    points = mosaic(maps, "conv1", signed=True, axes=("row", "column", "from channel"), inner=inner).data[2]
+    assert len(points.x) == 7 * 2 * 4
+    assert points.marker.opacity == 0
+    assert {tuple(place)[3] for place in points.customdata} == {9}
+    assert "from channel %{customdata[3]}" in points.hovertemplate
+
+
+def test_the_chosen_tile_has_a_frame_and_names_stand_above(maps):
+    figure = mosaic(maps, "conv1", signed=True, chosen=2, names=list("abcdefg"))
+    assert len(figure.layout.shapes) == 1
+    assert list(figure.data[1].text) == list("abcdefg")
 
 
 def lightness(colour: str) -> float:
@@ -106,4 +110,4 @@ def test_colours_differ_more_from_the_paper_the_larger_the_value(palette):
 
 def test_the_figure_is_small_enough_to_send():
     figure = mosaic(np.random.default_rng(0).normal(size=(32, 28, 28)).astype(np.float32), "conv1", signed=True)
-    assert len(json.dumps(json.loads(figure.to_json()))) < 500_000
+    assert len(json.dumps(json.loads(figure.to_json()))) < 800_000
