@@ -64,9 +64,7 @@ def tiles(
         top, left = source // across * (height + 1), source % across * (width + 1)
         place = np.s_[top : top + height, left : left + width]
         field[(slice(None), *place)] = weights[:, source]
-        inner[place] = np.stack(
-            np.broadcast_arrays(source, np.arange(height)[:, None], np.arange(width)), axis=-1
-        )
+        inner[place] = np.stack(np.broadcast_arrays(source, np.arange(height)[:, None], np.arange(width)), axis=-1)
     return field, inner
 
 

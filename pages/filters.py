@@ -14,7 +14,7 @@ canvas.reopen()
 @st.fragment
 def view() -> None:
     inside_link.read()
-    side, main = st.columns([9, 25], gap="medium")
+    side, main = st.columns([10, 25], gap="medium")
     with side:
         chosen = inside_pages.choose_input()
         inside.settle(chosen)

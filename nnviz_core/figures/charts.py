@@ -65,7 +65,9 @@ def columns(
 ) -> go.Figure:
     """Many values as standing bars, `keys` being what each is called and what a click gives."""
     signs = style.signed_pair(palette)
-    colours = [palette.text if key == chosen else signs[int(value > 0)] for key, value in zip(keys, values, strict=True)]
+    colours = [
+        palette.text if key == chosen else signs[int(value > 0)] for key, value in zip(keys, values, strict=True)
+    ]
     figure = go.Figure(
         go.Bar(
             x=[str(key) for key in keys],

@@ -50,7 +50,9 @@ def _maps(looked: Inside, order: str) -> None:
     ranges, said = _ranges()
     channels = ranking(np.abs(maps).mean(axis=(1, 2)), order)
     signed = bool((maps < 0).any())
-    figure = mosaic(maps[channels], looked.layer, signed=signed, palette=theme.palette(), ranges=ranges, channels=channels)
+    figure = mosaic(
+        maps[channels], looked.layer, signed=signed, palette=theme.palette(), ranges=ranges, channels=channels
+    )
     silent = int((np.abs(maps).max(axis=(1, 2)) == 0).sum())
     colours = "Red above zero, blue below." if signed else "From zero, the paper, upwards."
     st.caption(

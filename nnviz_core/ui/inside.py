@@ -176,8 +176,8 @@ def kind(model: str, layer: str, shape: tuple[int, ...] | None) -> str:
         nn.MaxPool2d: "pooled",
     }
     stage = stages.get(type(session.network(model).get_submodule(layer)), "")
-    size = f"{shape[0]} maps of {shape[1]}×{shape[2]}" if len(shape) == 3 else f"{shape[0]} units"
-    return f"{stage}, {size}" if stage else size
+    size = "×".join(map(str, shape))
+    return f"{stage} {size}".strip()
 
 
 def place_words(place: contributions.Place) -> str:

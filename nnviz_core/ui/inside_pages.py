@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from nnviz_core.ui import filter_views, one_filter, sum_view
+from nnviz_core.ui import attribution_view, compare_view, filter_views, one_filter, sum_view
 from nnviz_core.ui.chosen_input import ChosenInput
 from nnviz_core.ui.input_choice import PARAMETER, choose_source
 from nnviz_core.ui.input_choice import choose_input as chosen_input
@@ -37,5 +37,11 @@ def show(view: str, looked: Inside) -> tuple[str, tuple[int, ...]]:
     if view == "sum":
         place = sum_view.sum_behind(looked)
         return place.layer, place.index
-    {"maps": filter_views.all_filters, "filter": one_filter.one_filter}[view](looked)
+    views = {
+        "maps": filter_views.all_filters,
+        "filter": one_filter.one_filter,
+        "attribution": attribution_view.attributions,
+        "compare": compare_view.compare,
+    }
+    views[view](looked)
     return looked.layer, looked.index

@@ -26,7 +26,12 @@ SECTIONS: dict[str, tuple[PageEntry, ...]] = {
         PageEntry("draw", "Draw", ":material/draw:", "What does the network think this is, and what did it look at?"),
     ),
     "Look inside": (
-        PageEntry("filters", "Filters", ":material/grid_view:", "What does each filter make of this input, and what made the answer?"),
+        PageEntry(
+            "filters",
+            "Filters",
+            ":material/grid_view:",
+            "What does each filter make of this input, and what made the answer?",
+        ),
     ),
 }
 ENTRIES = {entry.stem: entry for entries in SECTIONS.values() for entry in entries}

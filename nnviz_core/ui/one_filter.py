@@ -82,7 +82,13 @@ def _kernel(looked: Inside, found: Kernels) -> None:
     else:
         field, inner = tiles(found, [looked.channel])
         figure = mosaic(
-            field, found.layer, signed=True, palette=theme.palette(), channels=[looked.channel], axes=found.axes, inner=inner
+            field,
+            found.layer,
+            signed=True,
+            palette=theme.palette(),
+            channels=[looked.channel],
+            axes=found.axes,
+            inner=inner,
         )
         figure.update_layout(height=280)
     plot(figure, "kernel", "The filter's weights")
@@ -123,7 +129,9 @@ def _maximised(looked: Inside, measured: FilterStatistics) -> None:
 def _exciting(looked: Inside, measured: FilterStatistics) -> None:
     channel, images = looked.channel, session.images(looked.chosen.dataset)
     samples, peaks = measured.samples[channel].tolist(), measured.peaks[channel].tolist()
-    st.caption("The nine images that excite it most, by the largest value in the map, and the crop that its most excited cell saw.")
+    st.caption(
+        "The nine images that excite it most, by the largest value in the map, and the crop that its most excited cell saw."
+    )
     crops = exciting_crops(looked.network, images, measured, channel)
     pieces = [
         tile(

@@ -73,9 +73,7 @@ def _linear(found: Contributions, step: Step) -> None:
     )
     names = [place_words(found.place(source)) for source in chosen]
     texts = [f"{short(found.sources[s])} × {short(found.weights[s])} = {short(found.products[s])}" for s in chosen]
-    figure = charts.bars(
-        found.products[chosen], names, theme.palette(), found.source_indices[chosen].tolist(), texts
-    )
+    figure = charts.bars(found.products[chosen], names, theme.palette(), found.source_indices[chosen].tolist(), texts)
     plot(figure, "sum-terms", "The strongest terms of the sum", step)
     kept = float(found.products[chosen].sum())
     st.caption(
@@ -100,7 +98,9 @@ def _maximum(found: Contributions, step: Step) -> None:
 
 def _average(found: Contributions, step: Step) -> None:
     share = by_channel(found)[0]
-    st.markdown(f"The mean of {len(found.sources)} cells: their sum {_number(float(found.sources.sum()))} / {len(found.sources)}.")
+    st.markdown(
+        f"The mean of {len(found.sources)} cells: their sum {_number(float(found.sources.sum()))} / {len(found.sources)}."
+    )
     grid = Grid(share.sources, f"{found.source_layer} {share.channel}", "", _keys(share))
     plot(grids([grid], 1, theme.palette()).update_layout(width=430), "sum-mean", "The cells that are averaged", step)
 
