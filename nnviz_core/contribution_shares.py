@@ -31,8 +31,8 @@ class ChannelShare:
 class Terms:
     """Numbers of the strongest sources that add and that take away, each strongest first, and the sum of all others."""
 
-    positive: Int64[np.ndarray, " source"]
-    negative: Int64[np.ndarray, " source"]
+    positive: Int64[np.ndarray, " added"]
+    negative: Int64[np.ndarray, " taken"]
     remainder: float
     left_over: int
 

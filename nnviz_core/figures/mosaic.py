@@ -94,7 +94,7 @@ def mosaic(
     signed: bool,
     palette: style.Palette = style.LIGHT,
     ranges: str | float = "layer",
-    channels: Sequence[int] | None = None,
+    channels: Sequence[int] | np.ndarray | None = None,
     columns: int | None = None,
     names: Sequence[str] | None = None,
     chosen: int | None = None,
@@ -115,7 +115,7 @@ def mosaic(
     figure = go.Figure(
         [
             _heatmap(shares, signed, palette, ends),
-            _names(plan, [str(name) for name in (names or channels)], palette),
+            _names(plan, [str(name) for name in (channels if names is None else names)], palette),
             _points(plan, maps, layer, channels, axes, inner),
         ]
     )
@@ -172,7 +172,7 @@ def _points(
     plan: Layout,
     maps: np.ndarray,
     layer: str,
-    channels: Sequence[int],
+    channels: Sequence[int] | np.ndarray,
     axes: Sequence[str],
     inner: np.ndarray,
 ) -> go.Scatter:

@@ -76,7 +76,7 @@ def _alike(looked: Inside, said: Prediction) -> None:
     labels = probes.labels(looked.network, _clock_images())
     different = np.flatnonzero(labels != said.label)
     if len(different):
-        digit = int(next((d for d in (2, 3, 5, *different) if d in different)))
+        digit = int(next(d for d in (2, 3, 5, *different) if d in different))
         st.button(
             f"Compare with the {digit} of a digital clock, answered {looked.names[int(labels[digit])]}",
             on_click=lambda: st.session_state.update({KIND: CLOCK, DIGIT: digit}),

@@ -6,7 +6,7 @@ import streamlit as st
 from nnviz_core import geometry
 from nnviz_core.contributions import PROBABILITIES
 from nnviz_core.figures import charts
-from nnviz_core.figures.mosaic import mosaic
+from nnviz_core.figures.mosaic import HEAD, mosaic
 from nnviz_core.figures.numbers import MOST_WRITTEN, Grid, grids
 from nnviz_core.figures.overlay import field_on_drawing
 from nnviz_core.filter_statistics import FilterStatistics, exciting_crops, filter_statistics, selective_classes
@@ -56,8 +56,7 @@ def _map_and_field(looked: Inside) -> None:
                 maps, looked.layer, signed=bool((maps < 0).any()), palette=theme.palette(), channels=[looked.channel]
             )
             row, column = looked.cell
-            head = figure.data[2].y.min()
-            edges = {"x0": column - 0.5, "x1": column + 0.5, "y0": row + head - 0.5, "y1": row + head + 0.5}
+            edges = {"x0": column - 0.5, "x1": column + 0.5, "y0": row + HEAD - 0.5, "y1": row + HEAD + 0.5}
             figure.add_shape(type="rect", **edges, line={"color": theme.palette().text, "width": 2})
             figure.update_layout(height=300)
             st.caption("Its map of this input. Click a cell to see what it looks at.")

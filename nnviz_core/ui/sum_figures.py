@@ -72,7 +72,12 @@ def _linear(found: Contributions, step: Step) -> None:
         f"The sum of {len(found.products)} products, {_number(float(found.products.sum()))}, and the bias {_number(found.bias)}."
     )
     names = [place_words(found.place(source)) for source in chosen]
-    texts = [f"{short(found.sources[s])} × {short(found.weights[s])} = {short(found.products[s])}" for s in chosen]
+    texts = [
+        " ".join((short(source), "×", short(weight), "=", short(product)))
+        for source, weight, product in zip(
+            found.sources[chosen].tolist(), found.weights[chosen].tolist(), found.products[chosen].tolist(), strict=True
+        )
+    ]
     figure = charts.bars(found.products[chosen], names, theme.palette(), found.source_indices[chosen].tolist(), texts)
     plot(figure, "sum-terms", "The strongest terms of the sum", step)
     kept = float(found.products[chosen].sum())
