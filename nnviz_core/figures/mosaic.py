@@ -13,6 +13,8 @@ CELL = 4
 """Smallest size of a cell on the screen, in pixels."""
 HEAD = 2
 """Empty cells above a tile, where its name stands."""
+USUAL_WIDTH = 700
+"""About the width of the place for a mosaic, in pixels."""
 MOST_HEIGHT = 900
 """Tallest picture on the screen, in pixels."""
 
@@ -128,7 +130,7 @@ def _frame(plan: Layout, palette: style.Palette) -> dict:
     """No axes, square cells, the first row on top, and clicks that select."""
     rows, width = plan.shape
     return style.bare(palette) | {
-        "height": min(max(rows * CELL, 120), MOST_HEIGHT),
+        "height": min(max(rows * CELL, 120), MOST_HEIGHT, max(round(rows / width * USUAL_WIDTH), 120)),
         "xaxis": {"visible": False, "range": [-0.5, width - 0.5], "fixedrange": False},
         "yaxis": {"visible": False, "range": [rows - 0.5, -0.5], "scaleanchor": "x"},
     }

@@ -44,7 +44,7 @@ def _convolution(found: Contributions, step: Step) -> None:
         pieces += [
             Grid(share.sources, f"{found.source_layer} {share.channel}", "×", keys),
             Grid(share.weights, "kernel", "=", keys),
-            Grid(share.products, f"products, sum {short(share.sum)}", "", keys),
+            Grid(share.products, f"sum {short(share.sum)}", "", keys),
         ]
     ends = [_end(shown, name) for name in ("sources", "weights", "products")] * len(shown)
     figure = grids(pieces, 3, theme.palette(), ends)
