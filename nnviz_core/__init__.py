@@ -3,5 +3,13 @@
 Everything is a function of one recorded forward pass. `datasets` gives labelled images and `drawing` turns what a
 person drew into the same kind of image; `networks` builds the architectures and `zoo` loads the trained ones;
 `trace.record` walks a network's layers and keeps every output. `training` makes the weights, `evaluation` measures
-them. `figures` turns numbers into plotly figures, `ui` is all that knows Streamlit; nothing below them imports either.
+them.
+
+Inside one pass: `contributions` gives the exact sum behind any value (`terms` by kind of layer, `contribution_shares` in
+order for reading) and the way down to the pixels; `geometry` says what a cell can see, `kernels` which weights made a
+channel, `passes` runs parts of a network. `attribution` and `saliency` make signed maps over the input, and
+`attribution_checks` measures what each is worth, with `deletion` and `ranks`. `interventions` copies filters from one pass into
+another; `filter_statistics` and `maximisation` say what excites a filter.
+
+`figures` turns numbers into plotly figures, `ui` is all that knows Streamlit; nothing below them imports either.
 """

@@ -5,7 +5,20 @@ from jaxtyping import install_import_hook
 install_import_hook(
     [
         f"nnviz_core.{module}"
-        for module in ("datasets", "drawing", "links", "networks", "pictures", "predictions", "probes", "trace")
+        for module in (
+            *("datasets", "drawing", "links", "networks", "pictures", "predictions", "probes", "trace"),
+            *(
+                "passes",
+                "geometry",
+                "terms",
+                "kernels",
+                "contributions",
+                "contribution_shares",
+                "attribution",
+                "saliency",
+            ),
+            *("attribution_checks", "deletion", "ranks", "interventions", "filter_statistics", "maximisation"),
+        )
     ],
     "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))",
 )

@@ -40,3 +40,68 @@ DARK = Palette(
     right="#45c1ca",
     wrong="#ff8f73",
 )
+
+Stops = list[tuple[float, str]]
+"""Colours at shares of a range, as plotly takes them."""
+SIGNED = {
+    LIGHT.background: ("#123f7a", "#5b93cb", LIGHT.raised, "#e0785a", "#8f1d12"),
+    DARK.background: ("#a9d0ff", "#3f7fc4", DARK.raised, "#cf5b3f", "#ffb59c"),
+}
+"""Blue for negative, red for positive: told apart with any colour vision, and by lightness in print."""
+POSITIVE = {
+    LIGHT.background: (LIGHT.raised, "#7fb6ba", LIGHT.accent),
+    DARK.background: (DARK.raised, "#1f757d", "#7fe3ea"),
+}
+
+
+def scale(palette: Palette, signed: bool) -> Stops:
+    """The colours of a range: from −max to max with the paper at zero if `signed`, else from zero, the paper, to max."""
+    colours = (SIGNED if signed else POSITIVE)[palette.background]
+    return [(place / (len(colours) - 1), colour) for place, colour in enumerate(colours)]
+
+
+UNSEEN = {"size": 12, "opacity": 0, "symbol": "square", "maxdisplayed": 1}
+"""Points to hover and click, of which the browser draws only one: thousands cost nothing."""
+
+
+def bare(palette: Palette) -> dict:
+    """A layout without margins or ground, in the theme's text colour, where a click selects the point under it."""
+    return {
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"color": palette.text, "size": 11},
+        "hoverlabel": {"bgcolor": palette.raised, "bordercolor": palette.line, "font": {"color": palette.text}},
+        "hovermode": "closest",
+        "hoverdistance": 4,
+        "clickmode": "event+select",
+        "dragmode": False,
+        "showlegend": False,
+    }
+
+
+def colour_bar(title: str) -> dict:
+    """A thin colour bar with its title beside it."""
+    return {"title": {"text": title, "side": "right"}, "thickness": 10, "outlinewidth": 0, "tickfont": {"size": 10}}
+
+
+def clear_scale(palette: Palette, strength: float = 0.85) -> Stops:
+    """The signed colours, but nothing at zero: to lie over a picture."""
+    places = scale(palette, True)
+    return [(place, _rgba(colour, strength * abs(2 * place - 1) ** 0.6)) for place, colour in places]
+
+
+def ink_scale(palette: Palette) -> Stops:
+    """Paper to a grey that leaves colours above it legible."""
+    return [(0, palette.raised), (1, palette.quiet)]
+
+
+def _rgba(colour: str, opacity: float) -> str:
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity:.2f})"
+
+
+def signed_pair(palette: Palette) -> tuple[str, str]:
+    """The colours of a negative and a positive bar."""
+    stops = scale(palette, True)
+    return stops[1][1], stops[3][1]

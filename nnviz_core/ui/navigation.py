@@ -26,6 +26,14 @@ SECTIONS: dict[str, tuple[PageEntry, ...]] = {
     "Use it": (
         PageEntry("draw", "Draw", ":material/draw:", "What does the network make of this, and how sure is it?"),
     ),
+    "Look inside": (
+        PageEntry(
+            "filters",
+            "Filters",
+            ":material/grid_view:",
+            "What does each filter make of this input, and what made the answer?",
+        ),
+    ),
 }
 ENTRIES = {entry.stem: entry for entries in SECTIONS.values() for entry in entries}
 HOME = "home"

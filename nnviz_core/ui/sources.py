@@ -118,7 +118,11 @@ def _clock() -> ChosenInput:
 
 
 def _handwritten() -> ChosenInput:
-    digit = _digit("handwritten_digit")
+    return handwritten(_digit("handwritten_digit"))
+
+
+def handwritten(digit: int) -> ChosenInput:
+    """The first MNIST test image of `digit`."""
     images = session.images("mnist")
     sample = int(np.flatnonzero(images.labels == digit)[0])
     link = links.encode_sample(SampleLink("mnist", sample))

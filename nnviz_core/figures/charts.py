@@ -1,0 +1,157 @@
+"""Bars and lines: values by name, means by class, curves against chance."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from jaxtyping import Float
+
+from nnviz_core.figures import style
+
+ROW = 24
+"""Height of a bar with its room, in pixels."""
+
+
+def bars(
+    values: Float[np.ndarray, " bar"],
+    names: Sequence[str],
+    palette: style.Palette = style.LIGHT,
+    keys: Sequence[Sequence[int]] | None = None,
+    texts: Sequence[str] | None = None,
+) -> go.Figure:
+    """Signed values as lying bars around zero, the first on top; a click on one gives its `keys`."""
+    signs = style.signed_pair(palette)
+    figure = go.Figure(
+        go.Bar(
+            x=np.asarray(values, np.float64),
+            y=[str(place) for place in range(len(names))],
+            orientation="h",
+            marker={"color": [signs[int(value > 0)] for value in values]},
+            text=list(texts) if texts else [f"{value:+.3f}".replace("-", "−") for value in values],
+            textposition="outside",
+            cliponaxis=False,
+            customdata=keys,
+            unselected={"marker": {"opacity": 1}},
+            hovertemplate="%{text}<extra></extra>",
+        )
+    )
+    reach = max(float(np.abs(values).max(initial=0)), 1e-9) * 1.35
+    low = -reach if (np.asarray(values) < 0).any() else 0
+    return figure.update_layout(
+        style.bare(palette)
+        | {
+            "height": max(ROW * len(names), 60) + 8,
+            "margin": {"l": 4, "r": 4, "t": 4, "b": 4},
+            "xaxis": _axis(palette) | {"range": [low, reach], "showticklabels": False},
+            "yaxis": {
+                "autorange": "reversed",
+                "fixedrange": True,
+                "tickmode": "array",
+                "tickvals": [str(place) for place in range(len(names))],
+                "ticktext": list(names),
+                "automargin": True,
+                "type": "category",
+            },
+        }
+    )
+
+
+def columns(
+    values: Float[np.ndarray, " column"],
+    keys: Sequence[int],
+    title: str,
+    palette: style.Palette = style.LIGHT,
+    chosen: int | None = None,
+) -> go.Figure:
+    """Many values as standing bars, `keys` being what each is called and what a click gives."""
+    signs = style.signed_pair(palette)
+    colours = [
+        palette.text if key == chosen else signs[int(value > 0)] for key, value in zip(keys, values, strict=True)
+    ]
+    figure = go.Figure(
+        go.Bar(
+            x=[str(key) for key in keys],
+            y=np.asarray(values, np.float64),
+            customdata=[[key] for key in keys],
+            marker={"color": colours},
+            unselected={"marker": {"opacity": 1}},
+            hovertemplate="%{x}<br><b>%{y:.4g}</b><extra></extra>",
+        )
+    )
+    return figure.update_layout(
+        style.bare(palette)
+        | {
+            "height": 320,
+            "margin": {"l": 8, "r": 4, "t": 8, "b": 8},
+            "bargap": 0.15,
+            "xaxis": {"type": "category", "fixedrange": True, "title": {"text": title}, "automargin": True},
+            "yaxis": _axis(palette) | {"automargin": True},
+        }
+    )
+
+
+def class_means(
+    means: Float[np.ndarray, " class"],
+    spreads: Float[np.ndarray, " class"],
+    names: Sequence[str],
+    palette: style.Palette = style.LIGHT,
+) -> go.Figure:
+    """The mean of each class as a dot, with a line of one standard deviation to either side."""
+    figure = go.Figure(
+        go.Scatter(
+            x=list(names),
+            y=means,
+            error_y={"type": "data", "array": spreads, "color": palette.quiet, "thickness": 1.5},
+            mode="markers",
+            marker={"color": palette.accent, "size": 9},
+            hovertemplate="%{x}<br><b>%{y:.4g}</b> ± %{error_y.array:.3g}<extra></extra>",
+        )
+    )
+    return figure.update_layout(
+        style.bare(palette)
+        | {
+            "height": 240,
+            "margin": {"l": 8, "r": 4, "t": 8, "b": 8},
+            "xaxis": {"type": "category", "fixedrange": True, "automargin": True, "linecolor": palette.line},
+            "yaxis": _axis(palette) | {"automargin": True, "rangemode": "tozero", "title": {"text": "mean activation"}},
+        }
+    )
+
+
+def against_chance(
+    shares: Float[np.ndarray, " step"],
+    curve: Float[np.ndarray, " step"],
+    random: Float[np.ndarray, "order step"],
+    title: str,
+    palette: style.Palette = style.LIGHT,
+) -> go.Figure:
+    """A curve of probability by share of the ink, over the range of random orders."""
+    line = {"hovertemplate": "%{x:.0%} of the ink<br><b>%{y:.3f}</b><extra></extra>", "mode": "lines"}
+    figure = go.Figure(
+        [
+            go.Scatter(x=shares, y=random.min(axis=0), line={"width": 0}, **line),
+            go.Scatter(
+                x=shares,
+                y=random.max(axis=0),
+                fill="tonexty",
+                fillcolor=palette.line,
+                line={"width": 0},
+                **line,
+            ),
+            go.Scatter(x=shares, y=random.mean(axis=0), line={"color": palette.quiet, "dash": "dot"}, **line),
+            go.Scatter(x=shares, y=curve, line={"color": palette.accent, "width": 3}, **line),
+        ]
+    )
+    return figure.update_layout(
+        style.bare(palette)
+        | {
+            "height": 190,
+            "margin": {"l": 8, "r": 8, "t": 4, "b": 8},
+            "xaxis": {"fixedrange": True, "tickformat": ".0%", "automargin": True, "title": {"text": title}},
+            "yaxis": _axis(palette) | {"range": [0, 1.02], "automargin": True},
+        }
+    )
+
+
+def _axis(palette: style.Palette) -> dict:
+    return {"fixedrange": True, "gridcolor": palette.line, "zerolinecolor": palette.quiet, "zerolinewidth": 1}

@@ -1,0 +1,47 @@
+"""The frame of the pages inside a network: the input, its answer, and the view that is open."""
+
+import streamlit as st
+
+from nnviz_core.ui import attribution_view, compare_view, filter_views, one_filter, sum_view
+from nnviz_core.ui.chosen_input import ChosenInput
+from nnviz_core.ui.input_choice import PARAMETER, choose_source
+from nnviz_core.ui.input_choice import choose_input as chosen_input
+from nnviz_core.ui.inside import Inside
+from nnviz_core.ui.markup import probability_percent
+from nnviz_core.ui.sources import HANDWRITTEN, PRESET, SOURCE, handwritten
+
+
+def choose_input() -> ChosenInput:
+    """The input of all pages; a handwritten 2 where none is chosen, so that there is always something to see."""
+    if SOURCE not in st.session_state and PARAMETER not in st.query_params:
+        st.session_state.update({SOURCE: PRESET, "preset": HANDWRITTEN})
+    chosen = chosen_input(choose_source())
+    if chosen.is_empty:
+        chosen = handwritten(2)
+        st.caption(f"Nothing is drawn yet. Shown meanwhile: {chosen.origin}.")
+    return chosen
+
+
+def answer(looked: Inside) -> None:
+    """What the model says of the input, in one line."""
+    said = looked.prediction
+    name, second = looked.names[said.label], looked.names[said.second]
+    line = f"{looked.model} says **{name}**, {probability_percent(said.confidence)}; second {second}."
+    if looked.chosen.label is not None and looked.chosen.dataset in looked.model:
+        line += f" It is {looked.names[looked.chosen.label]}."
+    st.markdown(line)
+
+
+def show(view: str, looked: Inside) -> tuple[str, tuple[int, ...]]:
+    """Show one view; returns the layer and index that the link should hold."""
+    if view == "sum":
+        place = sum_view.sum_behind(looked)
+        return place.layer, place.index
+    views = {
+        "maps": filter_views.all_filters,
+        "filter": one_filter.one_filter,
+        "attribution": attribution_view.attributions,
+        "compare": compare_view.compare,
+    }
+    views[view](looked)
+    return looked.layer, looked.index

@@ -1,0 +1,136 @@
+"""How each kind of sum is shown: cell by cell, strongest terms, the cell that won, the exponentials."""
+
+from collections.abc import Callable
+
+import numpy as np
+import streamlit as st
+
+from nnviz_core.contribution_shares import ChannelShare, by_channel, strongest_terms
+from nnviz_core.contributions import Contributions, Place
+from nnviz_core.figures import charts
+from nnviz_core.figures.numbers import Grid, grids, short
+from nnviz_core.ui import theme
+from nnviz_core.ui.inside import place_words
+from nnviz_core.ui.plots import plot
+
+SHOWN_CHANNELS = 3
+SHOWN_TERMS = 8
+Step = Callable[..., None]
+
+
+def show(found: Contributions, step: Step) -> None:
+    """The sum `found`; a click on a source calls `step` with its index."""
+    st.markdown(f"#### {place_words(Place(found.layer, found.index))} = {_number(found.total)}")
+    ways = {
+        "convolution": _convolution,
+        "linear": _linear,
+        "maximum": _maximum,
+        "average": _average,
+        "softmax": _softmax,
+    }
+    ways.get(found.kind, _single)(found, step)
+
+
+def _convolution(found: Contributions, step: Step) -> None:
+    shares = by_channel(found)
+    shown, rest = shares[:SHOWN_CHANNELS], shares[SHOWN_CHANNELS:]
+    st.markdown(
+        f"The sum of {len(found.products)} products, {_number(float(found.products.sum()))}, and the bias {_number(found.bias)}. "
+        + (f"Shown: the {len(shown)} strongest of {len(shares)} channels of {found.source_layer}." if rest else "")
+    )
+    pieces = []
+    for share in shown:
+        keys = _keys(share)
+        pieces += [
+            Grid(share.sources, f"{found.source_layer} {share.channel}", "×", keys),
+            Grid(share.weights, "kernel", "=", keys),
+            Grid(share.products, f"sum {short(share.sum)}", "", keys),
+        ]
+    ends = [_end(shown, name) for name in ("sources", "weights", "products")] * len(shown)
+    figure = grids(pieces, 3, theme.palette(), ends)
+    plot(figure, "sum-cells", "Patch times kernel, cell by cell", step)
+    lines = [f"{short(share.sum)} from channel {share.channel}" for share in shown]
+    if rest:
+        lines.append(f"{short(sum(share.sum for share in rest))} from the other {len(rest)} channels together")
+    lines.append(f"{short(found.bias)} bias")
+    st.caption(" + ".join(lines) + f" = **{_number(found.total)}**. Click a cell to step into it.")
+
+
+def _end(shares: list[ChannelShare], name: str) -> float:
+    return max(float(np.abs(getattr(share, name)).max()) for share in shares)
+
+
+def _keys(share: ChannelShare) -> np.ndarray:
+    rows, columns = share.rows[:, None], share.columns[None, :]
+    return np.stack(np.broadcast_arrays(share.channel, rows, columns), axis=-1)
+
+
+def _linear(found: Contributions, step: Step) -> None:
+    terms = strongest_terms(found, SHOWN_TERMS)
+    chosen = [*terms.positive.tolist(), *terms.negative[::-1].tolist()]
+    st.markdown(
+        f"The sum of {len(found.products)} products, {_number(float(found.products.sum()))}, and the bias {_number(found.bias)}."
+    )
+    names = [place_words(found.place(source)) for source in chosen]
+    texts = [
+        " ".join((short(source), "×", short(weight), "=", short(product)))
+        for source, weight, product in zip(
+            found.sources[chosen].tolist(), found.weights[chosen].tolist(), found.products[chosen].tolist(), strict=True
+        )
+    ]
+    figure = charts.bars(found.products[chosen], names, theme.palette(), found.source_indices[chosen].tolist(), texts)
+    plot(figure, "sum-terms", "The strongest terms of the sum", step)
+    kept = float(found.products[chosen].sum())
+    st.caption(
+        f"{short(kept)} from these {len(chosen)} + {short(terms.remainder)} from the other {terms.left_over} "
+        f"+ {short(found.bias)} bias = **{_number(found.total)}**. Click a bar to step into its source."
+    )
+
+
+def _maximum(found: Contributions, step: Step) -> None:
+    share = by_channel(found)[0]
+    won = found.place(int(found.weights.argmax()))
+    row, column = np.argwhere(share.weights > 0)[0].tolist()
+    st.markdown(f"The largest of {len(found.sources)} cells: **{place_words(won)} won**. The others have no effect.")
+    figure = grids(
+        [Grid(share.sources, f"{found.source_layer} {share.channel}", "", _keys(share))],
+        1,
+        theme.palette(),
+        marked=(0, row, column),
+    )
+    plot(figure.update_layout(width=240, height=190), "sum-pool", "The cells of the pooling window", step)
+
+
+def _average(found: Contributions, step: Step) -> None:
+    share = by_channel(found)[0]
+    st.markdown(
+        f"The mean of {len(found.sources)} cells: their sum {_number(float(found.sources.sum()))} / {len(found.sources)}."
+    )
+    grid = Grid(share.sources, f"{found.source_layer} {share.channel}", "", _keys(share))
+    plot(grids([grid], 1, theme.palette()).update_layout(width=430), "sum-mean", "The cells that are averaged", step)
+
+
+def _softmax(found: Contributions, step: Step) -> None:
+    whole = float(found.sources.sum())
+    st.markdown(
+        f"A share: e to the power of its logit, {_number(float(found.sources[found.index]))}, of the {len(found.sources)} "
+        f"exponentials' sum, {_number(whole)} (each logit less the largest, which changes no share)."
+    )
+    names = [place_words(found.place(source)) for source in range(len(found.sources))]
+    texts = [f"{value:.4g} → {100 * value / whole:.3g} %" for value in found.sources]
+    keys = found.source_indices.tolist()
+    plot(charts.bars(found.sources, names, theme.palette(), keys, texts), "sum-softmax", "The exponentials", step)
+
+
+def _single(found: Contributions, step: Step) -> None:
+    value, weight, source = float(found.sources[0]), float(found.weights[0]), place_words(found.place(0))
+    words = {
+        "rectifier": f"max(0, {_number(value)}): what is above zero passes as it is, the rest becomes zero.",
+        "normalisation": f"{_number(value)} × {_number(weight)} + {_number(found.bias)}: scaled and shifted by fixed numbers.",
+    }
+    st.markdown(f"From {source}. " + words.get(found.kind, f"{_number(value)}, handed on unchanged."))
+    st.button(f"Step into {source}", on_click=step, args=found.place(0).index, icon=":material/chevron_right:")
+
+
+def _number(value: float) -> str:
+    return f"{value:.4g}".replace("-", "−")
