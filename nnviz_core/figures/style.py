@@ -40,3 +40,21 @@ DARK = Palette(
     right="#45c1ca",
     wrong="#ff8f73",
 )
+
+Stops = list[tuple[float, str]]
+"""Colours at shares of a range, as plotly takes them."""
+SIGNED = {
+    LIGHT.background: ("#123f7a", "#5b93cb", LIGHT.raised, "#e0785a", "#8f1d12"),
+    DARK.background: ("#a9d0ff", "#3f7fc4", DARK.raised, "#cf5b3f", "#ffb59c"),
+}
+"""Blue for negative, red for positive: told apart with any colour vision, and by lightness in print."""
+POSITIVE = {
+    LIGHT.background: (LIGHT.raised, "#7fb6ba", LIGHT.accent),
+    DARK.background: (DARK.raised, "#1f757d", "#7fe3ea"),
+}
+
+
+def scale(palette: Palette, signed: bool) -> Stops:
+    """The colours of a range: from −max to max with the paper at zero if `signed`, else from zero, the paper, to max."""
+    colours = (SIGNED if signed else POSITIVE)[palette.background]
+    return [(place / (len(colours) - 1), colour) for place, colour in enumerate(colours)]
