@@ -25,6 +25,14 @@ SECTIONS: dict[str, tuple[PageEntry, ...]] = {
     "Use it": (
         PageEntry("draw", "Draw", ":material/draw:", "What does the network think this is, and what did it look at?"),
     ),
+    "Look inside": (
+        PageEntry(
+            "network",
+            "Network",
+            ":material/view_in_ar:",
+            "What happens in every layer while you draw, and which values made which?",
+        ),
+    ),
 }
 ENTRIES = {entry.stem: entry for entries in SECTIONS.values() for entry in entries}
 HOME = "home"
