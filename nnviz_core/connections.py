@@ -11,7 +11,7 @@ from nnviz_core.contributions import explain_in
 from nnviz_core.stages import Stage, shown
 from nnviz_core.trace import Trace
 
-MOST_LINES = 120
+MOST_LINES = 90
 """Lines between two stages that a picture can bear."""
 
 
@@ -67,9 +67,7 @@ def incoming(network: nn.Sequential, trace: Trace, before: Stage, stage: Stage, 
 
 
 @singledispatch
-def products_into(
-    layer: nn.Module, values: np.ndarray, before: Stage, stage: Stage
-) -> tuple[np.ndarray, np.ndarray]:
+def products_into(layer: nn.Module, values: np.ndarray, before: Stage, stage: Stage) -> tuple[np.ndarray, np.ndarray]:
     """For each shown value of `stage` (row) its products, and the numbers of their sources, from `values` (kept, …)."""
     raise ValueError(f"{layer} has no products that could be lines")
 

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -13,7 +14,7 @@ from nnviz_core import attribution
 from nnviz_core.connections import Connections, connections, incoming
 from nnviz_core.passes import INPUT
 from nnviz_core.predictions import as_inputs
-from nnviz_core.stages import Stage, fit, shown, stages, strengths
+from nnviz_core.stages import Stage, fit, stages, strengths
 from nnviz_core.trace import Trace, record
 
 
@@ -48,7 +49,7 @@ def scene(network: nn.Sequential, image: Float32[np.ndarray, "28 28"], kept: Seq
 def described(shown_scene: Scene, threshold: float) -> dict:
     """Stages with their values, kernels, lines and probabilities, arrays as base 64 (little-endian)."""
     network, trace, found = shown_scene.network, shown_scene.trace, shown_scene.stages
-    pairs = list(zip(found, found[1:], strict=False))
+    pairs = list(pairwise(found))
     return {
         "stages": [_stage(stage, trace) for stage in found],
         "kernels": [kernels for number, pair in enumerate(pairs, 1) if (kernels := _kernels(network, *pair, number))],
@@ -96,7 +97,9 @@ def attribution_map(shown_scene: Scene, form: str, channel: int | None) -> attri
 def _stage(stage: Stage, trace: Trace) -> dict:
     values = stage.values(trace)
     last = stage.layer == next(reversed(trace.outputs))
-    colours = trace.probabilities[0].numpy()[list(stage.kept)] if last else values
+    # An output's colour is its probability; one that rounds to nothing counts as inactive.
+    shares = trace.probabilities[0].numpy()[list(stage.kept)]
+    colours = np.where(shares < 0.001, 0, shares) if last else values
     maps = stage.cells > 1
     return {
         "layer": stage.layer,
@@ -115,7 +118,10 @@ def _kernels(network: nn.Sequential, before: Stage, stage: Stage, number: int) -
         return None
     weights = layer.weight.detach().numpy()[list(stage.kept)][:, list(before.kept)]
     end = float(np.abs(weights).max())
-    return {"stage": number, "shape": list(weights.shape), "end": end, "shares": packed(weights / (end or 1), np.float32)}
+    return {
+        "stage": number,
+        "shape": list(weights.shape),
+        "end": end,
+        "shares": packed(weights / (end or 1), np.float32),
+    }
 
-
-__all__ = ["Scene", "attribution_layer", "attribution_map", "described", "lines_into", "scene", "shown"]

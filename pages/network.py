@@ -20,11 +20,11 @@ def view() -> None:
     image = drawn.image(request)
     found = answers.recorded(model, image, request)
     network3d.show(answers.data(found, model, image, request, threshold / 100, form))
-    folded = [
-        f"{stage.layer} {len(stage.kept)} of {stage.shape[0]}" for stage in found.stages if stage.is_folded
-    ]
+    folded = [f"{stage.layer} {len(stage.kept)} of {stage.shape[0]}" for stage in found.stages if stage.is_folded]
     if folded:
-        st.caption(f"Too wide to show whole; of these layers the strongest channels or units stand here: {', '.join(folded)}.")
+        st.caption(
+            f"Too wide to show whole; of these layers the strongest channels or units stand here: {', '.join(folded)}."
+        )
     if request.get("drawable") is False:
         flat.show(found)
     sums.show(found, found.checked(request.get("picked")))
@@ -32,11 +32,19 @@ def view() -> None:
 
 
 def controls() -> tuple[str, int, str]:
-    left, middle, right, last = st.columns([9, 9, 8, 5], gap="medium", vertical_alignment="bottom")
+    left, middle, right, last = st.columns([8, 8, 8, 5], gap="medium", vertical_alignment="bottom")
     names = [TINY, *(name for name in zoo.MODELS if name != TINY)]
     model = left.selectbox("Model", names, key="scene_model", bind="query-params")
     threshold = middle.slider(
-        "Lines from this share of a layer’s strongest contribution", 5, 100, 30, 5, format="%d %%", key="lines", bind="query-params"
+        "Lines from",
+        5,
+        100,
+        30,
+        5,
+        format="%d %% of the strongest",
+        key="lines",
+        bind="query-params",
+        help="A line is a source × its weight. Only those of at least this share of the strongest between the same two layers are drawn.",
     )
     form = right.segmented_control(
         "Grad-CAM", attribution.FORMS, default=attribution.FORMS[1], required=True, key="form", bind="query-params"

@@ -12,6 +12,7 @@ export class Labels {
     this.short = portrait && names.some((name) => name.length > 2);
     this.host.replaceChildren();
     this.layers = stages.map((stage) => this.label("layer", `<b>${stage.layer}</b>${shapeOf(stage)}`));
+    for (const label of this.layers) label.breadth = label.offsetWidth;
     this.outputs = names.map(() => this.label(portrait ? "output below" : "output", ""));
     this.names = names;
   }
@@ -42,7 +43,7 @@ export class Labels {
       label.hidden = scene.modes[stage] === "hidden";
       if (label.hidden) return;
       if (this.portrait) move(label, Math.max(Math.min(...xs) - 6, 58), (Math.min(...ys) + Math.max(...ys)) / 2, "-100%, -50%");
-      else move(label, (Math.min(...xs) + Math.max(...xs)) / 2, clear(taken, (Math.min(...xs) + Math.max(...xs)) / 2, Math.max(...ys) + 8), "-50%, 0");
+      else move(label, (Math.min(...xs) + Math.max(...xs)) / 2, clear(taken, label.breadth, (Math.min(...xs) + Math.max(...xs)) / 2, Math.max(...ys) + 8), "-50%, 0");
     });
     const last = scene.places.length - 1;
     this.outputs.forEach((label, at) => {
@@ -62,11 +63,11 @@ const shapeOf = (stage) => {
 };
 
 // The next free height for a label in the middle of x: two labels never lie over each other.
-function clear(taken, x, y) {
-  const [width, height] = [84, 36];
+function clear(taken, width, x, y) {
+  const height = 36;
   let free = y;
-  while (taken.some(([otherX, otherY]) => Math.abs(otherX - x) < width && Math.abs(otherY - free) < height)) free += 8;
-  taken.push([x, free]);
+  while (taken.some(([otherX, otherY, otherWidth]) => Math.abs(otherX - x) < (width + otherWidth) / 2 + 8 && Math.abs(otherY - free) < height)) free += 8;
+  taken.push([x, free, width]);
   return free;
 }
 

@@ -1,13 +1,13 @@
 // Where every cube stands: planes one behind the other along x (the flow), y up, z across; numbers only, nothing drawn.
 
-export const ANGLE = (38 * Math.PI) / 180;
-const GAP = 22;
-const KERNEL_GAP = 14;
+export const ANGLE = (46 * Math.PI) / 180;
+const GAP = 19;
+const KERNEL_GAP = 13;
 
-const cellOf = (stage, first) => {
+const cellOf = (stage, first, portrait) => {
   const side = Math.max(stage.shape[1], stage.shape[2]);
   if (first) return 1.6;
-  if (!stage.maps) return 3;
+  if (!stage.maps) return portrait ? 3.6 : 3;
   return [[24, 1], [13, 1.35], [10, 1.9], [6, 2.2]].find(([least]) => side >= least)?.[1] ?? 3.2;
 };
 
@@ -25,22 +25,23 @@ class Place {
     this.count = count;
     this.height = height;
     this.width = width;
-    this.cell = cellOf(stage, first);
+    this.cell = cellOf(stage, first, portrait);
     this.columns = columnsOf(stage, portrait);
     this.rows = Math.ceil(count / this.columns);
-    const unit = stage.maps ? 0 : (count <= 12 ? 7.6 : this.rows > 16 ? 4.4 : 5.2) * (portrait ? 0.86 : 1);
+    const unit = stage.maps ? 0 : (count <= 12 ? (portrait ? 7.6 : 6.4) : this.rows > 16 ? 3.15 : 4.4) * (portrait ? 0.86 : 1);
     this.pitchY = unit || height * this.cell + 4;
     this.pitchZ = unit || width * this.cell + 4;
     this.up = (this.rows - 1) * this.pitchY + height * this.cell;
     this.across = (this.columns - 1) * this.pitchZ + width * this.cell;
     this.x = 0;
+    this.lift = 0;
   }
 
   // The middle of a channel's plane.
   centre(channel) {
     const row = Math.floor(channel / this.columns);
     const column = channel % this.columns;
-    return [this.x, ((this.rows - 1) / 2 - row) * this.pitchY, (column - (this.columns - 1) / 2) * this.pitchZ];
+    return [this.x, this.lift + ((this.rows - 1) / 2 - row) * this.pitchY, (column - (this.columns - 1) / 2) * this.pitchZ];
   }
 
   cube(number) {
@@ -53,7 +54,7 @@ class Place {
 
   // The number of the cube at (y, z), or -1 beside all planes.
   at(y, z) {
-    const row = Math.round((this.rows - 1) / 2 - y / this.pitchY);
+    const row = Math.round((this.rows - 1) / 2 - (y - this.lift) / this.pitchY);
     const column = Math.round(z / this.pitchZ + (this.columns - 1) / 2);
     const channel = row * this.columns + column;
     if (row < 0 || row >= this.rows || column < 0 || column >= this.columns || channel >= this.count) return -1;
@@ -66,7 +67,7 @@ class Place {
 
   corners() {
     const [y, z] = [this.up / 2, this.across / 2];
-    return [[y, z], [y, -z], [-y, z], [-y, -z]].map(([cornerY, cornerZ]) => [this.x, cornerY, cornerZ]);
+    return [[y, z], [y, -z], [-y, z], [-y, -z]].map(([cornerY, cornerZ]) => [this.x, this.lift + cornerY, cornerZ]);
   }
 }
 
@@ -82,7 +83,12 @@ export function layout(stages, kernels, portrait) {
     }
     place.x = x;
   });
-  places.forEach((place) => { place.x -= x / 2; });
+  const tallest = Math.max(...places.map((place) => place.up));
+  places.forEach((place) => {
+    place.x -= x / 2;
+    // All stand on one floor, which leaves the upper corners free.
+    place.lift = portrait ? 0 : (place.up - tallest) / 2;
+  });
   return places;
 }
 
@@ -91,10 +97,11 @@ export function kernelCells(kernel, places, portrait) {
   const [outputs, inputs, height, width] = kernel.shape;
   const [before, place] = [places[kernel.stage - 1], places[kernel.stage]];
   const seen = (each) => (((portrait ? each.up : each.across) / 2) * Math.tan(ANGLE));
-  const x = (before.x + seen(before) + place.x - seen(place)) / 2;
+  const near = inputs === 1 ? 0.72 : 0.5;
+  const x = (before.x + seen(before)) * (1 - near) + (place.x - seen(place)) * near;
   const columns = inputs === 1 ? 1 : portrait ? 4 : 2;
   const room = Math.min(place.pitchY / Math.ceil(inputs / columns), 12);
-  const cell = Math.min(1.9, (room * 0.8) / height);
+  const cell = Math.min(inputs === 1 ? 2.6 : 1.9, (room * 0.84) / height);
   const cells = [];
   for (let output = 0; output < outputs; output += 1) {
     const [, middleY, middleZ] = place.centre(output);

@@ -6,7 +6,7 @@ import { float32, int32, uint8 } from "./decode.js";
 import { ANGLE, kernelCells, layout } from "./layout.js";
 import { Cubes, Lines, marker } from "./meshes.js";
 
-const ELEVATION = { landscape: 0.2, portrait: Math.PI / 2 - ANGLE };
+const ELEVATION = { landscape: 0.11, portrait: Math.PI / 2 - ANGLE };
 
 export function canDraw() {
   return Boolean(document.createElement("canvas").getContext("webgl2"));
@@ -21,14 +21,14 @@ export class NetworkScene {
     this.renderer.setClearAlpha(0);
     this.renderer.domElement.dataset.testid = "scene";
     host.append(this.renderer.domElement);
-    this.camera = new THREE.PerspectiveCamera(22, 1, 10, 6000);
+    this.camera = new THREE.PerspectiveCamera(13, 1, 50, 12000);
     this.controls = new OrbitControls(this.camera, this.renderer.domElement);
     this.controls.addEventListener("start", () => { this.moved = true; });
     this.controls.addEventListener("change", () => this.draw());
     this.three = new THREE.Scene();
     this.group = new THREE.Group();
     this.three.add(this.group);
-    this.lines = new Lines(0.62, false);
+    this.lines = new Lines(0.45, false);
     this.incoming = new Lines(1, true);
     this.marker = marker();
     this.group.add(this.lines.object, this.incoming.object, this.marker);
@@ -146,7 +146,7 @@ export class NetworkScene {
     const toward = new THREE.Vector3(-Math.sin(azimuth) * Math.cos(elevation), Math.sin(elevation), Math.cos(azimuth) * Math.cos(elevation));
     const target = this.controls.target.set(0, 0, 0);
     const corners = this.places.flatMap((place) => place.corners());
-    let distance = 800;
+    let distance = 1400;
     for (let round = 0; round < 12; round += 1) {
       this.camera.position.copy(target).addScaledVector(toward, distance);
       this.camera.lookAt(target);
@@ -156,7 +156,7 @@ export class NetworkScene {
       const pixel = (2 * distance * Math.tan((this.camera.fov * Math.PI) / 360)) / this.height;
       const [axisX, axisY] = [0, 1].map((column) => new THREE.Vector3().setFromMatrixColumn(this.camera.matrixWorld, column));
       target.addScaledVector(axisX, ((left + right - region.left - region.right) / 2) * pixel);
-      target.addScaledVector(axisY, ((region.top + region.bottom - top - bottom) / 2) * pixel);
+      target.addScaledVector(axisY, (this.portrait ? (region.top + region.bottom - top - bottom) / 2 : region.bottom - bottom) * pixel);
       distance *= Math.max((right - left) / (region.right - region.left), (bottom - top) / (region.bottom - region.top));
     }
     this.controls.update();

@@ -71,6 +71,7 @@ class View {
   request() {
     const done = this.finished;
     this.finished = false;
+    this.parts.root.dataset.asked = this.dialogue.sequence;
     return {
       version: this.version, pixels: packed(this.pad.levels), done, hovered: this.hovered, picked: this.picked,
       channel: this.channel, drawable: this.drawable,

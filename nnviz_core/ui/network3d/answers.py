@@ -67,6 +67,7 @@ def hint(made: Attribution | None, model: str) -> str:
     if made is None:
         return "Draw on the grid: mouse or finger."
     name = "Gradient × input" if made.layer == "input" else f"{made.method} at {made.layer}"
+    name = name[0].upper() + name[1:]
     return f"{name}: red speaks for {zoo.class_names(model)[made.target]}, blue against."
 
 
