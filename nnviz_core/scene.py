@@ -96,10 +96,10 @@ def attribution_map(shown_scene: Scene, form: str, channel: int | None) -> attri
 
 def _stage(stage: Stage, trace: Trace) -> dict:
     values = stage.values(trace)
-    last = stage.layer == next(reversed(trace.outputs))
-    # An output's colour is its probability; one that rounds to nothing counts as inactive.
-    shares = trace.probabilities[0].numpy()[list(stage.kept)]
-    colours = np.where(shares < 0.001, 0, shares) if last else values
+    colours = values
+    if stage.layer == next(reversed(trace.outputs)):
+        # An output's colour is its probability; one that rounds to nothing counts as inactive.
+        colours = np.where(trace.probabilities[0].numpy() < 0.001, 0, trace.probabilities[0].numpy())
     maps = stage.cells > 1
     return {
         "layer": stage.layer,

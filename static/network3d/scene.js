@@ -6,17 +6,26 @@ import { float32, int32, uint8 } from "./decode.js";
 import { ANGLE, kernelCells, layout } from "./layout.js";
 import { Cubes, Lines, marker } from "./meshes.js";
 
+const RESTING = 350;
 const ELEVATION = { landscape: 0.11, portrait: Math.PI / 2 - ANGLE };
 
 export function canDraw() {
   return Boolean(document.createElement("canvas").getContext("webgl2"));
 }
 
+// Without a graphics card edges are smoothed only once the picture rests.
+function isSlow() {
+  const context = document.createElement("canvas").getContext("webgl2");
+  const found = context.getExtension("WEBGL_debug_renderer_info");
+  return /swiftshader|llvmpipe|software/i.test(context.getParameter(found?.UNMASKED_RENDERER_WEBGL ?? context.RENDERER));
+}
+
 export class NetworkScene {
   constructor(host, drawn) {
     this.host = host;
     this.drawn = drawn;
-    this.renderer = new THREE.WebGLRenderer({ antialias: true, alpha: true });
+    this.renderer = new THREE.WebGLRenderer({ antialias: !isSlow(), alpha: true });
+    this.slow = isSlow();
     this.renderer.outputColorSpace = THREE.LinearSRGBColorSpace;
     this.renderer.setClearAlpha(0);
     this.renderer.domElement.dataset.testid = "scene";
@@ -46,11 +55,11 @@ export class NetworkScene {
     this.places = layout(stages, kernels, portrait);
     this.cubes = this.places.map((place) => {
       const count = place.count * place.height * place.width;
-      return new Cubes(Array.from({ length: count }, (_, number) => place.cube(number)), place.cell);
+      return new Cubes(Array.from({ length: count }, (_, number) => place.cube(number)), place.cell, [place.height, place.width]);
     });
     this.kernels = kernels.map((kernel) => {
       const { cell, cells } = kernelCells(kernel, this.places, portrait);
-      return Object.assign(new Cubes(cells, cell), { stage: kernel.stage });
+      return Object.assign(new Cubes(cells, cell, kernel.shape.slice(2)), { stage: kernel.stage });
     });
     for (const each of [...this.cubes, ...this.kernels]) this.group.add(each.mesh);
     const turn = new THREE.Matrix4().makeBasis(new THREE.Vector3(0, -1, 0), new THREE.Vector3(0, 0, -1), new THREE.Vector3(1, 0, 0));
@@ -131,7 +140,7 @@ export class NetworkScene {
   resize(region) {
     this.width = this.host.clientWidth;
     this.height = this.host.clientHeight;
-    this.renderer.setPixelRatio(Math.min(devicePixelRatio, 2));
+    this.sharpen(false);
     this.renderer.setSize(this.width, this.height);
     this.camera.aspect = this.width / this.height;
     this.camera.updateProjectionMatrix();
@@ -172,14 +181,25 @@ export class NetworkScene {
     });
   }
 
-  drawNow() {
+  sharpen(sharp) {
+    const ratio = this.slow ? (sharp ? 2 : 1) : Math.min(devicePixelRatio, 2);
+    if (ratio !== this.renderer.getPixelRatio()) this.renderer.setPixelRatio(ratio);
+  }
+
+  drawNow(sharp = false) {
     if (!this.places) return;
+    clearTimeout(this.rest);
+    if (this.slow && !sharp) this.rest = setTimeout(() => this.drawNow(true), RESTING);
+    this.sharpen(sharp);
+    const from = this.group.worldToLocal(this.camera.position.clone());
+    for (const each of [...this.cubes, ...this.kernels]) each.face(from);
     this.renderer.render(this.three, this.camera);
     this.drawn();
   }
 
   dispose() {
     cancelAnimationFrame(this.waiting);
+    clearTimeout(this.rest);
     this.controls.dispose();
     for (const each of [...this.cubes, ...this.kernels]) each.dispose();
     this.renderer.dispose();

@@ -175,7 +175,7 @@ class View {
   }
 
   save() {
-    this.scene.drawNow();
+    this.scene.drawNow(true);
     const link = document.createElement("a");
     link.download = `network-${this.data.model}.png`;
     link.href = this.scene.renderer.domElement.toDataURL("image/png");
