@@ -55,7 +55,9 @@ def scribbled(page: Page, number: int) -> str:
     page.mouse.move(box["x"] + 40, box["y"] + 40)
     page.mouse.down()
     while (now := time.perf_counter() - begun) < SECONDS:
-        page.mouse.move(box["x"] + 40 + 110 * abs((now * 0.9 + 0.1 * number) % 2 - 1), box["y"] + 40 + 110 * now / SECONDS)
+        page.mouse.move(
+            box["x"] + 40 + 110 * abs((now * 0.9 + 0.1 * number) % 2 - 1), box["y"] + 40 + 110 * now / SECONDS
+        )
         step += 1
         time.sleep(max(0, begun + step * EVENT - time.perf_counter()))
     page.mouse.up()

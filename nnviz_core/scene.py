@@ -124,4 +124,3 @@ def _kernels(network: nn.Sequential, before: Stage, stage: Stage, number: int) -
         "end": end,
         "shares": packed(weights / (end or 1), np.float32),
     }
-
