@@ -22,12 +22,10 @@ const ramp = (stops, share) => {
 export const css = (colour) => `rgb(${colour.map((value) => Math.round(value * 255)).join(" ")})`;
 
 export class Colours {
-  constructor(dark) {
+  constructor(dark, ground) {
     this.dark = dark;
-    const theme = dark ? THEMES.dark : THEMES.light;
-    Object.assign(this, theme);
-    this.byStrength = new Float32Array(256 * 3);
-    for (let level = 0; level < 256; level += 1) this.byStrength.set(level ? this.active((level - 1) / 254) : theme.inactive, 3 * level);
+    this.ground = ground;
+    Object.assign(this, dark ? THEMES.dark : THEMES.light);
   }
 
   // Blue → green → red; the low end starts dim, so that brighter is stronger.

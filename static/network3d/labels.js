@@ -29,7 +29,9 @@ export class Labels {
     const best = probabilities.indexOf(Math.max(...probabilities));
     this.outputs.forEach((label, at) => {
       const name = this.short ? this.names[at].slice(0, 3) : this.names[at];
-      label.innerHTML = this.portrait ? `<b>${name}</b>` : `<b>${name}</b> ${percent(probabilities[at])}`;
+      const text = this.portrait ? `<b>${name}</b>` : `<b>${name}</b> ${percent(probabilities[at])}`;
+      if (label.told !== text) label.innerHTML = text;
+      label.told = text;
       label.classList.toggle("best", at === best);
     });
   }
@@ -72,5 +74,6 @@ function clear(taken, width, x, y) {
 }
 
 const move = (label, x, y, shift) => {
-  label.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px) translate(${shift})`;
+  const place = `translate(${Math.round(x)}px, ${Math.round(y)}px) translate(${shift})`;
+  if (label.style.transform !== place) label.style.transform = place;
 };

@@ -1,7 +1,5 @@
 // The 28×28 grid to draw on, by mouse or by touch, with an attribution laid over it.
 
-import { css } from "./colours.js";
-
 export const SIDE = 28;
 const REACH = 1.7;
 
@@ -82,15 +80,16 @@ export class Pad {
   }
 
   paint() {
-    const ink = getComputedStyle(this.ink).color.match(/[\d.]+/g).map(Number);
+    const ink = this.ink.colour ?? [128, 128, 128];
     fill(this.ink, (at) => [ink[0], ink[1], ink[2], this.levels[at]]);
   }
 
   // `map` is signed and reaches at most 1 in size; null shows none.
   attribute(map, colours) {
+    const [minus, plus] = [colours.minus, colours.plus].map((colour) => colour.map((part) => 255 * part));
     fill(this.overlay, (at) => {
       const share = map ? map[at] : 0;
-      const [red, green, blue] = css(share < 0 ? colours.minus : colours.plus).match(/\d+/g).map(Number);
+      const [red, green, blue] = share < 0 ? minus : plus;
       return [red, green, blue, Math.round(215 * Math.abs(share) ** 0.8)];
     });
   }

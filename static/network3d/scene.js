@@ -6,7 +6,7 @@ import { float32, int32, uint8 } from "./decode.js";
 import { ANGLE, kernelCells, layout } from "./layout.js";
 import { Cubes, Lines, marker } from "./meshes.js";
 
-const RESTING = 350;
+const RESTING = 500;
 const ELEVATION = { landscape: 0.11, portrait: Math.PI / 2 - ANGLE };
 
 export function canDraw() {
@@ -21,13 +21,11 @@ function isSlow() {
 }
 
 export class NetworkScene {
-  constructor(host, drawn) {
-    this.host = host;
-    this.drawn = drawn;
-    this.renderer = new THREE.WebGLRenderer({ antialias: !isSlow(), alpha: true });
+  constructor(host, drawn, busy) {
+    Object.assign(this, { host, drawn, busy });
+    this.renderer = new THREE.WebGLRenderer({ antialias: !isSlow(), alpha: false });
     this.slow = isSlow();
     this.renderer.outputColorSpace = THREE.LinearSRGBColorSpace;
-    this.renderer.setClearAlpha(0);
     this.renderer.domElement.dataset.testid = "scene";
     host.append(this.renderer.domElement);
     this.camera = new THREE.PerspectiveCamera(13, 1, 50, 12000);
@@ -74,6 +72,7 @@ export class NetworkScene {
     data.kernels.forEach((kernel, number) => this.kernels[number].paintWeights(float32(kernel.shares), colours));
     this.data = data;
     this.colours = colours;
+    this.renderer.setClearColor(new THREE.Color(...colours.ground));
     this.connect();
     this.draw();
   }
@@ -189,7 +188,7 @@ export class NetworkScene {
   drawNow(sharp = false) {
     if (!this.places) return;
     clearTimeout(this.rest);
-    if (this.slow && !sharp) this.rest = setTimeout(() => this.drawNow(true), RESTING);
+    if (this.slow && !sharp) this.rest = setTimeout(() => (this.busy() ? this.draw() : this.drawNow(true)), RESTING);
     this.sharpen(sharp);
     const from = this.group.worldToLocal(this.camera.position.clone());
     for (const each of [...this.cubes, ...this.kernels]) each.face(from);

@@ -54,7 +54,7 @@ class View {
   }
 
   openSpace() {
-    this.scene = new NetworkScene(this.parts.space, () => this.labels.place(this.scene));
+    this.scene = new NetworkScene(this.parts.space, () => this.labels.place(this.scene), () => Boolean(this.pad.last) || this.dialogue.underWay);
     this.pointer = new Pointer(this.scene, this.parts, (place) => this.hover(place), (place) => this.pick(place));
     this.parts.reset.addEventListener("click", () => this.scene.fit(this.region()));
     this.parts.save.addEventListener("click", () => this.save());
@@ -135,9 +135,11 @@ class View {
 
   recolour() {
     const style = getComputedStyle(this.parts.root);
-    const dark = style.backgroundColor.match(/[\d.]+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0) < 384;
+    const ground = style.backgroundColor.match(/[\d.]+/g).slice(0, 3).map((part) => Number(part) / 255);
+    const dark = ground.reduce((sum, part) => sum + part, 0) < 1.5;
     if (this.colours?.dark !== dark) {
-      this.colours = new Colours(dark);
+      this.colours = new Colours(dark, ground);
+      this.pad.ink.colour = style.color.match(/[\d.]+/g).slice(0, 3).map(Number);
       paintLegend(this.parts.root, this.colours, css);
       this.pad.paint();
     }
