@@ -71,8 +71,8 @@ def lines(found: Connections) -> dict:
 def lines_into(shown_scene: Scene, place: tuple[int, int]) -> dict:
     """The lines into the value at `place` (stage, cube)."""
     number, cube = place
-    pair = shown_scene.stages[number - 1 : number + 1]
-    found = incoming(shown_scene.network, shown_scene.trace, *pair, cube)
+    before, stage = shown_scene.stages[number - 1], shown_scene.stages[number]
+    found = incoming(shown_scene.network, shown_scene.trace, before, stage, cube)
     return {"stage": number, "cube": cube, **lines(found)}
 
 

@@ -14,8 +14,7 @@ drawn.open_input()
 
 
 @st.fragment
-def view() -> None:
-    model, threshold, form = controls()
+def view(model: str, threshold: int, form: str) -> None:
     request = network3d.request()
     image = drawn.image(request)
     found = answers.recorded(model, image, request)
@@ -28,7 +27,7 @@ def view() -> None:
     if request.get("drawable") is False:
         flat.show(found)
     sums.show(found, found.checked(request.get("picked")))
-    code_view.show(code_view.scene_code(drawn.link(image), model))
+    code_view.show(code_view.scene_code(drawn.link(), model))
 
 
 def controls() -> tuple[str, int, str]:
@@ -53,4 +52,4 @@ def controls() -> tuple[str, int, str]:
     return model, threshold, form
 
 
-view()
+view(*controls())

@@ -181,14 +181,18 @@ export class NetworkScene {
   }
 
   sharpen(sharp) {
-    const ratio = this.slow ? (sharp ? 2 : 1) : Math.min(devicePixelRatio, 2);
+    const ratio = this.slow ? (sharp ? 2 : this.busy() ? 0.75 : 1) : Math.min(devicePixelRatio, 2);
     if (ratio !== this.renderer.getPixelRatio()) this.renderer.setPixelRatio(ratio);
+  }
+
+  restLater() {
+    this.rest = setTimeout(() => (this.busy() ? this.restLater() : this.drawNow(true)), RESTING);
   }
 
   drawNow(sharp = false) {
     if (!this.places) return;
     clearTimeout(this.rest);
-    if (this.slow && !sharp) this.rest = setTimeout(() => (this.busy() ? this.draw() : this.drawNow(true)), RESTING);
+    if (this.slow && !sharp) this.restLater();
     this.sharpen(sharp);
     const from = this.group.worldToLocal(this.camera.position.clone());
     for (const each of [...this.cubes, ...this.kernels]) each.face(from);

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
+from streamlit.components import v2
 
 KEY = "network3d"
 STYLE_SHEET = Path(__file__).with_name("view.css")
@@ -22,7 +23,7 @@ export default (component) => {
 
 @st.cache_resource(show_spinner=False)
 def _component() -> Any:
-    return st.components.v2.component("network3d", css=STYLE_SHEET.read_text(encoding="utf-8"), js=LOADER)
+    return v2.component("network3d", css=STYLE_SHEET.read_text(encoding="utf-8"), js=LOADER)
 
 
 def request() -> dict:

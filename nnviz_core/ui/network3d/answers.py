@@ -28,7 +28,8 @@ def recorded(model: str, image: np.ndarray, request: dict) -> Scene:
 def data(found: Scene, model: str, image: np.ndarray, request: dict, threshold: float, form: str) -> dict:
     """All that the component needs, echoing the request's number."""
     channels = channel_choices(found)
-    channel = request.get("channel") if request.get("channel") in dict(channels) else BOTH
+    channel = str(request.get("channel"))
+    channel = channel if channel in dict(channels) else BOTH
     made = attribution(found, form, channel)
     picked, hovered = (found.checked(request.get(name)) for name in ("picked", "hovered"))
     place = hovered or picked

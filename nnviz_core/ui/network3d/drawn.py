@@ -55,10 +55,10 @@ def image(request: dict) -> np.ndarray:
     return drawn
 
 
-def link(values: np.ndarray) -> str:
-    """The link of what the grid holds."""
+def link() -> str:
+    """The link of the input as it was when the pen was last lifted."""
     start = st.session_state[START]
-    return start["link"] if start["link"] and np.array_equal(values, start["image"]) else links.encode(values)
+    return start["link"] or links.encode(start["image"])
 
 
 def _opened(text: str | None) -> tuple[np.ndarray, str]:
@@ -78,10 +78,10 @@ def _sample(sample: SampleLink) -> np.ndarray:
 
 def _share() -> None:
     start = st.session_state[START]
-    if start["link"] is None or links.decode_sample(start["link"]) is None:
+    sample = links.decode_sample(start["link"]) if start["link"] else None
+    if sample is None:
         st.session_state.update({LINKED_DRAWING: start["image"], SOURCE: LINK})
     else:
-        sample = links.decode_sample(start["link"])
         st.session_state.update({SOURCE: "Test image", "test_set": sample.dataset, "test_sample": sample.sample})
     _write_link()
 
