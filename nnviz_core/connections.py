@@ -56,7 +56,7 @@ def incoming(network: nn.Sequential, trace: Trace, before: Stage, stage: Stage, 
     """The lines into one shown value, from its exact sum; what comes from folded channels or units has no line."""
     found = explain_in(network, trace, stage.main, stage.index(cube))
     shape = before.shape if found.source_indices.shape[1] == len(before.shape) else (int(np.prod(before.shape)),)
-    places = before.cubes(np.ravel_multi_index(tuple(found.source_indices.T), shape))
+    places = before.cubes(np.atleast_1d(np.ravel_multi_index(tuple(found.source_indices.T), shape)))
     sizes = np.where(places < 0, 0, np.abs(found.products))
     order = np.argsort(-sizes, kind="stable")[:MOST_LINES]
     order = order[sizes[order] > 0][::-1]
@@ -115,5 +115,5 @@ def _numbers(values: np.ndarray) -> np.ndarray:
 def _windows(values: np.ndarray, layer: nn.Conv2d) -> np.ndarray:
     """(channel, row, column, kernel row, kernel column); the border of a padded layer is 0 there."""
     (down, across), size = layer.padding, layer.kernel_size
-    padded = np.pad(values, [(0, 0), (down, down), (across, across)])  # pyright: ignore[reportArgumentType]
+    padded = np.pad(values, [(0, 0), (down, down), (across, across)])  # pyright: ignore[reportArgumentType, reportCallIssue]
     return np.lib.stride_tricks.sliding_window_view(padded, size, axis=(1, 2))  # pyright: ignore[reportArgumentType]

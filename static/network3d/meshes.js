@@ -46,7 +46,7 @@ export class Cubes {
     const [points, ends] = [new Float32Array(24 * count), new Uint8Array(16 * count)];
     positions.forEach(([x, y, z], at) => {
       CORNERS.forEach(([front, up, right], corner) => {
-        points.set([x + (front - 0.5) * 0.5, y + (up - 0.5) * cell * 0.9, z + (right - 0.5) * cell * 0.9], 24 * at + 3 * corner);
+        points.set([x + (front - 0.5) * 0.5, y + (up - 0.5) * cell * 0.94, z + (right - 0.5) * cell * 0.94], 24 * at + 3 * corner);
         ends[16 * at + 2 * corner] = front;
       });
     });
