@@ -58,7 +58,7 @@ def test_a_click_on_a_cube_gives_its_sum(server, open_page):
             break
     settled(page)
     expect(page.get_by_text("The sum behind")).to_be_visible()
-    expect(page.get_by_text("bias", exact=True)).to_be_visible()
+    expect(page.get_by_role("cell", name="bias")).to_be_visible()
 
 
 def test_a_hidden_layer_is_gone_and_comes_back(server, open_page):
