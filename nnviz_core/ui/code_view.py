@@ -16,6 +16,18 @@ for name, logit, probability in zip(zoo.class_names("$model"), prediction.logits
     print(f"{name:>12}  {logit:9.4f}  {probability:.6f}")
 """)
 
+SCENE = Template("""\
+from nnviz_core import contributions, datasets, links, predictions, scene, zoo
+
+$image
+network = zoo.load("$model")
+shown = scene.scene(network, image)
+for stage in shown.stages:
+    print(stage.layer, stage.shape, "shown:", stage.kept, "largest:", stage.values(shown.trace).max())
+found = contributions.explain(network, predictions.as_inputs(image), "logits", (int(shown.trace.logits.argmax()),))
+print(found.products.sum() + found.bias, "=", found.total)
+""")
+
 
 def image_lines(link: str) -> str:
     """Python that sets `image` to the 28×28 image that `link` stands for."""
@@ -34,3 +46,8 @@ def show(code: str) -> None:
 def prediction_code(link: str, model: str) -> str:
     """The lines that print every logit and probability of `model` for the input `link`."""
     return PREDICTION.substitute(image=image_lines(link), model=model)
+
+
+def scene_code(link: str, model: str) -> str:
+    """The lines that print the stages of the scene for `link` and the sum behind the strongest logit."""
+    return SCENE.substitute(image=image_lines(link), model=model)

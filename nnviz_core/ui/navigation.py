@@ -34,6 +34,14 @@ SECTIONS: dict[str, tuple[PageEntry, ...]] = {
             "What does each filter make of this input, and what made the answer?",
         ),
     ),
+    "Look inside": (
+        PageEntry(
+            "network",
+            "Network",
+            ":material/view_in_ar:",
+            "What happens in every layer while you draw, and which values made which?",
+        ),
+    ),
 }
 ENTRIES = {entry.stem: entry for entries in SECTIONS.values() for entry in entries}
 HOME = "home"

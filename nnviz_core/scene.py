@@ -1,0 +1,126 @@
+"""A recorded pass as plain JSON: all that a scene of cubes, kernels and lines shows of it."""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import torch
+from jaxtyping import Float32
+from torch import nn
+
+from nnviz_core import attribution
+from nnviz_core.connections import Connections, connections, incoming
+from nnviz_core.passes import INPUT
+from nnviz_core.predictions import as_inputs
+from nnviz_core.stages import Stage, fit, stages, strengths
+from nnviz_core.trace import Trace, record
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One pass and the stages in which it is shown, the input first."""
+
+    network: nn.Sequential
+    trace: Trace
+    stages: tuple[Stage, ...]
+
+    @property
+    def kept(self) -> list[tuple[int, ...]]:
+        return [stage.kept for stage in self.stages]
+
+    def checked(self, place: Sequence[int] | None) -> tuple[int, int] | None:
+        """`place` (stage, cube) where it is a value that some layer made, else None."""
+        if not isinstance(place, Sequence) or len(place) != 2 or not all(isinstance(part, int) for part in place):
+            return None
+        number, cube = place
+        return (number, cube) if 0 < number < len(self.stages) and 0 <= cube < self.stages[number].size else None
+
+
+def scene(network: nn.Sequential, image: Float32[np.ndarray, "28 28"], kept: Sequence | None = None) -> Scene:
+    """The pass of `image`, folded as in `kept` or, when None, to what is strongest in this pass."""
+    with torch.inference_mode():
+        trace = record(network, as_inputs(image))
+    found = stages(network, trace) if kept is None else fit(network, trace, kept)
+    return Scene(network, trace, tuple(found))
+
+
+def described(shown_scene: Scene, threshold: float) -> dict:
+    """Stages with their values, kernels, lines and probabilities, arrays as base 64 (little-endian)."""
+    network, trace, found = shown_scene.network, shown_scene.trace, shown_scene.stages
+    pairs = list(pairwise(found))
+    return {
+        "stages": [_stage(stage, trace) for stage in found],
+        "kernels": [kernels for number, pair in enumerate(pairs, 1) if (kernels := _kernels(network, *pair, number))],
+        "lines": [lines(connections(network, trace, *pair, threshold)) for pair in pairs],
+        "probabilities": [float(value) for value in trace.probabilities[0]],
+    }
+
+
+def lines(found: Connections) -> dict:
+    return {
+        "sources": packed(found.sources, np.int32),
+        "targets": packed(found.targets, np.int32),
+        "shares": packed(found.shares, np.float32),
+        "above": found.above,
+        "count": found.count,
+    }
+
+
+def lines_into(shown_scene: Scene, place: tuple[int, int]) -> dict:
+    """The lines into the value at `place` (stage, cube)."""
+    number, cube = place
+    before, stage = shown_scene.stages[number - 1], shown_scene.stages[number]
+    found = incoming(shown_scene.network, shown_scene.trace, before, stage, cube)
+    return {"stage": number, "cube": cube, **lines(found)}
+
+
+def packed(values: np.ndarray, kind: type) -> str:
+    return base64.b64encode(np.ascontiguousarray(values, kind).tobytes()).decode()
+
+
+def attribution_layer(network: nn.Sequential) -> str:
+    """The ReLU after the last convolution, or the input of a network without maps."""
+    names = [name for name, _ in network.named_children()]
+    convolutions = [name for name, layer in network.named_children() if isinstance(layer, nn.Conv2d)]
+    return names[names.index(convolutions[-1]) + 1] if convolutions else INPUT
+
+
+def attribution_map(shown_scene: Scene, form: str, channel: int | None) -> attribution.Attribution:
+    """Signed Grad-CAM for the prediction; at the input itself only gradient × input is of use."""
+    layer = attribution_layer(shown_scene.network)
+    form = attribution.ELEMENTWISE if layer == INPUT else form
+    return attribution.class_map(shown_scene.network, shown_scene.trace.inputs, layer, None, form, channel)
+
+
+def _stage(stage: Stage, trace: Trace) -> dict:
+    values = stage.values(trace)
+    colours = values
+    if stage.layer == next(reversed(trace.outputs)):
+        # An output's colour is its probability; one that rounds to nothing counts as inactive.
+        colours = np.where(trace.probabilities[0].numpy() < 0.001, 0, trace.probabilities[0].numpy())
+    maps = stage.cells > 1
+    return {
+        "layer": stage.layer,
+        "shape": [len(stage.kept), *(stage.shape[1:] if maps else (1, 1))],
+        "kept": list(stage.kept),
+        "full": stage.shape[0],
+        "maps": maps,
+        "values": packed(values, np.float32),
+        "strengths": packed(strengths(colours), np.uint8),
+    }
+
+
+def _kernels(network: nn.Sequential, before: Stage, stage: Stage, number: int) -> dict | None:
+    layer = network.get_submodule(stage.main)
+    if not isinstance(layer, nn.Conv2d):
+        return None
+    weights = layer.weight.detach().numpy()[list(stage.kept)][:, list(before.kept)]
+    end = float(np.abs(weights).max())
+    return {
+        "stage": number,
+        "shape": list(weights.shape),
+        "end": end,
+        "shares": packed(weights / (end or 1), np.float32),
+    }

@@ -1,0 +1,90 @@
+"""The sum behind a chosen value, beside the scene."""
+
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from nnviz_core.contribution_shares import strongest_terms
+from nnviz_core.contributions import Contributions, explain_in
+from nnviz_core.scene import Scene
+from nnviz_core.ui.markup import table
+
+KINDS = {
+    "convolution": "values under the kernel × its weights, and the bias",
+    "linear": "values × weights, and the bias",
+    "maximum": "the largest of its four values wins",
+    "average": "the mean of its map",
+}
+
+
+def show(found: Scene, place: tuple[int, int] | None) -> None:
+    """Strongest terms, remainder, bias and total of the value at `place` (stage, cube)."""
+    if place is None:
+        st.caption("Click a cube to see the exact sum behind its value.")
+        return
+    number, cube = place
+    stage, before = found.stages[number], found.stages[number - 1]
+    explained = explain_in(found.network, found.trace, stage.main, stage.index(cube))
+    value = float(found.trace.outputs[stage.layer][(0, *stage.index(cube))])
+    st.subheader(f"The sum behind {_name(stage.layer, stage.index(cube), stage.shape)}")
+    st.markdown(f"{explained.kind.capitalize()}: {KINDS[explained.kind]}. {_ending(found, number, cube, value)}")
+    rows = list(_rows(explained, before.layer, before.shape))
+    st.html(table(("source", "value", "× weight", "= product"), rows, numeric=(1, 2, 3)))
+    st.download_button(
+        "All terms as CSV",
+        _csv(explained, before.layer, before.shape),
+        f"{stage.layer}-{'-'.join(map(str, stage.index(cube)))}.csv",
+        "text/csv",
+        icon=":material/download:",
+    )
+
+
+def _rows(explained: Contributions, layer: str, shape: tuple[int, ...]):
+    parts = strongest_terms(explained, 6)
+    for source in (*parts.positive, *parts.negative[::-1]):
+        yield (
+            escape(_source(explained, source, layer, shape)),
+            f"{explained.sources[source]:.4f}",
+            f"{explained.weights[source]:+.4f}",
+            f"{explained.products[source]:+.4f}",
+        )
+    if parts.left_over:
+        yield f"the other {parts.left_over:,} sources", "", "", f"{parts.remainder:+.4f}"
+    if explained.kind in ("convolution", "linear"):
+        yield "bias", "", "", f"{explained.bias:+.4f}"
+    yield f"<b>{explained.layer}</b>", "", "", f"<b>{explained.total:+.4f}</b>"
+
+
+def _ending(found: Scene, number: int, cube: int, value: float) -> str:
+    stage = found.stages[number]
+    if number == len(found.stages) - 1:
+        share = float(found.trace.probabilities[0, stage.kept[cube]])
+        return f"The softmax makes of this logit, beside the others, a probability of {share:.2%}."
+    if stage.layer == stage.main:
+        return ""
+    return f"ReLU keeps what is above zero: {stage.layer} is **{value:.4f}**."
+
+
+def _source(explained: Contributions, source: int, layer: str, shape: tuple[int, ...]) -> str:
+    index = explained.source_indices[source]
+    if len(index) != len(shape):
+        index = np.unravel_index(int(index[0]), shape)
+    return _name(layer, tuple(int(axis) for axis in index), shape)
+
+
+def _name(layer: str, index: tuple[int, ...], shape: tuple[int, ...]) -> str:
+    if len(index) == 1 or shape[1:] == (1, 1):
+        return f"{layer} · unit {index[0]}"
+    channel = f"channel {index[0]}, " if shape[0] > 1 else ""
+    return f"{layer} · {channel}row {index[1]}, column {index[2]}"
+
+
+def _csv(explained: Contributions, layer: str, shape: tuple[int, ...]) -> str:
+    lines = ["source,value,weight,product"]
+    for number in range(len(explained.sources)):
+        name = _source(explained, number, layer, shape).replace(",", "")
+        lines.append(
+            f"{name},{explained.sources[number]!r},{explained.weights[number]!r},{explained.products[number]!r}"
+        )
+    return "\n".join((*lines, f"bias,,,{explained.bias!r}", f"total,,,{explained.total!r}"))

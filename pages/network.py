@@ -1,0 +1,55 @@
+"""Network in 3D: what happens in every layer while you draw, and which values made which?"""
+
+import streamlit as st
+
+from nnviz_core import attribution, zoo
+from nnviz_core.ui import code_view, network3d
+from nnviz_core.ui.navigation import open_page
+from nnviz_core.ui.network3d import answers, drawn, flat, sums
+
+TINY = "mnist-tiny-cnn"
+
+open_page("network")
+drawn.open_input()
+
+
+@st.fragment
+def view(model: str, threshold: int, form: str) -> None:
+    request = network3d.request()
+    image = drawn.image(request)
+    found = answers.recorded(model, image, request)
+    network3d.show(answers.data(found, model, image, request, threshold / 100, form))
+    folded = [f"{stage.layer} {len(stage.kept)} of {stage.shape[0]}" for stage in found.stages if stage.is_folded]
+    if folded:
+        st.caption(
+            f"Too wide to show whole; of these layers the strongest channels or units stand here: {', '.join(folded)}."
+        )
+    if request.get("drawable") is False:
+        flat.show(found)
+    sums.show(found, found.checked(request.get("picked")))
+    code_view.show(code_view.scene_code(drawn.link(), model))
+
+
+def controls() -> tuple[str, int, str]:
+    left, middle, right, last = st.columns([8, 8, 8, 5], gap="medium", vertical_alignment="bottom")
+    names = [TINY, *(name for name in zoo.MODELS if name != TINY)]
+    model = left.selectbox("Model", names, key="scene_model", bind="query-params")
+    threshold = middle.slider(
+        "Lines from",
+        5,
+        100,
+        30,
+        5,
+        format="%d %% of the strongest",
+        key="lines",
+        bind="query-params",
+        help="A line is a source × its weight. Only those of at least this share of the strongest between the same two layers are drawn.",
+    )
+    form = right.segmented_control(
+        "Grad-CAM", attribution.FORMS, default=attribution.FORMS[1], required=True, key="form", bind="query-params"
+    )
+    last.button("Another digit", icon=":material/casino:", on_click=drawn.another)
+    return model, threshold, form
+
+
+view(*controls())

@@ -1,0 +1,39 @@
+// The probabilities of all classes as bars, and the answer.
+
+export class Bars {
+  constructor(host) {
+    this.host = host;
+    this.rows = [];
+  }
+
+  show(names, probabilities) {
+    if (this.rows.length !== names.length || this.rows.some((row, at) => row.name.textContent !== names[at])) this.build(names);
+    const best = probabilities.indexOf(Math.max(...probabilities));
+    probabilities.forEach((probability, at) => {
+      const row = this.rows[at];
+      row.bar.style.transform = `scaleX(${probability})`;
+      row.share.textContent = percent(probability);
+      row.line.classList.toggle("best", at === best);
+    });
+    this.host.dataset.answer = names[best];
+  }
+
+  build(names) {
+    this.host.replaceChildren();
+    this.rows = names.map((text) => {
+      const [line, name, track, bar, share] = ["div", "b", "span", "i", "em"].map((tag) => document.createElement(tag));
+      name.textContent = text;
+      track.append(bar);
+      line.append(name, track, share);
+      this.host.append(line);
+      return { line, name, bar, share };
+    });
+  }
+}
+
+// A softmax never reaches 0 or 1, even where its float32 does.
+export function percent(share) {
+  if (share < 0.001) return "< 0.1 %";
+  if (share > 0.999) return "> 99.9 %";
+  return `${(100 * share).toFixed(1)} %`;
+}

@@ -1,0 +1,32 @@
+// The talk with Python: one request under way, and the latest wish after it.
+
+const PATIENCE = 4000;
+
+export class Dialogue {
+  constructor(sequence, compose) {
+    this.sequence = sequence;
+    this.compose = compose;
+    this.underWay = false;
+    this.wanted = false;
+  }
+
+  ask(send = this.send) {
+    this.send = send;
+    if (this.underWay) {
+      this.wanted = true;
+      return;
+    }
+    this.underWay = true;
+    this.wanted = false;
+    this.sequence += 1;
+    this.timer = setTimeout(() => this.answered(this.sequence), PATIENCE);
+    this.send({ sequence: this.sequence, ...this.compose() });
+  }
+
+  answered(sequence) {
+    if (!this.underWay || sequence !== this.sequence) return;
+    clearTimeout(this.timer);
+    this.underWay = false;
+    if (this.wanted) this.ask();
+  }
+}

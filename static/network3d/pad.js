@@ -1,0 +1,103 @@
+// The 28×28 grid to draw on, by mouse or by touch, with an attribution laid over it.
+
+export const SIDE = 28;
+const REACH = 1.7;
+
+export class Pad {
+  constructor(host, changed) {
+    this.levels = new Uint8Array(SIDE * SIDE);
+    this.changed = changed;
+    [this.ink, this.overlay] = ["ink", "overlay"].map((name) => {
+      const canvas = document.createElement("canvas");
+      canvas.className = name;
+      canvas.width = canvas.height = SIDE;
+      host.append(canvas);
+      return canvas;
+    });
+    this.overlay.setAttribute("role", "img");
+    this.overlay.setAttribute("aria-label", "28 by 28 grid: draw a digit with the mouse or a finger");
+    this.overlay.addEventListener("pointerdown", (event) => this.begin(event));
+    this.overlay.addEventListener("pointermove", (event) => this.move(event));
+    for (const name of ["pointerup", "pointercancel"]) this.overlay.addEventListener(name, () => this.end());
+  }
+
+  position(event) {
+    const box = this.overlay.getBoundingClientRect();
+    return [((event.clientX - box.left) / box.width) * SIDE, ((event.clientY - box.top) / box.height) * SIDE];
+  }
+
+  begin(event) {
+    if (event.button !== 0) return;
+    event.preventDefault();
+    this.overlay.setPointerCapture(event.pointerId);
+    this.last = this.position(event);
+    this.stroke(this.last);
+    this.changed(false);
+  }
+
+  move(event) {
+    if (!this.last) return;
+    const events = event.getCoalescedEvents?.() ?? [];
+    for (const each of events.length ? events : [event]) this.stroke(this.position(each));
+    this.changed(false);
+  }
+
+  end() {
+    if (!this.last) return;
+    this.last = null;
+    this.changed(true);
+  }
+
+  // A soft round brush: full ink near the line, fading over one pixel.
+  stroke([x, y]) {
+    const [fromX, fromY] = this.last;
+    const [alongX, alongY] = [x - fromX, y - fromY];
+    const length = alongX * alongX + alongY * alongY || 1;
+    for (let row = Math.max(0, Math.floor(Math.min(y, fromY) - 3)); row < Math.min(SIDE, Math.max(y, fromY) + 3); row += 1) {
+      for (let column = Math.max(0, Math.floor(Math.min(x, fromX) - 3)); column < Math.min(SIDE, Math.max(x, fromX) + 3); column += 1) {
+        const [dx, dy] = [column + 0.5 - fromX, row + 0.5 - fromY];
+        const share = Math.min(Math.max((dx * alongX + dy * alongY) / length, 0), 1);
+        const distance = Math.hypot(dx - share * alongX, dy - share * alongY);
+        const level = Math.round(255 * Math.min(Math.max(REACH - distance, 0), 1));
+        const at = row * SIDE + column;
+        this.levels[at] = Math.max(this.levels[at], level);
+      }
+    }
+    this.last = [x, y];
+    this.paint();
+  }
+
+  clear() {
+    this.levels.fill(0);
+    this.paint();
+    this.changed(true);
+  }
+
+  load(levels) {
+    if (this.last) return;
+    this.levels.set(levels);
+    this.paint();
+  }
+
+  paint() {
+    const ink = this.ink.colour ?? [128, 128, 128];
+    fill(this.ink, (at) => [ink[0], ink[1], ink[2], this.levels[at]]);
+  }
+
+  // `map` is signed and reaches at most 1 in size; null shows none.
+  attribute(map, colours) {
+    const [minus, plus] = [colours.minus, colours.plus].map((colour) => colour.map((part) => 255 * part));
+    fill(this.overlay, (at) => {
+      const share = map ? map[at] : 0;
+      const [red, green, blue] = share < 0 ? minus : plus;
+      return [red, green, blue, Math.round(215 * Math.abs(share) ** 0.8)];
+    });
+  }
+}
+
+function fill(canvas, colour) {
+  const context = canvas.getContext("2d");
+  const picture = context.createImageData(SIDE, SIDE);
+  for (let at = 0; at < SIDE * SIDE; at += 1) picture.data.set(colour(at), 4 * at);
+  context.putImageData(picture, 0, 0);
+}

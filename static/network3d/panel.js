@@ -1,0 +1,75 @@
+// The fixed parts around the scene: grid, bars, layer buttons, legend.
+
+const PAGE = `
+<div class="stage">
+  <div class="space" tabindex="-1"></div>
+  <div class="labels" aria-hidden="true"></div>
+  <div class="tip" hidden></div>
+  <section class="card drawing">
+    <div class="grid"></div>
+    <div class="row"><div class="choice" role="group" aria-label="Grad-CAM"></div><button class="clear" type="button">Clear</button></div>
+    <p class="hint"></p>
+  </section>
+  <section class="card answer"><h4>Probability</h4><div class="bars" data-testid="bars"></div></section>
+  <p class="flat" hidden>This browser shows no WebGL, so the planes of cubes are missing; the same activations stand flat below.</p>
+</div>
+<div class="tools">
+  <div class="layers" role="group" aria-label="Layers: shown, faded or hidden"></div>
+  <div class="buttons"><button class="reset" type="button">Reset view</button><button class="save" type="button">Save PNG</button></div>
+</div>
+<div class="legend">
+  <span class="key"><i class="off"></i>inactive</span>
+  <span class="key">activation: low<i class="ramp active"></i>high</span>
+  <span class="key"><i class="weak"></i>weak</span>
+  <span class="key">contribution: takes away<i class="ramp contribution"></i>adds</span>
+  <span class="key">kernel weight: −<i class="ramp weight"></i>+</span>
+  <span class="count" data-testid="line-count"></span>
+</div>`;
+
+const NEXT = { shown: "faded", faded: "hidden", hidden: "shown" };
+
+export function panel(host) {
+  const root = document.createElement("div");
+  root.className = "n3d";
+  root.innerHTML = PAGE;
+  host.append(root);
+  const find = (name) => root.querySelector(`.${name}`);
+  const names = ["stage", "space", "labels", "tip", "grid", "choice", "clear", "hint", "bars", "flat", "layers", "buttons", "reset", "save", "count"];
+  return { root, ...Object.fromEntries(names.map((name) => [name, find(name)])) };
+}
+
+export function layerButtons(host, stages, modes, changed) {
+  host.replaceChildren(...stages.map((stage, number) => {
+    const button = document.createElement("button");
+    const label = () => {
+      button.textContent = stage.layer;
+      button.dataset.mode = modes[number];
+      button.title = `${stage.layer} is ${modes[number]}: click to ${{ shown: "fade", faded: "hide", hidden: "show" }[modes[number]]} it`;
+    };
+    button.type = "button";
+    button.addEventListener("click", () => {
+      modes[number] = NEXT[modes[number]];
+      label();
+      changed(number, modes[number]);
+    });
+    label();
+    return button;
+  }));
+}
+
+export function choiceButtons(host, options, chosen, changed) {
+  host.replaceChildren(...options.map(([value, text]) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = text;
+    button.setAttribute("aria-pressed", String(value === chosen));
+    button.addEventListener("click", () => changed(value));
+    return button;
+  }));
+}
+
+export function paintLegend(root, colours, css) {
+  for (const kind of ["active", "contribution", "weight"]) root.querySelector(`.ramp.${kind}`).style.background = colours.gradient(kind);
+  root.querySelector(".off").style.background = css(colours.inactive);
+  root.querySelector(".weak").style.background = css(colours.weak);
+}

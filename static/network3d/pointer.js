@@ -1,0 +1,71 @@
+// What the pointer does over the scene: it names the cube below it, and a click chooses it.
+
+import { float32 } from "./decode.js";
+
+const STILL = 5;
+
+export class Pointer {
+  constructor(scene, parts, hovered, picked) {
+    Object.assign(this, { scene, parts, hovered, picked });
+    const canvas = scene.renderer.domElement;
+    canvas.addEventListener("pointermove", (event) => this.move(event));
+    canvas.addEventListener("pointerleave", () => this.point(null));
+    canvas.addEventListener("pointerdown", (event) => { this.from = [event.clientX, event.clientY]; });
+    canvas.addEventListener("pointerup", (event) => this.up(event));
+  }
+
+  at(event) {
+    const box = this.scene.renderer.domElement.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
+  }
+
+  move(event) {
+    if (event.buttons || event.pointerType === "touch") return;
+    const [x, y] = this.at(event);
+    this.point(this.scene.pick(x, y), x, y);
+  }
+
+  up(event) {
+    const still = this.from && Math.hypot(event.clientX - this.from[0], event.clientY - this.from[1]) < STILL;
+    if (!still || event.button !== 0) return;
+    const [x, y] = this.at(event);
+    const place = this.scene.pick(x, y);
+    if (!place) return;
+    if (event.pointerType === "touch") this.point(place, x, y);
+    this.picked(place);
+  }
+
+  point(place, x, y) {
+    this.place = place;
+    this.scene.renderer.domElement.style.cursor = place ? "pointer" : "grab";
+    const { tip, stage } = this.parts;
+    tip.hidden = !place;
+    if (place) {
+      this.fill();
+      const left = Math.min(Math.max(x - tip.offsetWidth / 2, 6), stage.clientWidth - tip.offsetWidth - 6);
+      tip.style.transform = `translate(${left}px, ${y > 90 ? y - tip.offsetHeight - 16 : y + 20}px)`;
+    }
+    this.hovered(place);
+  }
+
+  tell(data) {
+    this.data = data;
+    if (this.place) this.fill();
+  }
+
+  fill() {
+    const [number, cube] = this.place;
+    const stage = this.data.stages[number];
+    if (!stage) return;
+    const value = float32(stage.values)[cube];
+    const [, height, width] = stage.shape;
+    const channel = stage.kept[Math.floor(cube / (height * width))];
+    const cell = cube % (height * width);
+    const where = stage.maps
+      ? `${stage.full > 1 ? `channel ${channel} · ` : ""}row ${Math.floor(cell / width)} · column ${cell % width}`
+      : `unit ${channel}`;
+    const into = this.data.incoming;
+    const lines = into && into.stage === number && into.cube === cube ? `${into.above} lines in` : "";
+    this.parts.tip.innerHTML = `<b>${stage.layer}</b> ${where}<br><strong>${value.toPrecision(4)}</strong> <em>${lines}</em>`;
+  }
+}

@@ -1,0 +1,194 @@
+// One view of a network in space: takes what Python found, sends what is drawn and pointed at.
+
+import { Bars } from "./bars.js";
+import { Colours, css } from "./colours.js";
+import { float32, int32, packed, uint8 } from "./decode.js";
+import { Dialogue } from "./dialogue.js";
+import { Labels } from "./labels.js";
+import { Pad } from "./pad.js";
+import { choiceButtons, layerButtons, paintLegend, panel } from "./panel.js";
+import { Pointer } from "./pointer.js";
+import { NetworkScene, canDraw } from "./scene.js";
+
+const views = new WeakMap();
+const NARROW = 640;
+
+// Called for every answer of Python; the same place keeps its view.
+export function show({ data, parentElement, setStateValue }) {
+  let view = views.get(parentElement);
+  if (!view) {
+    view = new View(parentElement, data);
+    views.set(parentElement, view);
+  }
+  clearTimeout(view.leaving);
+  view.update(data, setStateValue);
+  return () => {
+    view.leaving = setTimeout(() => {
+      views.delete(parentElement);
+      view.dispose();
+    }, 1500);
+  };
+}
+
+class View {
+  constructor(host, data) {
+    this.parts = panel(host);
+    this.finished = false;
+    this.hovered = null;
+    this.picked = data.picked;
+    this.channel = data.channel;
+    this.modes = [];
+    this.dialogue = new Dialogue(data.sequence, () => this.request());
+    this.pad = new Pad(this.parts.grid, (finished) => {
+      this.finished ||= finished;
+      this.ask();
+    });
+    this.bars = new Bars(this.parts.bars);
+    this.labels = new Labels(this.parts.labels);
+    this.drawable = canDraw();
+    if (this.drawable) this.openSpace();
+    else this.closeSpace();
+    this.parts.clear.addEventListener("click", () => this.pad.clear());
+    // The background's short transition tells when the visitor changes the theme.
+    this.parts.root.addEventListener("transitionend", (event) => event.target === this.parts.root && this.recolour());
+  }
+
+  openSpace() {
+    this.scene = new NetworkScene(this.parts.space, () => this.labels.place(this.scene), () => Boolean(this.pad.last) || this.dialogue.underWay);
+    this.pointer = new Pointer(this.scene, this.parts, (place) => this.hover(place), (place) => this.pick(place));
+    this.parts.reset.addEventListener("click", () => this.scene.fit(this.region()));
+    this.parts.save.addEventListener("click", () => this.save());
+    this.observer = new ResizeObserver(() => this.resize());
+    this.observer.observe(this.parts.space);
+  }
+
+  closeSpace() {
+    this.parts.root.classList.add("without");
+    this.parts.flat.hidden = false;
+    this.parts.buttons.hidden = true;
+  }
+
+  request() {
+    const done = this.finished;
+    this.finished = false;
+    this.parts.root.dataset.asked = this.dialogue.sequence;
+    return {
+      version: this.version, pixels: packed(this.pad.levels), done, hovered: this.hovered, picked: this.picked,
+      channel: this.channel, drawable: this.drawable,
+    };
+  }
+
+  ask() {
+    this.dialogue.ask((request) => this.setStateValue("request", request));
+  }
+
+  update(data, setStateValue) {
+    this.setStateValue = setStateValue;
+    this.dialogue.send = (request) => this.setStateValue("request", request);
+    const first = !this.data;
+    if (data.version !== this.version) {
+      this.version = data.version;
+      this.pad.load(uint8(data.image));
+    }
+    const rebuilt = first || shapes(data) !== shapes(this.data);
+    this.data = data;
+    if (rebuilt) this.rebuild();
+    this.recolour();
+    this.tell();
+    this.dialogue.answered(data.sequence);
+    if (first && !this.drawable) this.ask();
+    this.parts.root.dataset.sequence = data.sequence;
+  }
+
+  rebuild() {
+    this.modes = this.data.stages.map(() => "shown");
+    this.hovered = null;
+    this.narrow = this.parts.root.clientWidth < NARROW;
+    this.parts.root.classList.toggle("narrow", this.narrow);
+    layerButtons(this.parts.layers, this.data.stages, this.modes, (stage, mode) => {
+      this.scene?.show(stage, mode);
+      this.scene?.connect();
+      this.scene?.draw();
+    });
+    if (!this.scene) return;
+    this.scene.modes = [...this.modes];
+    this.labels.build(this.data.stages, this.data.names, this.narrow);
+    this.scene.build(this.data.stages, this.data.kernels, this.narrow);
+    this.scene.resize(this.region());
+  }
+
+  resize() {
+    if (!this.data || !this.parts.space.clientWidth) return;
+    if (this.narrow !== this.parts.root.clientWidth < NARROW) {
+      this.rebuild();
+      this.recolour();
+      this.tell();
+    } else this.scene.resize(this.region());
+  }
+
+  region() {
+    const { clientWidth: width, clientHeight: height } = this.parts.space;
+    return this.narrow
+      ? { left: 66, right: width - 14, top: 10, bottom: height - 26 }
+      : { left: 30, right: width - 92, top: 26, bottom: height - 66 };
+  }
+
+  recolour() {
+    const style = getComputedStyle(this.parts.root);
+    const ground = style.backgroundColor.match(/[\d.]+/g).slice(0, 3).map((part) => Number(part) / 255);
+    const dark = ground.reduce((sum, part) => sum + part, 0) < 1.5;
+    if (this.colours?.dark !== dark) {
+      this.colours = new Colours(dark, ground);
+      this.pad.ink.colour = style.color.match(/[\d.]+/g).slice(0, 3).map(Number);
+      paintLegend(this.parts.root, this.colours, css);
+      this.pad.paint();
+    }
+    if (this.scene && this.data) this.scene.paint(this.data, this.colours);
+    this.pad.attribute(this.data?.attribution ? float32(this.data.attribution) : null, this.colours);
+  }
+
+  tell() {
+    const { data, parts } = this;
+    this.bars.show(data.names, data.probabilities);
+    if (this.scene) this.labels.tell(data.probabilities);
+    choiceButtons(parts.choice, data.channels, data.channel, (channel) => {
+      this.channel = channel;
+      this.ask();
+    });
+    parts.hint.textContent = data.hint;
+    const shown = data.lines.reduce((sum, each) => sum + int32(each.sources).length, 0);
+    const above = data.lines.reduce((sum, each) => sum + each.above, 0);
+    const count = data.lines.reduce((sum, each) => sum + each.count, 0);
+    parts.count.textContent = `${shown.toLocaleString("en")} lines of ${above.toLocaleString("en")} above the threshold, ${count.toLocaleString("en")} in all`;
+    this.pointer?.tell(data);
+    this.scene?.mark(this.hovered ?? data.picked);
+  }
+
+  hover(place) {
+    if (String(place) === String(this.hovered)) return;
+    this.hovered = place;
+    this.scene.mark(place ?? this.picked);
+    this.ask();
+  }
+
+  pick(place) {
+    this.picked = place;
+    this.ask();
+  }
+
+  save() {
+    this.scene.drawNow(true);
+    const link = document.createElement("a");
+    link.download = `network-${this.data.model}.png`;
+    link.href = this.scene.renderer.domElement.toDataURL("image/png");
+    link.click();
+  }
+
+  dispose() {
+    this.observer?.disconnect();
+    this.scene?.dispose();
+    this.parts.root.remove();
+  }
+}
+
+const shapes = (data) => JSON.stringify([data.model, data.stages.map((stage) => [stage.layer, stage.shape])]);

@@ -1,0 +1,56 @@
+"""Drawing on the grid of the Network page, and what its scene shows."""
+
+import io
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import Locator, Page
+
+GRID, BARS, SCENE = ".n3d .overlay", "[data-testid=bars]", "canvas[data-testid=scene]"
+SEVEN = [(6, 6), (12, 6), (20, 6.5), (17, 12), (14, 18), (12, 23)]
+
+
+def ready(page: Page) -> None:
+    """Wait until the scene has been told the probabilities and has come to rest."""
+    page.locator(f"{BARS} b").first.wait_for()
+    page.wait_for_timeout(700)
+
+
+def clear(page: Page) -> None:
+    page.get_by_role("button", name="Clear").click()
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """Wait for the answer to the latest request."""
+    page.locator(".n3d[data-asked]").wait_for()
+    page.wait_for_function(
+        """() => { const all = [document]; let root;
+        while (all.length && !root) { const next = all.pop(); root = next.querySelector('.n3d');
+          next.querySelectorAll('*').forEach(each => each.shadowRoot && all.push(each.shadowRoot)); }
+        return root.dataset.asked === root.dataset.sequence }"""
+    )
+    page.wait_for_timeout(150)
+
+
+def stroke(page: Page, points: list[tuple[float, float]], steps: int = 6) -> None:
+    """Draw along `points`, given in grid cells (x, y)."""
+    page.locator(GRID).scroll_into_view_if_needed()
+    box = page.locator(GRID).bounding_box()
+    cell = box["width"] / 28
+    places = [(box["x"] + x * cell, box["y"] + y * cell) for x, y in points]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=steps)
+    page.mouse.up()
+    settled(page)
+
+
+def picture(canvas: Locator) -> np.ndarray:
+    """What a part of the page looks like: (row, column, 3)."""
+    return np.asarray(Image.open(io.BytesIO(canvas.screenshot())).convert("RGB")).astype(int)
+
+
+def answer(page: Page) -> str:
+    return page.locator(BARS).get_attribute("data-answer")

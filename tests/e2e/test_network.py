@@ -1,0 +1,107 @@
+"""The network in space, in a real browser: a picture that turns, a pen that moves it, and what happens without WebGL."""
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+from space_tools import BARS, SCENE, SEVEN, answer, clear, picture, ready, settled, stroke
+
+pytestmark = pytest.mark.e2e
+
+
+def test_the_scene_is_drawn_and_a_drag_turns_it(server, open_page):
+    page = open_page(f"{server}/network")
+    ready(page)
+    canvas = page.locator(SCENE)
+    before = picture(canvas)
+    saturated = (before.max(axis=2) - before.min(axis=2)) > 60
+    assert saturated.mean() > 0.01
+    box = canvas.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 30)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2 + 120, box["y"] + box["height"] - 60, steps=4)
+    page.mouse.up()
+    page.wait_for_timeout(1200)
+    turned = picture(canvas)
+    assert (np.abs(turned - before).max(axis=2) > 40).mean() > 0.02
+    page.get_by_role("button", name="Reset view").click()
+    page.wait_for_timeout(1200)
+    again = picture(canvas)
+    assert (np.abs(again - before).max(axis=2) > 40).mean() < 0.005
+
+
+def test_a_stroke_changes_cubes_and_bars(server, open_page):
+    page = open_page(f"{server}/network")
+    ready(page)
+    assert answer(page) == "2"
+    clear(page)
+    empty = picture(page.locator(SCENE))
+    stroke(page, SEVEN)
+    assert answer(page) == "7"
+    page.wait_for_timeout(1000)
+    drawn = picture(page.locator(SCENE))
+    assert (np.abs(drawn - empty).max(axis=2) > 40).mean() > 0.005
+    page.wait_for_url(lambda address: "input=" in address)
+    elsewhere = open_page(page.url)
+    ready(elsewhere)
+    assert answer(elsewhere) == "7"
+
+
+def test_a_click_on_a_cube_gives_its_sum(server, open_page):
+    page = open_page(f"{server}/network")
+    ready(page)
+    canvas = page.locator(SCENE)
+    box = canvas.bounding_box()
+    for share in (0.35, 0.37, 0.4, 0.33):
+        page.mouse.click(box["x"] + share * box["width"], box["y"] + 0.72 * box["height"])
+        page.wait_for_timeout(600)
+        if page.get_by_text("The sum behind").count():
+            break
+    settled(page)
+    expect(page.get_by_text("The sum behind")).to_be_visible()
+    expect(page.get_by_role("cell", name="bias")).to_be_visible()
+
+
+def test_a_hidden_layer_is_gone_and_comes_back(server, open_page):
+    page = open_page(f"{server}/network")
+    ready(page)
+    button = page.locator(".layers").get_by_role("button", name="relu1")
+    before = picture(page.locator(SCENE))
+    button.click()
+    assert button.get_attribute("data-mode") == "faded"
+    button.click()
+    assert button.get_attribute("data-mode") == "hidden"
+    page.wait_for_timeout(1000)
+    assert (np.abs(picture(page.locator(SCENE)) - before).max(axis=2) > 40).mean() > 0.02
+    button.click()
+    assert button.get_attribute("data-mode") == "shown"
+
+
+def test_without_webgl_the_activations_are_flat(server, browser):
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.add_init_script(
+        "const known = HTMLCanvasElement.prototype.getContext;"
+        "HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {"
+        " return kind.startsWith('webgl') ? null : known.call(this, kind, ...rest) }"
+    )
+    page = context.new_page()
+    complaints = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(f"{server}/network")
+    page.locator(f"{BARS} b").first.wait_for()
+    expect(page.get_by_test_id("flat")).to_be_visible()
+    expect(page.get_by_text("This browser shows no WebGL")).to_be_visible()
+    clear(page)
+    stroke(page, SEVEN)
+    assert answer(page) == "7"
+    assert complaints == []
+    context.close()
+
+
+@pytest.mark.parametrize("model", ["mnist-cnn", "fashion-mlp"])
+def test_another_model_is_folded_and_drawn(server, open_page, model):
+    page = open_page(f"{server}/network?scene_model={model}", width=390 if model == "fashion-mlp" else 1440)
+    ready(page)
+    page.locator(SCENE).scroll_into_view_if_needed()
+    page.wait_for_timeout(1000)
+    seen = picture(page.locator(SCENE))
+    assert ((seen.max(axis=2) - seen.min(axis=2)) > 60).mean() > 0.003
