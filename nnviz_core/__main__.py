@@ -15,6 +15,7 @@ from nnviz_core.evaluation import Evaluation, evaluate
 from nnviz_core.recipes import RECIPES
 from nnviz_core.training import Snapshot, train
 
+MODEL_NAMES = (*zoo.MODELS, *zoo.VARIANTS)
 INTERRUPTED = 130
 """The exit code of a program stopped by Ctrl-C."""
 
@@ -41,13 +42,13 @@ def _parser() -> argparse.ArgumentParser:
     fetch.add_argument("dataset", choices=datasets.CLASS_NAMES)
     fetch.set_defaults(run=_fetch)
     training = commands.add_parser("train", help="train a model anew and write its weights and card")
-    training.add_argument("model", choices=zoo.MODELS)
+    training.add_argument("model", choices=MODEL_NAMES)
     training.add_argument("--seed", type=int, help="another seed than the recipe's")
     training.add_argument("--epochs", type=int, help="another number of epochs than the recipe's")
     training.add_argument("--folder", type=Path, default=zoo.FOLDER, help="where to write (default: the package's own)")
     training.set_defaults(run=_train)
     evaluation = commands.add_parser("evaluate", help="accuracy of a trained model on the whole test split")
-    evaluation.add_argument("model", choices=zoo.MODELS)
+    evaluation.add_argument("model", choices=MODEL_NAMES)
     evaluation.set_defaults(run=_evaluate)
     return parser
 
@@ -59,7 +60,7 @@ def _fetch(choice: argparse.Namespace) -> None:
 def _train(choice: argparse.Namespace) -> None:
     changes = {key: value for key in ("seed", "epochs") if (value := getattr(choice, key)) is not None}
     config = replace(RECIPES[choice.model], **changes)
-    spec = zoo.MODELS[choice.model]
+    spec = zoo.spec(choice.model)
     data = datasets.load(spec.dataset, "train")
     torch.manual_seed(config.seed)
     network, start, last = spec.build(), time.perf_counter(), None
@@ -90,7 +91,7 @@ def _show_progress(snapshot: Snapshot, epochs: int, seconds: float) -> None:
 
 
 def _evaluate(choice: argparse.Namespace) -> None:
-    data = datasets.load(zoo.MODELS[choice.model].dataset, "test")
+    data = datasets.load(zoo.spec(choice.model).dataset, "test")
     _show_accuracy(choice.model, evaluate(zoo.load(choice.model), data))
 
 

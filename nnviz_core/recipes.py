@@ -1,5 +1,6 @@
 """The settings with which each model of the zoo is trained."""
 
+from nnviz_core import zoo
 from nnviz_core.training import Config
 
 RECIPES: dict[str, Config] = {
@@ -12,3 +13,5 @@ RECIPES: dict[str, Config] = {
     "fashion-cnn": Config(epochs=17, learning_rate=0.004, weight_decay=0.02, augmentation="clothes", bfloat16=True),
 }
 """Chosen on the images kept apart from the training split."""
+RECIPES |= dict.fromkeys(zoo.VARIANTS, RECIPES[zoo.VARIED])
+"""A variant differs from its model in one thing, and not in how it was trained."""
