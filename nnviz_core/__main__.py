@@ -1,4 +1,4 @@
-"""`python -m nnviz_core …`: fetch the training images, train a model, evaluate it, measure the reject thresholds."""
+"""`python -m nnviz_core …`: fetch the training images, train a model, evaluate it, lay out its maps."""
 
 import argparse
 import sys
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import torch
 
-from nnviz_core import cards, datasets, zoo
+from nnviz_core import cards, datasets, maps, zoo
 from nnviz_core.errors import NnvizError
 from nnviz_core.evaluation import Evaluation, evaluate
 from nnviz_core.recipes import RECIPES
@@ -47,9 +47,14 @@ def _parser() -> argparse.ArgumentParser:
     training.add_argument("--epochs", type=int, help="another number of epochs than the recipe's")
     training.add_argument("--folder", type=Path, default=zoo.FOLDER, help="where to write (default: the package's own)")
     training.set_defaults(run=_train)
-    evaluation = commands.add_parser("evaluate", help="accuracy of a trained model on the whole test split")
+    evaluation = commands.add_parser("evaluate", help="accuracy of a trained model on a whole split")
     evaluation.add_argument("model", choices=MODEL_NAMES)
+    evaluation.add_argument("--split", choices=datasets.SPLITS, default="test", help="default: test")
     evaluation.set_defaults(run=_evaluate)
+    mapping = commands.add_parser("map", help="lay a model's layers out as t-SNE maps (needs scikit-learn)")
+    mapping.add_argument("model", choices=maps.SHIPPED)
+    mapping.add_argument("--seed", type=int, default=0)
+    mapping.set_defaults(run=_map)
     return parser
 
 
@@ -90,14 +95,18 @@ def _show_progress(snapshot: Snapshot, epochs: int, seconds: float) -> None:
     )
 
 
+def _map(choice: argparse.Namespace) -> None:
+    print(maps.write(choice.model, choice.seed))
+
+
 def _evaluate(choice: argparse.Namespace) -> None:
-    data = datasets.load(zoo.spec(choice.model).dataset, "test")
-    _show_accuracy(choice.model, evaluate(zoo.load(choice.model), data))
+    data = datasets.load(zoo.spec(choice.model).dataset, choice.split)
+    _show_accuracy(choice.model, evaluate(zoo.load(choice.model), data), choice.split)
 
 
-def _show_accuracy(name: str, found: Evaluation) -> None:
+def _show_accuracy(name: str, found: Evaluation, split: str = "test") -> None:
     names = zoo.class_names(name)
-    print(f"{name}: {found.accuracy:.2%} of {len(found.labels)} test images")
+    print(f"{name}: {found.accuracy:.2%} of {len(found.labels)} {split} images")
     for label, accuracy in found.class_accuracies.items():
         print(f"  {names[label]:<12} {accuracy:.2%}")
 

@@ -61,7 +61,7 @@ def _narrowed(value: Tensor, projections: dict[int, Tensor], seed: int) -> Tenso
         value = functional.adaptive_avg_pool2d(value, GRID)
     rows = value.flatten(1)
     width = rows.shape[1]
-    if width <= WIDTH or not value.ndim == 4:
+    if width <= WIDTH or value.ndim != 4:
         return rows
     if width not in projections:
         generator = torch.Generator().manual_seed(seed * 1_000_003 + width)

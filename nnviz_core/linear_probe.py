@@ -1,6 +1,7 @@
 """A linear probe: how well a hyperplane through a layer's outputs tells classes apart (Alain and Bengio, 2016)."""
 
 import numpy as np
+import torch
 from jaxtyping import Bool, Float, Int64
 
 FOLDS = 5
@@ -43,18 +44,20 @@ def _ridge(points: np.ndarray, wanted: np.ndarray, asked: np.ndarray) -> np.ndar
     """What ridge regression from `points` to `wanted` answers for `asked`, the penalty chosen by leave-one-out."""
     middle, mean = points.mean(axis=0), wanted.mean(axis=0)
     centred, aims = points - middle, wanted - mean
-    values, vectors = np.linalg.eigh((centred.T @ centred).astype(np.float64))
+    values, vectors = (each.numpy() for each in torch.linalg.eigh(torch.from_numpy(centred.T @ centred).double()))
     values = np.maximum(values, 0)
     turned = centred @ vectors.astype(np.float32)
-    onto = turned.T @ aims
+    onto, squares = turned.T @ aims, np.square(turned)
     penalties = PENALTIES * max(values.mean(), np.finfo(np.float32).tiny)
-    best = min(penalties, key=lambda penalty: _left_out_error(turned, onto, aims, values + penalty))
+    best = min(penalties, key=lambda penalty: _left_out_error(turned, squares, onto, aims, values + penalty))
     return (asked - middle) @ (vectors @ (onto / (values + best)[:, None])).astype(np.float32) + mean
 
 
-def _left_out_error(turned: np.ndarray, onto: np.ndarray, aims: np.ndarray, damped: np.ndarray) -> float:
+def _left_out_error(
+    turned: np.ndarray, squares: np.ndarray, onto: np.ndarray, aims: np.ndarray, damped: np.ndarray
+) -> float:
     """The mean square error for each sample by the fit to all others, which needs no second fit."""
     scale = (1 / damped).astype(np.float32)
-    leverage = np.square(turned) @ scale + 1 / len(turned)
+    leverage = squares @ scale + 1 / len(turned)
     residual = (aims - turned @ (onto * scale[:, None])) / np.maximum(1 - leverage, 1e-6)[:, None]
     return float(np.square(residual).mean())

@@ -68,7 +68,8 @@ def separation(
     As many images of each class, drawn by `seed`. Probe and neighbours are taken on `features.features`, distances on the
     whole outputs. Raises `ValueError` for fewer than two classes or a class with fewer than five images.
     """
-    part = sample(images, classes, most, seed)
+    chosen = samples(images, classes, most, seed)
+    part = replace(images, images=images.images[chosen], labels=images.labels[chosen])
     wanted = tuple(int(label) for label in np.unique(part.labels))
     points = features(network, part, seed)
     distances = averages.survey(network, part, spreads=True).distances
@@ -78,16 +79,17 @@ def separation(
     return Separation(wanted, len(part), 1 / len(wanted), layers)
 
 
-def sample(images: ImageSet, classes: Sequence[int] | None, most: int, seed: int) -> ImageSet:
-    """As many images of each of `classes` as there are of the rarest, `most` together, in their order."""
+def samples(
+    images: ImageSet, classes: Sequence[int] | None = None, most: int = MOST_IMAGES, seed: int = 0
+) -> Int64[np.ndarray, " sample"]:
+    """As many samples of each of `classes` (None: of all) as there are of the rarest, at most `most` together, in order."""
     wanted = sorted(set(range(len(images.class_names)) if classes is None else classes))
     groups = [np.flatnonzero(images.labels == label) for label in wanted]
     if len(groups) < 2 or min(map(len, groups)) < linear_probe.FOLDS:
         raise ValueError(f"classes {wanted} can't be compared: two or more with at least {linear_probe.FOLDS} images")
     each = min(*map(len, groups), most // len(groups))
     generator = np.random.default_rng(seed)
-    chosen = np.sort(np.concatenate([generator.choice(group, each, replace=False) for group in groups]))
-    return replace(images, images=images.images[chosen], labels=images.labels[chosen])
+    return np.sort(np.concatenate([generator.choice(group, each, replace=False) for group in groups]))
 
 
 def neighbour_purity(
