@@ -202,6 +202,5 @@ def _distances(means: np.ndarray, spreads: np.ndarray) -> np.ndarray:
     flat = means.reshape(len(means), -1).astype(np.float64)
     apart = np.stack([np.linalg.norm(flat - row, axis=1) for row in flat])
     within = np.sqrt((np.square(spreads)[:, None] + np.square(spreads)) / 2)
-    return np.divide(apart, within, out=np.full_like(apart, np.inf), where=(within > 0) | np.isnan(within)) * (
-        1 - np.eye(len(means))
-    )
+    ratios = np.divide(apart, within, out=np.full_like(apart, np.inf), where=within != 0)
+    return np.where(apart == 0, 0.0, ratios)

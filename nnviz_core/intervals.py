@@ -32,7 +32,7 @@ def bootstrap_confusion(
     """
     total = int(confusion.sum())
     drawn = np.random.default_rng(seed).multinomial(total, confusion.ravel() / total, draws)
-    low, high = np.nanpercentile(
-        measure(drawn.reshape(draws, *confusion.shape).astype(np.float64)), (2.5, 97.5), axis=0
-    )
-    return low, high
+    measured = measure(drawn.reshape(draws, *confusion.shape).astype(np.float64))
+    undefined = np.isnan(measured).all(axis=0)
+    low, high = np.nanpercentile(np.where(undefined, 0, measured), (2.5, 97.5), axis=0)
+    return np.where(undefined, np.nan, low), np.where(undefined, np.nan, high)
