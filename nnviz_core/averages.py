@@ -73,6 +73,7 @@ def class_averages(network: nn.Sequential, images: ImageSet) -> ClassAverages:
     return survey(network, images).averages
 
 
+@torch.inference_mode()
 def survey(network: nn.Sequential, images: ImageSet, spreads: bool = False) -> Survey:
     """Averages and logits of all `images` in one pass that holds one batch at a time, the network left as it is.
 
@@ -80,7 +81,7 @@ def survey(network: nn.Sequential, images: ImageSet, spreads: bool = False) -> S
     """
     if len(images) == 0:
         raise ValueError("there are no images to average")
-    fast, batch = fast_copy(network), batch_size(network)
+    fast, batch = at_its_fastest(network), batch_size(network)
     tallies: dict[int, _Tally] = {}
     samples: list[np.ndarray] = []
     logits: list[np.ndarray] = []
@@ -108,7 +109,6 @@ def _survey(tallies: dict[int, "_Tally"], images: ImageSet, logits: np.ndarray) 
     return Survey(ClassAverages(means, counts), Evaluation(images.labels, logits), spreads)
 
 
-@torch.inference_mode()
 def walk(network: nn.Sequential, inputs: Float[Tensor, "batch *shape"]) -> Iterator[tuple[str, Tensor]]:
     """Each layer's name and output in order, the images first; unlike a recorded pass it lets go of what is behind it."""
     value = inputs
@@ -118,17 +118,18 @@ def walk(network: nn.Sequential, inputs: Float[Tensor, "batch *shape"]) -> Itera
         yield name, value
 
 
-def fast_copy(network: nn.Sequential) -> nn.Sequential:
-    """A copy of `network` in the memory format in which its convolutions run fastest on batches.
+def at_its_fastest(network: nn.Sequential) -> nn.Sequential:
+    """`network`, or for wide convolutions a copy of it in the memory format in which they run fastest on batches.
 
     Raises `ValueError` for a network in training mode.
     """
     if network.training:
         raise ValueError("averages need a network in eval mode: call network.eval() first")
-    copied = copy.deepcopy(network)
     # Below some 16 channels the usual format is the faster one.
     wide = any(isinstance(layer, nn.Conv2d) and layer.in_channels >= 16 for layer in network)
-    return copied.to(memory_format=torch.channels_last) if wide else copied  # pyright: ignore[reportCallIssue]
+    if not wide:
+        return network
+    return copy.deepcopy(network).to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
 
 
 def batch_size(network: nn.Sequential) -> int:
@@ -148,7 +149,6 @@ class _Tally:
         self.moved: set[str] = set()
         self.same: dict[str, str] = {}
 
-    @torch.inference_mode()
     def add(self, outputs: Iterator[tuple[str, Tensor]]) -> np.ndarray:
         """Take in one batch and return its logits, which are the last output."""
         previous, value = "", torch.empty(0)

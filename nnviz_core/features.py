@@ -15,6 +15,7 @@ GRID = 7
 WIDTH = 512
 
 
+@torch.inference_mode()
 def features(
     network: nn.Sequential, images: ImageSet, seed: int = 0
 ) -> dict[str, Float32[np.ndarray, "sample feature"]]:
@@ -24,7 +25,7 @@ def features(
     than 512 is multiplied with a random Gaussian matrix from `seed`, which keeps distances to a few per cent (Johnson
     and Lindenstrauss, 1984).
     """
-    fast, batch = averages.fast_copy(network), averages.batch_size(network)
+    fast, batch = averages.at_its_fastest(network), averages.batch_size(network)
     found: dict[str, list[Tensor]] = {}
     projections: dict[int, Tensor] = {}
     for start in range(0, len(images), batch):
@@ -35,6 +36,7 @@ def features(
     return {layer: torch.cat(parts).numpy() for layer, parts in found.items()}
 
 
+@torch.inference_mode()
 def widths(network: nn.Sequential) -> dict[str, int]:
     """How many values each layer has for one image, before anything is made narrow."""
     return {layer: value[0].numel() for layer, value in averages.walk(network, torch.zeros(1, 1, 28, 28))}

@@ -20,9 +20,10 @@ class Nearest:
     distances: Float32[np.ndarray, " near"]
 
 
+@torch.inference_mode()
 def hidden_outputs(network: nn.Sequential, images: ImageSet) -> Float32[np.ndarray, "sample unit"]:
     """The output of the network's last hidden layer (`features.last_hidden`) for all `images`, in full width."""
-    wanted, fast, batch = last_hidden(network), averages.fast_copy(network), averages.batch_size(network)
+    wanted, fast, batch = last_hidden(network), averages.at_its_fastest(network), averages.batch_size(network)
     found = []
     for start in range(0, len(images), batch):
         inputs = torch.from_numpy(images.inputs(slice(start, start + batch)))

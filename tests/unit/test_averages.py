@@ -128,7 +128,7 @@ def test_the_walk_is_the_recorded_pass(network, images):
 
 
 def test_only_wide_convolutions_change_their_format():
-    wide, narrow = averages.fast_copy(built("cnn")), averages.fast_copy(built("tiny"))
+    wide, narrow = averages.at_its_fastest(built("cnn")), averages.at_its_fastest(built("tiny"))
     formats = [[m.weight.is_contiguous() for m in each if isinstance(m, nn.Conv2d)] for each in (wide, narrow)]
     assert formats[0][1:] == [False, False]
     assert all(formats[1])
