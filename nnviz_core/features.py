@@ -8,7 +8,7 @@ from jaxtyping import Float32
 from torch import Tensor, nn
 from torch.nn import functional
 
-from nnviz_core import averages
+from nnviz_core import streaming
 from nnviz_core.datasets import ImageSet
 
 GRID = 7
@@ -25,13 +25,13 @@ def features(
     than 512 is multiplied with a random Gaussian matrix from `seed`, which keeps distances to a few per cent (Johnson
     and Lindenstrauss, 1984).
     """
-    fast, batch = averages.at_its_fastest(network), averages.batch_size(network)
+    fast, batch = streaming.at_its_fastest(network), streaming.batch_size(network)
     found: dict[str, list[Tensor]] = {}
     projections: dict[int, Tensor] = {}
     for start in range(0, len(images), batch):
         inputs = torch.from_numpy(images.inputs(slice(start, start + batch)))
-        for layer, value in averages.walk(fast, inputs):
-            points = value.flatten(1) if layer == averages.INPUT else _narrowed(value, projections, seed)
+        for layer, value in streaming.walk(fast, inputs):
+            points = value.flatten(1) if layer == streaming.INPUT else _narrowed(value, projections, seed)
             found.setdefault(layer, []).append(points.contiguous())
     return {layer: torch.cat(parts).numpy() for layer, parts in found.items()}
 
@@ -39,21 +39,21 @@ def features(
 @torch.inference_mode()
 def widths(network: nn.Sequential) -> dict[str, int]:
     """How many values each layer has for one image, before anything is made narrow."""
-    return {layer: value[0].numel() for layer, value in averages.walk(network, torch.zeros(1, 1, 28, 28))}
+    return {layer: value[0].numel() for layer, value in streaming.walk(network, torch.zeros(1, 1, 28, 28))}
 
 
 def last_hidden(network: nn.Sequential) -> str:
     """The name of the last layer that computes something before the logits; "input" for a linear model."""
     passing = (nn.Dropout, nn.Flatten)
     hidden = [name for name, layer in list(network.named_children())[:-1] if not isinstance(layer, passing)]
-    return hidden[-1] if hidden else averages.INPUT
+    return hidden[-1] if hidden else streaming.INPUT
 
 
 def distinct_layers(network: nn.Sequential) -> list[str]:
     """The names of the layers, "input" first, without those that only pass on what they got."""
     passing = (nn.Dropout, nn.Flatten)
     return [
-        averages.INPUT,
+        streaming.INPUT,
         *(name for name, layer in network.named_children() if not isinstance(layer, passing)),
     ]
 

@@ -7,7 +7,7 @@ import torch
 from jaxtyping import Float32, Int64
 from torch import nn
 
-from nnviz_core import averages
+from nnviz_core import streaming
 from nnviz_core.datasets import ImageSet
 from nnviz_core.features import last_hidden
 
@@ -23,11 +23,11 @@ class Nearest:
 @torch.inference_mode()
 def hidden_outputs(network: nn.Sequential, images: ImageSet) -> Float32[np.ndarray, "sample unit"]:
     """The output of the network's last hidden layer (`features.last_hidden`) for all `images`, in full width."""
-    wanted, fast, batch = last_hidden(network), averages.at_its_fastest(network), averages.batch_size(network)
+    wanted, fast, batch = last_hidden(network), streaming.at_its_fastest(network), streaming.batch_size(network)
     found = []
     for start in range(0, len(images), batch):
         inputs = torch.from_numpy(images.inputs(slice(start, start + batch)))
-        found.append(next(value for layer, value in averages.walk(fast, inputs) if layer == wanted).flatten(1).numpy())
+        found.append(next(value for layer, value in streaming.walk(fast, inputs) if layer == wanted).flatten(1).numpy())
     return np.concatenate(found)
 
 

@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-from nnviz_core import averages, networks
+from nnviz_core import averages, networks, streaming
 from nnviz_core.evaluation import evaluate
 from nnviz_core.trace import record
 from tests.unit.across_samples import random_images
@@ -120,7 +120,7 @@ def test_no_images_and_training_mode_are_refused():
 
 def test_the_walk_is_the_recorded_pass(network, images):
     inputs = torch.from_numpy(images.inputs(slice(0, 4)))
-    walked = dict(averages.walk(network, inputs))
+    walked = dict(streaming.walk(network, inputs))
     assert torch.equal(walked.pop("input"), inputs)
     for layer, value in record(network, inputs).outputs.items():
         assert torch.equal(walked.pop(layer), value)
@@ -128,7 +128,7 @@ def test_the_walk_is_the_recorded_pass(network, images):
 
 
 def test_only_wide_convolutions_change_their_format():
-    wide, narrow = averages.at_its_fastest(built("cnn")), averages.at_its_fastest(built("tiny"))
+    wide, narrow = streaming.at_its_fastest(built("cnn")), streaming.at_its_fastest(built("tiny"))
     formats = [[m.weight.is_contiguous() for m in each if isinstance(m, nn.Conv2d)] for each in (wide, narrow)]
     assert formats[0][1:] == [False, False]
     assert all(formats[1])
