@@ -129,13 +129,16 @@ class _Tally:
         return value.numpy()
 
     def _add(self, layer: str, output: Tensor) -> None:
-        """One BLAS call for the sums, and one for the squares, over the values in the order in which they lie in memory."""
+        """One call for the sums, and one for the squares, over the values in the order in which they lie in memory."""
         moved = output.ndim == 4 and not output.is_contiguous()
         rows = (output.permute(0, 2, 3, 1) if moved else output).flatten(1)
         if layer not in self.sums:
             self.sums[layer], self.squares[layer] = torch.zeros(rows.shape[1]), 0.0
             self.moved |= {layer} if moved else set()
-        self.sums[layer].addmv_(rows.T, self.ones[: len(rows)])
+        if moved:
+            self.sums[layer].addmv_(rows.T, self.ones[: len(rows)])
+        else:
+            self.sums[layer] += rows.sum(dim=0)  # in pairs: a BLAS call over many rows rounds too coarsely
         if self.with_squares:
             flat = rows.flatten()
             self.squares[layer] += torch.dot(flat, flat).item()

@@ -9,9 +9,8 @@ from torch import Tensor, nn
 
 INPUT = "input"
 """The name under which the images themselves stand before the layers."""
-CONVOLUTIONAL_BATCH = 32
-DENSE_BATCH = 1000
-"""A dense network's outputs are few: larger batches save calls and still take little memory."""
+WIDE_BATCH, NARROW_BATCH, DENSE_BATCH = 32, 128, 1000
+"""For networks with wide, with narrow and without convolutions: the fewer a network's outputs, the larger its best batch."""
 
 
 def walk(network: nn.Sequential, inputs: Float[Tensor, "batch *shape"]) -> Iterator[tuple[str, Tensor]]:
@@ -30,13 +29,18 @@ def at_its_fastest(network: nn.Sequential) -> nn.Sequential:
     """
     if network.training:
         raise ValueError("averages need a network in eval mode: call network.eval() first")
-    # Below some 16 channels the usual format is the faster one.
-    wide = any(isinstance(layer, nn.Conv2d) and layer.in_channels >= 16 for layer in network)
-    if not wide:
+    if not _is_wide(network):
         return network
     return copy.deepcopy(network).to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
 
 
 def batch_size(network: nn.Sequential) -> int:
     """How many images at a time are fastest for `network`."""
-    return CONVOLUTIONAL_BATCH if any(isinstance(layer, nn.Conv2d) for layer in network) else DENSE_BATCH
+    if not any(isinstance(layer, nn.Conv2d) for layer in network):
+        return DENSE_BATCH
+    return WIDE_BATCH if _is_wide(network) else NARROW_BATCH
+
+
+def _is_wide(network: nn.Sequential) -> bool:
+    """Whether channels_last pays, which it does from some 16 channels on."""
+    return any(isinstance(layer, nn.Conv2d) and layer.in_channels >= 16 for layer in network)
