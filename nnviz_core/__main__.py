@@ -1,6 +1,7 @@
-"""`python -m nnviz_core …`: fetch the training images, train a model, evaluate it, lay out its maps."""
+"""`python -m nnviz_core …`: fetch the training images, train a model, evaluate it, measure the reject thresholds, lay out maps."""
 
 import argparse
+import hashlib
 import sys
 import time
 from collections.abc import Sequence
@@ -9,11 +10,11 @@ from pathlib import Path
 
 import torch
 
-from nnviz_core import cards, datasets, maps, zoo
+from nnviz_core import cards, datasets, maps, rejection, zoo
 from nnviz_core.errors import NnvizError
 from nnviz_core.evaluation import Evaluation, evaluate
 from nnviz_core.recipes import RECIPES
-from nnviz_core.training import Snapshot, train
+from nnviz_core.training import Config, Snapshot, stages, start_weights, train, with_seed
 
 MODEL_NAMES = (*zoo.MODELS, *zoo.VARIANTS)
 INTERRUPTED = 130
@@ -44,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     training = commands.add_parser("train", help="train a model anew and write its weights and card")
     training.add_argument("model", choices=MODEL_NAMES)
     training.add_argument("--seed", type=int, help="another seed than the recipe's")
-    training.add_argument("--epochs", type=int, help="another number of epochs than the recipe's")
+    training.add_argument("--epochs", type=_positive, help="another number of epochs than the recipe's")
     training.add_argument("--folder", type=Path, default=zoo.FOLDER, help="where to write (default: the package's own)")
     training.set_defaults(run=_train)
     evaluation = commands.add_parser("evaluate", help="accuracy of a trained model on a whole split")
@@ -55,7 +56,17 @@ def _parser() -> argparse.ArgumentParser:
     mapping.add_argument("model", choices=maps.SHIPPED)
     mapping.add_argument("--seed", type=int, default=0)
     mapping.set_defaults(run=_map)
+    rejecting = commands.add_parser(
+        "thresholds", help="measure mnist-cnn-reject at every threshold and write the figures"
+    )
+    rejecting.set_defaults(run=_thresholds)
     return parser
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"must be at least 1, not {text}")
+    return int(text)
 
 
 def _fetch(choice: argparse.Namespace) -> None:
@@ -63,32 +74,42 @@ def _fetch(choice: argparse.Namespace) -> None:
 
 
 def _train(choice: argparse.Namespace) -> None:
-    changes = {key: value for key in ("seed", "epochs") if (value := getattr(choice, key)) is not None}
-    config = replace(RECIPES[choice.model], **changes)
-    spec = zoo.spec(choice.model)
+    spec, config = zoo.spec(choice.model), _config(choice)
     data = datasets.load(spec.dataset, "train")
     torch.manual_seed(config.seed)
-    network, start, last = spec.build(), time.perf_counter(), None
-    for last in train(network, data, config):
-        _show_progress(last, config.epochs, time.perf_counter() - start)
-    if last is None:
-        raise NnvizError(f"Nothing was trained: {config.epochs} epochs. --epochs must be at least 1.")
+    network, start = spec.build(), time.perf_counter()
+    if config.start:
+        start_weights(network, zoo.load(config.start))
+    for stage in stages(config):
+        for snapshot in train(network, data, stage):
+            _show_progress(snapshot, stage.epochs, time.perf_counter() - start)
     seconds = time.perf_counter() - start
     found = evaluate(network, datasets.load(spec.dataset, "test"))
-    options = "".join(f" --{key} {value}" for key, value in changes.items())
-    command = f"python -m nnviz_core train {choice.model}{options}"
-    card = cards.written(choice.model, network, config, last, seconds, found, command)
-    cards.save_model(choice.folder, choice.model, last.weights, card)
+    card = cards.written(choice.model, network, config, snapshot, seconds, found, _command(choice))
+    cards.save_model(choice.folder, choice.model, snapshot.weights, card)
     print()
     _show_accuracy(choice.model, found)
 
 
+def _config(choice: argparse.Namespace) -> Config:
+    config = RECIPES[choice.model]
+    if choice.epochs is not None:
+        config = replace(config, epochs=choice.epochs)
+    return config if choice.seed is None else with_seed(config, choice.seed)
+
+
+def _command(choice: argparse.Namespace) -> str:
+    options = {"seed": choice.seed, "epochs": choice.epochs}
+    said = "".join(f" --{key} {value}" for key, value in options.items() if value is not None)
+    return f"python -m nnviz_core train {choice.model}{said}"
+
+
 def _show_progress(snapshot: Snapshot, epochs: int, seconds: float) -> None:
-    done = snapshot.epoch / epochs
+    done = snapshot.epoch / epochs  # of this stage
     bar = "█" * round(20 * done) + "·" * round(20 * (1 - done))
     print(
         f"\r{bar} epoch {snapshot.epoch}/{epochs}  loss {snapshot.train_loss:.4f}  kept apart: loss {snapshot.test_loss:.4f}, "
-        f"accuracy {snapshot.test_accuracy:.2%}  {seconds:.0f} s, {seconds / done - seconds:.0f} s left ",
+        f"accuracy {snapshot.test_accuracy:.2%}  {seconds:.0f} s ",
         end="",
         file=sys.stderr,
         flush=True,
@@ -102,6 +123,15 @@ def _map(choice: argparse.Namespace) -> None:
 def _evaluate(choice: argparse.Namespace) -> None:
     data = datasets.load(zoo.spec(choice.model).dataset, choice.split)
     _show_accuracy(choice.model, evaluate(zoo.load(choice.model), data), choice.split)
+
+
+def _thresholds(choice: argparse.Namespace) -> None:
+    figures = rejection.thresholds(zoo.load("mnist-cnn-reject"))
+    weights = hashlib.sha256(zoo.weights_path("mnist-cnn-reject").read_bytes()).hexdigest()
+    origin = {"command": "python -m nnviz_core thresholds", "weights_sha256": weights}
+    cards.replace_file(cards.thresholds_path(), cards.json_bytes({**origin, **figures}))
+    for width, area in figures["auroc_letters_from_pen_digits"].items():
+        print(f"letters and signs from digits, pen of {width}: AUROC {area}")
 
 
 def _show_accuracy(name: str, found: Evaluation, split: str = "test") -> None:

@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from typing import Protocol
 
+import numpy as np
 import torch
 from jaxtyping import Float, Int64
 from torch import Tensor
+from torch.nn import functional
 
-from nnviz_core import warping
+from nnviz_core import datasets, distance_fields, mixtures, nonsense, pen, penmanship, warping
 from nnviz_core.datasets import ImageSet
+from nnviz_core.zoo import NOT_A_DIGIT
 
 
 class Examples(Protocol):
@@ -43,6 +46,87 @@ class Clothes(Plain):
         return erased(warping.warped(inputs, matrices), 0.25, generator), labels
 
 
+class Digits(Plain):
+    """Half of the digits drawn anew with random pens, half in their own ink, warped and made thicker or thinner."""
+
+    habits = penmanship.PLAIN
+
+    def __init__(self, data: ImageSet) -> None:
+        super().__init__(data)
+        self.shapes = distance_fields.of_bitmaps(distance_fields.skeletons(data.images))
+
+    def batch(self, indices: Int64[Tensor, " batch"], generator: torch.Generator) -> tuple[Tensor, Tensor]:
+        half = len(indices) // 2
+        inputs, labels = super().batch(indices, generator)
+        inputs[:half] = penmanship.drawn(self.shapes, indices[:half], labels[:half], generator, self.habits)
+        inputs[half:] = in_own_ink(inputs[half:], generator)
+        return inputs, labels
+
+
+class FreeDigits(Digits):
+    """As `Digits`, the drawn ones more freely: leaning ones, hooked nines, gaps, slashes at any angle."""
+
+    habits = penmanship.FREE
+
+
+class DigitsAndOthers(FreeDigits):
+    """Digits as in `Digits`, and half as many other things with the label 10, most of them drawn with the same pens."""
+
+    STOCK = 30_000
+    """How many other things are made to choose from; each is warped anew."""
+
+    def __init__(self, data: ImageSet) -> None:
+        super().__init__(data)
+        clothes = datasets.load("fashion", "train").images[:-5000]
+        self.clothes = torch.from_numpy(clothes.copy()).unsqueeze(1)
+        some = slice(0, 5000)
+        material = np.stack(list(distance_fields.skeletons(data.images[some]))), data.labels[some]
+        letters, rng = pen.not_digits(apart=False), np.random.default_rng(0)
+        stock = min(self.STOCK, 2 * len(data))
+        self.others = distance_fields.of_bitmaps(nonsense.bitmaps(stock, material, letters, rng))
+
+    def __len__(self) -> int:
+        return len(self.labels) * 3 // 2
+
+    def batch(self, indices: Int64[Tensor, " batch"], generator: torch.Generator) -> tuple[Tensor, Tensor]:
+        digits = indices[indices < len(self.labels)]
+        inputs, labels = super().batch(digits, generator)
+        others = self.other_things(len(indices) - len(digits), generator)
+        return torch.cat([inputs, others]), torch.cat([labels, torch.full((len(others),), NOT_A_DIGIT)])
+
+    def other_things(self, count: int, generator: torch.Generator) -> Float[Tensor, "count 1 28 28"]:
+        """Two thirds shapes drawn anew, the rest mixtures of printed digits, clothes and noise, in equal parts."""
+        rest = [(count // 3 + part) // 4 for part in range(4)]
+        first, second, dressed = (
+            self._some(images, sum(rest), generator) for images in (self.images[:, None],) * 2 + (self.clothes,)
+        )
+        chosen = torch.randint(len(self.others), (count - sum(rest),), generator=generator)
+        a, b, c, d = rest
+        parts = [
+            penmanship.drawn(self.others, chosen, None, generator, self.habits),
+            mixtures.overlaid(first[:a], second[:a], generator),
+            mixtures.side_by_side(first[:b], second[:b], generator),
+            in_own_ink(dressed[:c], generator),
+            mixtures.noise(d, generator),
+        ]
+        return torch.cat(parts)
+
+    @staticmethod
+    def _some(images: Tensor, count: int, generator: torch.Generator) -> Tensor:
+        return images[torch.randint(len(images), (count,), generator=generator)].float().div_(255)
+
+
+def in_own_ink(inputs: Float[Tensor, "batch 1 28 28"], generator: torch.Generator) -> Float[Tensor, "batch 1 28 28"]:
+    """`inputs` warped a little, and made up to a pixel thicker or thinner."""
+    batch = len(inputs)
+    bend = warping.elastic(batch, 28, 0.04 * torch.rand(batch, generator=generator), generator)
+    inputs = warping.warped(inputs, warping.matrices(batch, warping.MODEST, generator), bend)
+    amount = torch.rand(batch, 1, 1, 1, generator=generator) * 1.6 - 0.8
+    amount = amount.sign() * (amount.abs() - 0.3).clamp(min=0)
+    thicker, thinner = (sign * functional.max_pool2d(sign * inputs, 3, 1, 1) for sign in (1, -1))
+    return inputs + amount.clamp(min=0) * (thicker - inputs) - amount.clamp(max=0) * (thinner - inputs)
+
+
 def erased(
     inputs: Float[Tensor, "batch 1 28 28"], share: float, generator: torch.Generator
 ) -> Float[Tensor, "batch 1 28 28"]:
@@ -56,5 +140,11 @@ def erased(
     return torch.where(patch.unsqueeze(1), grey, inputs)
 
 
-CHOICES: dict[str, Callable[[ImageSet], Examples]] = {"none": Plain, "clothes": Clothes}
+CHOICES: dict[str, Callable[[ImageSet], Examples]] = {
+    "none": Plain,
+    "clothes": Clothes,
+    "digits": Digits,
+    "free digits": FreeDigits,
+    "others": DigitsAndOthers,
+}
 """By the name that `training.Config.augmentation` takes."""

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from nnviz_core import datasets, zoo
 from nnviz_core.evaluation import Evaluation
 from nnviz_core.networks import parameter_count
-from nnviz_core.training import Config, Snapshot
+from nnviz_core.training import Config, Snapshot, stages
 
 
 def written(
@@ -31,8 +31,7 @@ def written(
         "seed": config.seed,
         "data": {"name": dataset, "split": "train", "sha256": datasets.SHA256[dataset, "train"]},
         "recipe": asdict(config),
-        "epochs": last.epoch,
-        "steps": last.step,
+        "epochs": sum(stage.epochs for stage in stages(config)),
         "seconds": round(seconds, 1),
         "parameters": parameter_count(network),
         "kept_apart": {"images": config.kept_apart, "loss": last.test_loss, "accuracy": last.test_accuracy},
@@ -54,6 +53,11 @@ def versions() -> dict[str, str]:
         "numpy": numpy.__version__,
         "safetensors": version("safetensors"),
     }
+
+
+def thresholds_path() -> Path:
+    """Where the figures of `rejection.thresholds` for the shipped model lie."""
+    return zoo.FOLDER / "mnist-cnn-reject-thresholds.json"
 
 
 def save_model(folder: Path, name: str, weights: dict[str, Tensor], card: dict) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,7 +60,7 @@ class ImageSet:
     def __len__(self) -> int:
         return len(self.labels)
 
-    def inputs(self, indices: object = slice(None)) -> Float32[np.ndarray, "batch 1 28 28"]:
+    def inputs(self, indices: slice | Sequence[int] | np.ndarray = slice(None)) -> Float32[np.ndarray, "batch 1 28 28"]:
         """The chosen images as a network takes them: (batch, 1, row, column) in 0…1, ink bright."""
         return self.images[indices].reshape(-1, 1, 28, 28).astype(np.float32) / np.float32(255)
 

@@ -13,6 +13,9 @@ import numpy as np
 from jaxtyping import Float32, UInt8
 from PIL import Image, ImageDraw
 
+Strokes = Sequence[Sequence[Sequence[float]]]
+"""Strokes, each the (x, y) points that the pen passed: x right, y down, in any unit."""
+
 SIDE = 28
 BOX = 20
 FAINTEST_CONTRAST = 0.08
@@ -38,7 +41,7 @@ def from_rgba(pixels: UInt8[np.ndarray, "row column 4"]) -> Float32[np.ndarray, 
     return prepare(ink_of(pixels)).image
 
 
-def from_strokes(strokes: Sequence[Sequence[tuple[float, float]]], width: float) -> Float32[np.ndarray, "28 28"]:
+def from_strokes(strokes: Strokes, width: float) -> Float32[np.ndarray, "28 28"]:
     """The drawing made by a round pen of `width` along `strokes`; x right, y down, in the unit of `width`.
 
     Raises `ValueError` for a width that is not positive or a coordinate that is not finite.
@@ -74,8 +77,12 @@ def ink_of(pixels: UInt8[np.ndarray, "row column 4"]) -> Float32[np.ndarray, "ro
     opacity = pixels[..., 3] / np.float32(255)
     if np.median(_border(opacity)) == 0:
         return ink_of_grey(1 - opacity)
-    grey = pixels[..., :3] @ np.float32([0.299, 0.587, 0.114]) / np.float32(255)
-    return ink_of_grey(grey * opacity + (1 - opacity))
+    return ink_of_grey(grey_of(pixels) * opacity + (1 - opacity))
+
+
+def grey_of(pixels: UInt8[np.ndarray, "row column 4"]) -> Float32[np.ndarray, "row column"]:
+    """The brightness of RGBA pixels in 0…1, whatever their opacity (luma of ITU-R BT.601)."""
+    return pixels[..., :3] @ np.array((0.299, 0.587, 0.114), np.float32) / np.float32(255)
 
 
 def ink_of_grey(grey: Float32[np.ndarray, "row column"]) -> Float32[np.ndarray, "row column"]:
@@ -90,7 +97,7 @@ def ink_of_grey(grey: Float32[np.ndarray, "row column"]) -> Float32[np.ndarray, 
     return ink / strongest if strongest >= FAINTEST_CONTRAST else np.zeros_like(ink)
 
 
-def ink_of_strokes(strokes: Sequence[Sequence[tuple[float, float]]], width: float) -> Float32[np.ndarray, "row column"]:
+def ink_of_strokes(strokes: Strokes, width: float) -> Float32[np.ndarray, "row column"]:
     """Ink in 0…1 of round-pen strokes, drawn so large that the longer side has 320 pixels."""
     if not (width > 0 and math.isfinite(width)):
         raise ValueError(f"width must be positive and finite, not {width!r}")
@@ -132,7 +139,8 @@ def _centred(fitted: np.ndarray) -> np.ndarray:
     corner = []
     for axis, side in enumerate(fitted.shape):
         centre = (fitted.sum(axis=1 - axis) * (np.arange(side) + 0.5)).sum() / mass
-        corner.append(int(np.clip(round(SIDE / 2 - centre), 0, SIDE - side)))
+        # Rounded up, as in MNIST itself: its centres of mass lie between 14 and 15.
+        corner.append(int(np.clip(np.ceil(SIDE / 2 - centre), 0, SIDE - side)))
     return _placed(fitted, SIDE, tuple(corner))
 
 

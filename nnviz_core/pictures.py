@@ -43,7 +43,9 @@ def _opened(content: bytes) -> Image.Image:
             _check(picture)
             picture.draft(None, (2 * WORKING_SIDE, 2 * WORKING_SIDE))
             return _reduced(picture)
-    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise NnvizError(f"The picture is too large. {_TOO_LARGE}") from error
+    except UnidentifiedImageError as error:
         raise NnvizError(f"The file is not a picture that can be read. {_ALLOWED}") from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise NnvizError(
@@ -52,16 +54,14 @@ def _opened(content: bytes) -> Image.Image:
 
 
 _ALLOWED = "Upload a PNG, JPEG or WebP file of a single picture."
+_TOO_LARGE = f"{MOST_PIXELS // 1_000_000} million pixels is the most: make it smaller and upload it again."
 
 
 def _check(picture: Image.Image) -> None:
     if picture.format not in FORMATS or getattr(picture, "n_frames", 1) > 1:
         raise NnvizError(f"The file is an animation or a {picture.format}. {_ALLOWED}")
     if picture.width * picture.height > MOST_PIXELS:
-        raise NnvizError(
-            f"The picture has {picture.width:,}×{picture.height:,} pixels; {MOST_PIXELS // 1_000_000} million is the most. "
-            "Make it smaller and upload it again."
-        )
+        raise NnvizError(f"The picture has {picture.width:,}×{picture.height:,} pixels. {_TOO_LARGE}")
 
 
 def _reduced(picture: Image.Image) -> Image.Image:
@@ -79,7 +79,7 @@ def _from_deep(picture: Image.Image) -> Image.Image:
 
 
 def _ink_of_photo(pixels: np.ndarray) -> np.ndarray:
-    grey = pixels[..., :3] @ np.float32([0.299, 0.587, 0.114]) / np.float32(255)
+    grey = drawing.grey_of(pixels)
     level = drawing.ink_of_grey(np.clip(grey - _shading(grey) + 0.5, 0, 1).astype(np.float32))
     return np.clip((level - FAINT_INK) / (FULL_INK - FAINT_INK), 0, 1).astype(np.float32)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-Strokes = list[list[tuple[float, float]]]
+from nnviz_core.drawing import Strokes
 
 PEN_WIDTH = 90.0
 """A felt pen, in the strokes' unit: drawings are about 1,000 high."""

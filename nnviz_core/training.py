@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import torch
 from jaxtyping import Float, Int64
 from torch import Tensor, nn
+from torch.optim.lr_scheduler import OneCycleLR
 
 from nnviz_core import augmentation
 from nnviz_core.datasets import ImageSet
@@ -19,7 +20,9 @@ class Config:
 
     `images` takes only the first so many; `kept_apart` of the last ones are not trained on and give the test figures;
     `augmentation` is a key of `augmentation.CHOICES`; `every` is the number of steps between snapshots, None for one
-    an epoch; `bfloat16` runs the convolutions in half the precision, faster on processors with avx512_bf16.
+    an epoch; `bfloat16` runs the convolutions in half the precision, faster on processors with avx512_bf16;
+    `start` names the model of the zoo whose weights the network was given first (see `start_weights`), `after` is
+    the training that went before.
     """
 
     epochs: int
@@ -33,6 +36,8 @@ class Config:
     augmentation: str = "none"
     every: int | None = None
     bfloat16: bool = False
+    start: str | None = None
+    after: "Config | None" = None
 
 
 @dataclass(frozen=True)
@@ -63,12 +68,7 @@ def train(network: nn.Sequential, data: ImageSet, config: Config) -> Iterator[Sn
     fitted, apart = split(data, config)
     examples = augmentation.CHOICES[config.augmentation](fitted)
     steps = math.ceil(len(examples) / config.batch_size)
-    optimizer = torch.optim.AdamW(
-        network.parameters(), config.learning_rate, weight_decay=config.weight_decay, fused=True
-    )
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, config.learning_rate, total_steps=steps * config.epochs, pct_start=0.2
-    )
+    optimizer, schedule = _one_cycle(network, config, steps * config.epochs)
     network.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
     every = config.every or steps
     losses: list[float] = []
@@ -83,6 +83,23 @@ def train(network: nn.Sequential, data: ImageSet, config: Config) -> Iterator[Sn
     network.eval()
 
 
+def stages(config: Config) -> list[Config]:
+    """The trainings that `config` stands for, first to last: those it comes after, and itself."""
+    return [*(stages(config.after) if config.after else []), config]
+
+
+def with_seed(config: Config, seed: int) -> Config:
+    """`config` with another seed, in every stage."""
+    return replace(config, seed=seed, after=with_seed(config.after, seed) if config.after else None)
+
+
+def start_weights(network: nn.Sequential, other: nn.Sequential) -> None:
+    """Give `network` the weights of `other`, whose classes are the first of its own; further classes keep theirs."""
+    own = network.state_dict()
+    for name, value in other.state_dict().items():
+        own[name][: len(value)].copy_(value) if value.ndim else own[name].copy_(value)
+
+
 def split(data: ImageSet, config: Config) -> tuple[ImageSet, ImageSet]:
     """The images to train on and those kept apart, which are the last ones of `data`."""
     border = len(data) - config.kept_apart
@@ -94,6 +111,13 @@ def split(data: ImageSet, config: Config) -> tuple[ImageSet, ImageSet]:
 
 def _part(data: ImageSet, samples: slice) -> ImageSet:
     return replace(data, images=data.images[samples], labels=data.labels[samples])
+
+
+def _one_cycle(network: nn.Module, config: Config, steps: int) -> tuple[torch.optim.AdamW, OneCycleLR]:
+    optimizer = torch.optim.AdamW(
+        network.parameters(), config.learning_rate, weight_decay=config.weight_decay, fused=True
+    )
+    return optimizer, OneCycleLR(optimizer, config.learning_rate, total_steps=steps, pct_start=0.2)
 
 
 def _batches(examples: augmentation.Examples, config: Config) -> Iterator[tuple[Tensor, Tensor]]:

@@ -1,6 +1,7 @@
 """Random affine and elastic warps of batches of images, by one sampling of each."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import torch
 from jaxtyping import Float
@@ -19,7 +20,8 @@ class Ranges:
 
 
 SLIGHT = Ranges(angle=0.05, shear=0.05, stretch=0.08, shift=0.1)
-WRITING = Ranges(angle=0.2, shear=0.25, stretch=0.15, shift=0.07)
+MODEST = Ranges(angle=0.15, shear=0.15, stretch=0.12, shift=0.07)
+WRITING = Ranges(angle=0.2, shear=0.25, stretch=0.15, shift=0.0)
 
 
 def matrices(batch: int, ranges: Ranges, generator: torch.Generator) -> Float[Tensor, "batch 2 3"]:
@@ -37,9 +39,16 @@ def elastic(
     batch: int, side: int, strength: Float[Tensor, " batch"], generator: torch.Generator
 ) -> Float[Tensor, "batch side side 2"]:
     """Smooth random displacements for a grid in −1…1: `strength` is their standard deviation at the 5×5 knots."""
-    knots = torch.randn(batch, 2, 5, 5, generator=generator) * strength[:, None, None, None]
+    chosen = torch.randint(len(_bends(side)), (batch,), generator=generator)
+    return _bends(side)[chosen] * strength.view(-1, 1, 1, 1)
+
+
+@cache
+def _bends(side: int) -> Float[Tensor, "512 side side 2"]:
+    # A stock to choose from, since interpolating anew costs as much as all the rest of a warp.
+    knots = torch.randn(512, 2, 5, 5, generator=torch.Generator().manual_seed(side))
     smooth = functional.interpolate(knots, size=(side, side), mode="bicubic", align_corners=True)
-    return smooth.permute(0, 2, 3, 1)
+    return smooth.permute(0, 2, 3, 1).contiguous()
 
 
 def warped(
@@ -49,6 +58,8 @@ def warped(
     padding: str = "zeros",
 ) -> Float[Tensor, "batch 1 side side"]:
     """`images` sampled where `to_source` and then `displacement` send each pixel; places are in −1…1, x first."""
+    if len(images) == 0:
+        return images
     grid = functional.affine_grid(to_source, list(images.shape), align_corners=False)
     if displacement is not None:
         grid = grid + displacement

@@ -105,10 +105,12 @@ def load(name: str) -> nn.Sequential:
 
 def card(name: str) -> dict:
     """The model card of `name`: command, seed, data with its hash, epochs, seconds, parameters, accuracies, versions."""
-    try:
-        return json.loads(card_path(spec(name).name).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise NnvizError(f"{card_path(name)} can't be read ({error}). {_mend(name)}") from error
+    return _read_json(card_path(spec(name).name), name)
+
+
+def reject_figures() -> dict:
+    """What was measured of `mnist-cnn-reject` at each threshold: see `rejection.thresholds` for its fields."""
+    return _read_json(FOLDER / "mnist-cnn-reject-thresholds.json", "mnist-cnn-reject")
 
 
 def class_names(name: str) -> tuple[str, ...]:
@@ -130,6 +132,13 @@ def weights_path(name: str) -> Path:
 
 def card_path(name: str) -> Path:
     return FOLDER / f"{name}.json"
+
+
+def _read_json(path: Path, name: str) -> dict:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise NnvizError(f"{path} can't be read ({error}). {_mend(name)}") from error
 
 
 def _mend(name: str) -> str:

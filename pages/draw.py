@@ -4,13 +4,15 @@ import streamlit as st
 
 from nnviz_core import zoo
 from nnviz_core.predictions import predict
-from nnviz_core.ui import code_view, draw_cards, session, stories
-from nnviz_core.ui.chosen_input import UNCENTRED, choose_input, choose_source
+from nnviz_core.ui import canvas, code_view, draw_cards, session, stories
+from nnviz_core.ui.input_choice import choose_input, choose_source
 from nnviz_core.ui.markup import card, logit_bars, probability_bars
 from nnviz_core.ui.navigation import open_page
 from nnviz_core.ui.rejection import rejection_card, rejection_line
+from nnviz_core.ui.sources import UNCENTRED
 
 open_page("draw")
+canvas.reopen()
 
 
 @st.fragment
@@ -35,7 +37,7 @@ def view() -> None:
         if chosen.preparation is not None:
             st.toggle("Without centring", key=UNCENTRED, persist_state="session")
             if chosen.uncentred:
-                st.caption(draw_cards.centring_line(chosen))
+                st.caption(draw_cards.centring_line(chosen.preparation))
     with chart:
         bars = logit_bars if st.session_state.get("logits") else probability_bars
         st.html(
@@ -53,6 +55,8 @@ def view() -> None:
 
 
 view()
-with st.container(key="stories"):
+clock, lines = st.columns([20, 10], gap="medium")
+with clock:
     stories.clock_story()
+with lines:
     stories.lines_story()

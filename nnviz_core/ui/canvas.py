@@ -20,7 +20,7 @@ def canvas_ink() -> np.ndarray:
     sheet = st.session_state.setdefault(_SHEET, {"objects": [], "png": None, "start": None, "version": 0})
     if sheet["start"] is None:
         sheet["start"] = _start(sheet)
-    st.caption("Draw a digit, large or small, anywhere on the sheet.")
+    st.caption("Draw a digit anywhere.")
     with st.container(key="canvas-frame"):
         result = st_canvas(
             height=SIDE,
@@ -37,8 +37,8 @@ def canvas_ink() -> np.ndarray:
     return _ink(sheet["png"])
 
 
-def set_aside() -> None:
-    """Note that the canvas is not on the page, so that it starts with the kept drawing when it comes back."""
+def reopen() -> None:
+    """Let the canvas start with the kept drawing when it is next shown: after a change of page or of source."""
     if _SHEET in st.session_state:
         st.session_state[_SHEET]["start"] = None
 
@@ -53,7 +53,7 @@ def _tools(sheet: dict) -> None:
             disabled=not sheet["objects"],
         )
         st.button("Clear", icon=":material/delete:", on_click=_restart, args=([],), disabled=not sheet["objects"])
-        st.slider("Brush", 8, 40, 20, key="brush", persist_state="session", width=120)
+        st.slider("Brush", 8, 40, 20, key="brush", persist_state="session", width=130)
 
 
 def _restart(objects: list) -> None:

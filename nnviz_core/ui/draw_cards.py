@@ -7,14 +7,13 @@ import numpy as np
 import streamlit as st
 
 from nnviz_core import drawing, zoo
+from nnviz_core.drawing import Preparation
 from nnviz_core.networks import parameter_count
 from nnviz_core.predictions import Prediction, predict
 from nnviz_core.ui import session
 from nnviz_core.ui.chosen_input import ChosenInput
-from nnviz_core.ui.markup import answer, card, map_picture, percent, says, table, tile
+from nnviz_core.ui.markup import answer, card, map_picture, probability_percent, says, square, table, tile
 
-STEP_WIDTH = 6.1
-LARGEST_PICTURE = 140
 DIGIT_MODELS = tuple(name for name, spec in zoo.MODELS.items() if spec.dataset == "mnist")
 
 
@@ -24,9 +23,9 @@ def answer_card(prediction: Prediction, names: tuple[str, ...], rejection: str) 
     return answer(
         names[prediction.label],
         (
-            f"<strong>{percent(prediction.confidence)} sure.</strong> "
-            f"Second: {escape(names[second])} at {percent(float(prediction.probabilities[second]))}.",
-            f'<span class="nn-quiet">Margin {percent(prediction.margin)} · entropy {prediction.entropy:.2f} nats</span>',
+            f"<strong>{probability_percent(prediction.confidence)} sure.</strong> "
+            f"Second: {escape(names[second])} at {probability_percent(prediction.probabilities[second])}.",
+            f'<span class="nn-quiet">Margin {probability_percent(prediction.margin)} · entropy {prediction.entropy:.2f} nats</span>',
             rejection,
         ),
     )
@@ -34,8 +33,8 @@ def answer_card(prediction: Prediction, names: tuple[str, ...], rejection: str) 
 
 def steps_card(chosen: ChosenInput) -> str:
     """The 28×28 input, and each step on the way to it."""
-    pictures = [tile(map_picture(_square(values), name, STEP_WIDTH), name) for name, values in _steps(chosen).items()]
-    return card("What the network sees", f'<div class="nn-tiles">{"".join(pictures)}</div>')
+    pictures = [tile(map_picture(square(values), name), name) for name, values in _steps(chosen).items()]
+    return card("What the network sees", f'<div class="nn-tiles" data-testid="steps">{"".join(pictures)}</div>')
 
 
 def _steps(chosen: ChosenInput) -> dict[str, np.ndarray]:
@@ -50,21 +49,12 @@ def _steps(chosen: ChosenInput) -> dict[str, np.ndarray]:
     }
 
 
-def _square(values: np.ndarray) -> np.ndarray:
-    """`values` in the middle of a square, thinned to what a picture of this size can show."""
-    thinned = values[(step := slice(None, None, max(1, max(values.shape) // LARGEST_PICTURE))), step]
-    side = max(thinned.shape)
-    before = [(side - length) // 2 for length in thinned.shape]
-    return np.pad(thinned, [(b, side - length - b) for b, length in zip(before, thinned.shape, strict=True)])
-
-
-def centring_line(chosen: ChosenInput) -> str:
+def centring_line(preparation: Preparation) -> str:
     """The answer with and without centring, in words."""
-    preparation = chosen.preparation
     network, names = session.network("mnist-cnn"), zoo.class_names("mnist-cnn")
     ways = {"Centred": preparation.image, "as it lies on the sheet": drawing.squeezed(preparation.drawn)}
     told = (
-        f"{way}: {names[(p := predict(network, image)).label]} with {percent(p.confidence)}"
+        f"{way}: {names[(p := predict(network, image)).label]} with {probability_percent(p.confidence)}"
         for way, image in ways.items()
     )
     return "; ".join(told) + "."
@@ -76,8 +66,14 @@ def truth(chosen: ChosenInput, prediction: Prediction, names: tuple[str, ...]) -
     if label is None:
         if st.session_state.get("marked_link") != chosen.link:
             st.session_state.update(marked_link=chosen.link, marked=None)
-        label = st.segmented_control(
-            "Wrong? Mark the true class", range(len(names)), format_func=names.__getitem__, key="marked"
+        label = st.selectbox(
+            "Wrong? Mark the true class",
+            range(len(names)),
+            index=None,
+            format_func=names.__getitem__,
+            key="marked",
+            placeholder="Wrong? Mark the true class",
+            label_visibility="collapsed",
         )
     if label is not None:
         st.html(_truth_line(prediction, names, int(label)))
@@ -87,7 +83,7 @@ def _truth_line(prediction: Prediction, names: tuple[str, ...], label: int) -> s
     name = escape(names[label])
     if prediction.label == label:
         return f'<p class="nn-line"><strong class="nn-right">Right.</strong> It is {name}.</p>'
-    share = percent(float(prediction.probabilities[label]))
+    share = probability_percent(prediction.probabilities[label])
     place = f"came in place {prediction.rank(label)} of {len(names)}, with {share}"
     return f'<p class="nn-line"><strong class="nn-wrong">Wrong.</strong> The true class, {name}, {place}.</p>'
 
@@ -105,7 +101,12 @@ def _model_rows(answers: dict[str, Prediction], usual: str) -> Iterator[tuple[st
     for name, prediction in answers.items():
         label = zoo.class_names(name)[prediction.label]
         differs = name in DIGIT_MODELS and label != usual
-        yield name, f"{parameter_count(session.network(name)):,}", says(label, differs), percent(prediction.confidence)
+        yield (
+            name,
+            f"{parameter_count(session.network(name)):,}",
+            says(label, differs),
+            probability_percent(prediction.confidence),
+        )
 
 
 def _agreement(digits: dict[str, str]) -> str:

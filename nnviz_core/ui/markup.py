@@ -8,21 +8,38 @@ import numpy as np
 from nnviz_core.figures.raster import mask_uri
 from nnviz_core.predictions import Prediction
 
+LARGEST_PICTURE = 140
 INK, STRENGTH = "nn-ink", "nn-strength"
 
 
-def map_picture(values: np.ndarray, alt: str, width: float, colour: str = INK) -> str:
-    """A grey array in 0…1 as a picture `width` rem wide, each value a sharp square."""
+def map_picture(values: np.ndarray, alt: str, colour: str = INK) -> str:
+    """A grey array in 0…1 as a picture as wide as its place, each value a sharp square."""
     rows, columns = values.shape
-    frame = f"width:{width}rem;aspect-ratio:{columns}/{rows}"
     return (
-        f'<div class="nn-map-frame" style="{frame}">'
+        f'<div class="nn-map-frame" style="aspect-ratio:{columns}/{rows}">'
         f'<span class="nn-map {colour}" role="img" aria-label="{escape(alt)}" style="--map:url({mask_uri(values)})"></span></div>'
     )
 
 
-def tile(picture: str, caption: str) -> str:
-    return f'<figure class="nn-tile">{picture}<figcaption>{escape(caption)}</figcaption></figure>'
+def square(values: np.ndarray) -> np.ndarray:
+    """`values` in the middle of an empty square, thinned to what a small picture can show."""
+    step = slice(None, None, max(1, max(values.shape) // LARGEST_PICTURE))
+    thinned = values[step, step]
+    side = max(thinned.shape)
+    before = [(side - length) // 2 for length in thinned.shape]
+    return np.pad(thinned, [(b, side - length - b) for b, length in zip(before, thinned.shape, strict=True)])
+
+
+def sheet_picture(values: np.ndarray, caption: str) -> str:
+    """What was chosen, as large as the drawing canvas."""
+    return tile(map_picture(square(values), caption), caption, 17.5)
+
+
+def tile(picture: str, caption: str, width: float = 5.7) -> str:
+    """A picture `width` rem wide over its caption."""
+    return (
+        f'<figure class="nn-tile" style="width:{width}rem">{picture}<figcaption>{escape(caption)}</figcaption></figure>'
+    )
 
 
 def card(title: str, body: str) -> str:
@@ -41,7 +58,7 @@ def answer(label: str, lines: Iterable[str]) -> str:
 
 
 def percent(share: float) -> str:
-    """A share as a percentage that never claims more than was measured: 99.99…% stays below 100."""
+    """A counted share as a percentage that rounds neither to none nor to all."""
     if 0 < share < 0.001:
         return "< 0.1 %"
     if 0.999 < share < 1:
@@ -49,10 +66,15 @@ def percent(share: float) -> str:
     return f"{100 * share:.1f} %"
 
 
+def probability_percent(probability: float) -> str:
+    """A probability as a percentage: a softmax never reaches 0 or 1, even where float32 rounds to them."""
+    return percent(min(max(float(probability), 1e-9), 1 - 1e-9))
+
+
 def probability_bars(prediction: Prediction, names: Sequence[str], truth: int | None = None) -> str:
     """All probabilities as bars from 0 to 1."""
     rows = (
-        _bar(name, 0, 100 * float(value), percent(float(value)), label == truth)
+        _bar(name, 0, 100 * float(value), probability_percent(value), label == truth)
         for label, (name, value) in enumerate(zip(names, prediction.probabilities, strict=True))
     )
     return f'<table class="nn-bars" data-testid="probabilities"><tbody>{"".join(rows)}</tbody></table>'

@@ -1,12 +1,14 @@
 """The reject model's verdict, and its threshold beside what that threshold costs."""
 
+from html import escape
+
 import numpy as np
 import streamlit as st
 
 from nnviz_core import zoo
 from nnviz_core.predictions import predict
 from nnviz_core.ui import session
-from nnviz_core.ui.markup import percent
+from nnviz_core.ui.markup import percent, probability_percent, table
 
 MODEL = "mnist-cnn-reject"
 KEY = "reject_threshold"
@@ -17,7 +19,7 @@ def rejection_line(image: np.ndarray) -> str:
     """One line of HTML: a digit or not, with the probability behind it and the threshold in force."""
     share = float(predict(session.network(MODEL), image).probabilities[zoo.NOT_A_DIGIT])
     verdict = '<strong class="nn-wrong">Not a digit</strong>' if share >= threshold() else "<strong>A digit</strong>"
-    return f'{verdict}, says the reject model. <span class="nn-quiet">Not a digit: {percent(share)}</span>'
+    return f'{verdict}, says the reject model. <span class="nn-quiet">Not a digit: {probability_percent(share)}</span>'
 
 
 def threshold() -> float:
@@ -27,7 +29,25 @@ def threshold() -> float:
 
 def rejection_card() -> None:
     """The threshold as a slider, and beside it what was measured at that threshold."""
-    with st.container(border=True):
+    with st.container(border=True, key="card-rejection"):
+        st.html("<h3 class='nn-heading'>Digit or not?</h3>")
         st.slider(
-            "Refuse from this probability of “not a digit”", 0.01, 0.99, DEFAULT, 0.01, key=KEY, persist_state="session"
+            "Refused from this probability of “not a digit”",
+            0.01,
+            0.99,
+            DEFAULT,
+            0.01,
+            key=KEY,
+            persist_state="session",
         )
+        figures = session.reject_figures()
+        st.html(
+            _shares("Digits wrongly refused", figures["digits_refused"])
+            + _shares("Other things let through", figures["others_let_through"])
+        )
+
+
+def _shares(title: str, kinds: dict[str, dict]) -> str:
+    step = round(100 * threshold()) - 1
+    rows = [(escape(kind), f"{curve['n']:,}", percent(curve["shares"][step])) for kind, curve in kinds.items()]
+    return table((title, "of", "share"), rows, numeric=(1, 2))

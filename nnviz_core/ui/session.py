@@ -26,6 +26,11 @@ def images(name: str, split: str = "test") -> ImageSet:
     return _or_stop(_images, name, split)
 
 
+def reject_figures() -> dict:
+    """What was measured of the reject model at each threshold, read once for all sessions."""
+    return _or_stop(_reject_figures)
+
+
 @st.cache_resource(show_spinner=False)
 def prepare_process() -> None:
     """Once a process: one torch thread, and what is loaded by now left out of garbage collection.
@@ -59,3 +64,8 @@ def _network(name: str) -> nn.Sequential:
 @st.cache_resource(show_spinner=False)
 def _images(name: str, split: str) -> ImageSet:
     return datasets.load(name, split)
+
+
+@st.cache_resource(show_spinner=False)
+def _reject_figures() -> dict:
+    return zoo.reject_figures()

@@ -5,11 +5,11 @@ import streamlit as st
 
 from nnviz_core import probes
 from nnviz_core.ui import session
-from nnviz_core.ui.chosen_input import CLOCK, LINES, select_preset
 from nnviz_core.ui.draw_cards import DIGIT_MODELS
 from nnviz_core.ui.markup import says, table
 from nnviz_core.ui.rejection import DEFAULT as THRESHOLD
 from nnviz_core.ui.rejection import MODEL as REJECT_MODEL
+from nnviz_core.ui.sources import CLOCK, LINES, select_preset
 from nnviz_core.zoo import NOT_A_DIGIT
 
 CONFIDENT = 0.9

@@ -1,0 +1,128 @@
+"""The running app in headless Chromium: stroke to prediction, first paint, memory idle and per visitor.
+
+python benchmarks/app.py
+"""
+
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "e2e")]
+
+import conftest  # noqa: E402
+from drawing_tools import THREE, answer, draw  # noqa: E402
+
+CANVAS_DEBOUNCE = 200
+"""Milliseconds that the canvas itself waits after mouse-up."""
+STROKES, PAINTS, VISITORS = 30, 15, 10
+BARE_IMPORT = "import streamlit, torch, plotly, pandas; print(open('/proc/self/statm').read().split()[1])"
+PAGE_MEGABYTES = 4096 / 2**20
+WATCH = """() => {
+  window.times = [];
+  let released = null;
+  document.addEventListener('pointerup', () => { released = performance.now(); }, true);
+  // The pictures of the steps stand after the answer and change with every stroke, so they tell when all has come.
+  const shown = () => document.querySelector('[data-testid=steps]')?.innerHTML;
+  let last = shown();
+  new MutationObserver(() => {
+    const now = shown();
+    if (now && now !== last) { last = now; if (released) { times.push(performance.now() - released); released = null; } }
+  }).observe(document.body, {childList: true, subtree: true, characterData: true});
+}"""
+
+
+def main() -> None:
+    with conftest.running_server() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable(), args=conftest.FLAGS)
+        visit(browser, address).context.close()
+        strokes = stroke_times(visit(browser, f"{address}/draw"))
+        report("mouse-up → new prediction, beyond the canvas's 200 ms", strokes, "ms")
+        report("first paint of a warm server", [paint(browser, address) for _ in range(PAINTS)], "s")
+        report_memory(browser, address)
+
+
+def report(what: str, values: list[float], unit: str) -> None:
+    print(
+        f"{what}: median {statistics.median(values):.3g} {unit} ({min(values):.3g}–{max(values):.3g}, n = {len(values)})"
+    )
+
+
+def stroke_times(page: Page) -> list[float]:
+    draw(page, THREE)
+    answer(page)
+    page.wait_for_timeout(1000)
+    page.evaluate(WATCH)
+    generator = np.random.default_rng(0)
+    for number in range(STROKES):
+        draw(page, [tuple(point) for point in generator.uniform(20, 260, (4, 2))])
+        page.wait_for_function("count => times.length > count", arg=number)
+        page.wait_for_timeout(300)
+    return [value - CANVAS_DEBOUNCE for value in page.evaluate("times")]
+
+
+def paint(browser: Browser, address: str) -> float:
+    start = time.perf_counter()
+    page = visit(browser, address)
+    page.get_by_test_id("strip").wait_for()
+    seconds = time.perf_counter() - start
+    page.context.close()
+    return seconds
+
+
+def report_memory(browser: Browser, address: str) -> None:
+    bare = (
+        float(subprocess.run([sys.executable, "-c", BARE_IMPORT], capture_output=True, text=True, check=True).stdout)
+        * PAGE_MEGABYTES
+    )
+    with conftest.running_server() as fresh:
+        visit(browser, fresh).context.close()
+        time.sleep(1)
+        idle = server_megabytes(fresh)
+        pages = [drawing_visitor(browser, fresh)]
+        first = server_megabytes(fresh)
+        for _ in range(VISITORS):
+            pages.append(drawing_visitor(browser, fresh))
+        grown = server_megabytes(fresh) - first
+    print(
+        f"memory: bare imports {bare:.0f} MB, idle server {idle - bare:+.0f} MB, first drawing visitor {first - idle:+.0f} MB"
+    )
+    print(f"memory: each of {VISITORS} further visitors {grown / VISITORS:+.1f} MB")
+
+
+def drawing_visitor(browser: Browser, address: str) -> Page:
+    page = visit(browser, f"{address}/draw")
+    draw(page, THREE)
+    answer(page)
+    return page
+
+
+def server_megabytes(address: str) -> float:
+    port = address.rsplit(":", 1)[1]
+    for folder in Path("/proc").glob("[0-9]*"):
+        command = (folder / "cmdline").read_bytes().split(b"\0")
+        if b"streamlit" in command and port.encode() in command:
+            return int((folder / "statm").read_text().split()[1]) * PAGE_MEGABYTES
+    raise RuntimeError(f"no server on port {port}")
+
+
+def visit(browser: Browser, address: str) -> Page:
+    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    page.goto(address)
+    page.wait_for_selector("h1")
+    return page
+
+
+def executable() -> str | None:
+    import shutil
+
+    return next((path for name in conftest.BROWSERS if (path := shutil.which(name))), None)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""Pen strokes of digits, and of letters and signs, from the folder of training data; they are not part of the package."""
+
+import gzip
+import hashlib
+import json
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float32
+
+from nnviz_core import datasets, drawing
+from nnviz_core.errors import NnvizError
+
+FILES = {"digits": "pen_digits_dev.jsonl.gz", "other": "pen_other_dev.jsonl.gz"}
+LOOK_ALIKES = frozenset("OoQDlIi|!/\\'`().,ZzSs}bG>B&gqy")
+"""Letters and signs that, written by hand, are the same shape as a digit: neither trained on nor measured.
+
+O o Q D are zeros, l I i | ! / \\ ' ` ( ) . , ones, Z z twos, } a three, S s fives, b G sixes, > a seven, B & eights, g q y nines
+or fours."""
+
+
+@dataclass(frozen=True)
+class Writing:
+    """One thing written: `strokes` are arrays of (x, y), x right and y down, the longer side of their box being 1000."""
+
+    label: str
+    writer: str
+    strokes: list[np.ndarray]
+
+
+def load(kind: str) -> list[Writing]:
+    """The "digits" or the "other" writings (letters and signs); an escaped label like \\@ is given as @.
+
+    Raises `KeyError` for another kind and `NnvizError` when the file is missing or can't be read.
+    """
+    path = datasets.data_folder() / "pen" / FILES[kind]
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            return [_writing(json.loads(line)) for line in lines]
+    except (OSError, EOFError, ValueError, KeyError) as error:
+        raise NnvizError(
+            f"The pen strokes are not in {path} ({error}). They are not part of the package: put {FILES[kind]}, one JSON object "
+            "with label, writer and strokes a line, there, or name the folder that holds pen/ by NNVIZ_DATA."
+        ) from error
+
+
+def kept_apart(writer: str) -> bool:
+    """Whether `writer` is one of the three in ten on whom a network is measured and not trained."""
+    return hashlib.sha256(writer.encode()).digest()[0] < 77  # of 256
+
+
+def not_digits(apart: bool) -> list[Writing]:
+    """The letters and signs that look like no digit, of the writers kept `apart` or of the others."""
+    return [one for one in load("other") if one.label not in LOOK_ALIKES and kept_apart(one.writer) == apart]
+
+
+def rendered(writings: list[Writing], width: float) -> Float32[np.ndarray, "sample 1 28 28"]:
+    """The writings as a network takes them, drawn with a pen of `width`."""
+    return np.stack([drawing.from_strokes(one.strokes, width) for one in writings])[:, None]  # pyright: ignore[reportArgumentType]
+
+
+def _writing(line: dict) -> Writing:
+    label = line["label"]
+    strokes = [np.asarray(stroke, np.float32).reshape(-1, 2) for stroke in line["strokes"]]
+    return Writing(label[-1] if label.startswith("\\") else label, line["writer"], strokes)

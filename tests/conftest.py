@@ -1,0 +1,11 @@
+"""Shapes are checked under test: every annotated function of the core is wrapped before it is first imported."""
+
+from jaxtyping import install_import_hook
+
+install_import_hook(
+    [
+        f"nnviz_core.{module}"
+        for module in ("datasets", "drawing", "links", "networks", "pictures", "predictions", "probes", "trace")
+    ],
+    "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))",
+)

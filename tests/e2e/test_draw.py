@@ -1,0 +1,94 @@
+"""Drawing in a real browser, on the real server, as a visitor would."""
+
+import re
+
+import pytest
+from drawing_tools import SEVEN, THREE, answer, draw, draw_by_touch, probabilities, shown_link
+from PIL import Image, ImageDraw
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.e2e
+
+
+def test_a_three_and_a_seven_by_mouse(server, open_page):
+    page = open_page(f"{server}/draw")
+    expect(page.get_by_text("Draw a digit on the sheet")).to_be_visible()
+    draw(page, THREE)
+    assert answer(page) == "3"
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_text("Draw a digit on the sheet")).to_be_visible()
+    draw(page, SEVEN)
+    assert answer(page) == "7"
+
+
+def test_a_seven_by_touch_on_a_phone(server, open_page):
+    page = open_page(f"{server}/draw", width=390, touch=True)
+    page.locator("canvas.upper-canvas").scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    draw_by_touch(page, SEVEN)
+    assert answer(page) == "7"
+
+
+def test_undo_takes_back_the_last_stroke(server, open_page):
+    page = open_page(f"{server}/draw")
+    draw(page, SEVEN)
+    before = shown_link(page)
+    draw(page, [(40, 40), (60, 240)])
+    page.wait_for_function("url => location.href !== url", arg=before)
+    page.get_by_test_id("stButton").get_by_role("button", name="Undo").click()
+    page.wait_for_url(before)
+    assert answer(page) == "7"
+
+
+def test_a_shared_drawing_has_the_same_answer_elsewhere(server, open_page):
+    page = open_page(f"{server}/draw")
+    draw(page, THREE)
+    answer(page)
+    link, shown = shown_link(page), probabilities(page)
+    elsewhere = open_page(link)
+    assert answer(elsewhere) == "3"
+    assert probabilities(elsewhere) == shown
+    assert elsewhere.url == link
+
+
+def test_a_drawing_survives_a_visit_to_another_page(server, open_page):
+    page = open_page(f"{server}/draw")
+    draw(page, THREE)
+    answer(page)
+    link = shown_link(page)
+    page.get_by_role("link", name="Home").click()
+    expect(page.get_by_test_id("strip")).to_be_visible()
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Draw").click()
+    assert answer(page) == "3"
+    assert shown_link(page) == link
+
+
+def test_an_upload_is_answered_and_a_broken_one_says_so(server, open_page, tmp_path):
+    page = open_page(f"{server}/draw")
+    page.get_by_role("button", name="Upload", exact=True).or_(page.get_by_role("radio", name="Upload")).first.click()
+    picture = Image.new("RGB", (640, 480), "#d8d2c4")
+    ImageDraw.Draw(picture).line([(220, 110), (400, 110), (350, 220), (300, 400)], fill="#223", width=34, joint="curve")
+    picture.save(tmp_path / "seven.jpg")
+    page.locator("input[type=file]").set_input_files(tmp_path / "seven.jpg")
+    assert answer(page) == "7"
+    (tmp_path / "text.png").write_text("not a picture")
+    page.locator("input[type=file]").set_input_files(tmp_path / "text.png")
+    expect(page.get_by_text("not a picture that can be read")).to_be_visible()
+
+
+def test_the_stories_are_one_click_away(server, open_page):
+    page = open_page(f"{server}/draw")
+    page.get_by_role("button", name="Try the clock").click()
+    expect(page.get_by_text("What the network sees")).to_be_visible()
+    link = shown_link(page)
+    page.get_by_role("button", name="Try random lines").click()
+    page.wait_for_function("url => location.href !== url", arg=link)
+    answer(page)
+
+
+def test_another_digit_on_the_home_page(server, open_page):
+    page = open_page(server)
+    expect(page.get_by_test_id("strip")).to_be_visible()
+    before = page.get_by_text(re.compile("MNIST test image")).inner_text()
+    page.get_by_role("button", name="Another digit").click()
+    page.wait_for_function("text => !document.body.innerText.includes(text)", arg=before)

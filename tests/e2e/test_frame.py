@@ -1,0 +1,47 @@
+"""Deep links on a fresh server, and pages that fit in light, dark, wide and narrow windows."""
+
+import pytest
+from drawing_tools import THREE, answer, draw
+from playwright.sync_api import expect
+
+from nnviz_core.ui.navigation import ENTRIES, HOME
+
+pytestmark = pytest.mark.e2e
+
+OVERFLOWING = """() => [...document.querySelectorAll(
+    '[data-testid=stMain] p, [data-testid=stMain] button, [data-testid=stMain] h1, [data-testid=stMain] h2, [data-testid=stMain] h3, '
+    + '[data-testid=stMain] label, [data-testid=stMain] figcaption, [data-testid=stMain] .nn-card')]
+  .filter(e => e.offsetParent && !e.closest('.nn-scroll, .nn-strip, [data-testid=stExpander] pre'))
+  .filter(e => e.getBoundingClientRect().right > innerWidth + 1 || e.scrollWidth > e.clientWidth + 2 && getComputedStyle(e).display !== 'inline')
+  .map(e => e.tagName + ' ' + e.className + ': ' + e.innerText.slice(0, 60))"""
+
+
+@pytest.mark.parametrize("stem", [stem for stem in ENTRIES if stem != HOME])
+def test_a_deep_link_on_a_fresh_server(fresh_server, open_page, stem):
+    page = open_page(f"{fresh_server}/{stem}")
+    expect(page.locator("h1")).to_have_text(ENTRIES[stem].title)
+    for entry in ENTRIES.values():
+        expect(page.get_by_test_id("stSidebarNav").get_by_role("link", name=entry.title, exact=True)).to_be_visible()
+    assert "nnviz" in page.title() or ENTRIES[stem].title in page.title()
+    assert page.locator("link[rel~=icon]").first.get_attribute("href")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("stem", ENTRIES)
+def test_nothing_is_cut_off(server, open_page, stem, width, scheme):
+    page = open_page(f"{server}/{'' if stem == HOME else stem}", width=width, scheme=scheme)
+    if stem == "draw":
+        draw(page, THREE)
+        answer(page)
+    page.wait_for_timeout(600)
+    assert page.evaluate(OVERFLOWING) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_dark_and_light_differ(server, open_page):
+    grounds = [
+        open_page(server, scheme=scheme).evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+        for scheme in ("light", "dark")
+    ]
+    assert grounds == ["rgb(251, 250, 248)", "rgb(17, 21, 28)"]

@@ -1,0 +1,182 @@
+"""Every page under Streamlit's own test harness: what it shows by default, and what bad input does."""
+
+import base64
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+from streamlit.testing.v1 import AppTest
+
+from nnviz_core import datasets, drawing, links, presets, zoo
+from nnviz_core.predictions import predict
+from nnviz_core.ui.navigation import ENTRIES, HOME
+
+ROOT = Path(__file__).parents[2]
+CLOCK_TWO = drawing.from_strokes(presets.clock_digit(2), presets.PEN_WIDTH)
+
+
+@pytest.fixture
+def app(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+
+
+def opened(app, stem, **parameters):
+    app.run()
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app.switch_page(f"pages/{stem}.py").run()
+    assert not app.exception
+    return app
+
+
+def html(app):
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def shown_link(app):
+    value = app.query_params["input"]
+    return value[0] if isinstance(value, list) else value
+
+
+def canvas_state(png: bytes | None, objects: list):
+    data = None if png is None else "data:image/png;base64," + base64.b64encode(png).decode()
+    return {"drawing": {"raw": {"objects": objects}, "data": data}, "backgroundFit": None}
+
+
+def canvas_png(draw):
+    picture = Image.new("RGBA", (280, 280))
+    draw(ImageDraw.Draw(picture))
+    content = io.BytesIO()
+    picture.save(content, "PNG")
+    return content.getvalue()
+
+
+def test_the_table_of_pages_is_the_folder():
+    assert set(ENTRIES) == {path.stem for path in (ROOT / "pages").glob("*.py")}
+
+
+@pytest.mark.parametrize("stem", ENTRIES)
+def test_every_page_opens(app, stem):
+    opened(app, stem) if stem != HOME else app.run()
+    assert not app.exception
+    assert app.title[0].value
+
+
+def test_home_shows_a_digit_on_its_way_and_another(app):
+    app.run()
+    assert 'data-testid="strip"' in html(app)
+    before = html(app)
+    app.session_state["strip_sample"] = 7
+    app.run()
+    assert html(app) != before
+    assert "MNIST test image 7, a 9" in app.caption[0].value
+
+
+def test_an_empty_canvas_says_what_to_do(app):
+    opened(app, "draw")
+    assert "Draw a digit" in app.info[0].value
+    assert 'data-testid="answer"' not in html(app)
+
+
+def test_a_stroke_on_the_canvas_is_answered(app):
+    opened(app, "draw")
+    png = canvas_png(lambda pen: pen.line([(140, 40), (140, 240)], fill="black", width=20))
+    app.session_state["canvas"] = canvas_state(png, [{"type": "path"}])
+    app.run()
+    assert not app.exception
+    expected = predict(zoo.load("mnist-cnn"), drawing.from_rgba(np.asarray(Image.open(io.BytesIO(png)))))
+    assert f'<span class="nn-answer-label">{expected.label}</span>' in html(app)
+
+
+@pytest.mark.parametrize(
+    "png",
+    [
+        canvas_png(lambda pen: pen.point((100, 100), fill="black")),
+        canvas_png(lambda pen: pen.line([(300, 300), (900, 900)], fill="black", width=20)),
+        b"not a picture at all",
+    ],
+)
+def test_odd_canvases_raise_nothing(app, png):
+    opened(app, "draw")
+    app.session_state["canvas"] = canvas_state(png, [{"type": "path"}])
+    app.run()
+    assert not app.exception
+
+
+def test_a_shared_drawing_opens_with_the_same_answer(app):
+    opened(app, "draw", input=links.encode(CLOCK_TWO))
+    assert app.session_state["source"] == "From the link"
+    expected = predict(zoo.load("mnist-cnn"), CLOCK_TWO)
+    assert f'<span class="nn-answer-label">{expected.label}</span>' in html(app)
+    assert shown_link(app) == links.encode(CLOCK_TWO)
+
+
+def test_a_link_to_a_test_image_opens_it(app):
+    opened(app, "draw", input="fashion-12")
+    assert app.number_input[0].value == 12
+    name = datasets.CLOTHES[int(datasets.load("fashion").labels[12])]
+    assert name in html(app)
+
+
+@pytest.mark.parametrize("text", ["!!!", "A" * 5000, "AAAA", "mnist-99999999"])
+def test_a_broken_link_says_so_and_starts_empty(app, text):
+    opened(app, "draw", input=text)
+    assert "starts empty" in app.warning[0].value
+    assert "Draw a digit" in app.info[0].value
+    assert "input" not in app.query_params
+
+
+def test_the_wrong_answer_can_be_marked(app):
+    opened(app, "draw", input=links.encode(CLOCK_TWO))
+    prediction = predict(zoo.load("mnist-cnn"), CLOCK_TWO)
+    wrong = (prediction.label + 1) % 10
+    app.selectbox(key="marked").select(wrong).run()
+    assert f"came in place {prediction.rank(wrong)} of 10" in html(app)
+
+
+def test_logits_on_demand(app):
+    opened(app, "draw", input="mnist-3")
+    app.toggle(key="logits").set_value(True).run()
+    logits = predict(zoo.load("mnist-cnn"), datasets.load("mnist").inputs([3])[0, 0]).logits
+    assert f"{logits[0]:.2f}" in html(app)
+
+
+@pytest.mark.parametrize("kind", ["Digital clock", "Handwritten", "Random lines", "Empty sheet"])
+def test_presets(app, kind):
+    opened(app, "draw")
+    app.session_state["source"] = "Preset"
+    app.session_state["preset"] = kind
+    app.run()
+    assert not app.exception
+    assert ('data-testid="answer"' in html(app)) == (kind != "Empty sheet")
+
+
+def test_without_centring_the_input_is_the_squeezed_sheet(app):
+    opened(app, "draw")
+    png = canvas_png(lambda pen: pen.line([(30, 30), (60, 90)], fill="black", width=12))
+    app.session_state["canvas"] = canvas_state(png, [{"type": "path"}])
+    app.run()
+    app.toggle(key="uncentred").set_value(True).run()
+    squeezed = drawing.squeezed(drawing.ink_of(np.asarray(Image.open(io.BytesIO(png)))))
+    assert shown_link(app) == links.encode(squeezed)
+
+
+def test_stories_tell_every_digit_model(app):
+    opened(app, "draw")
+    for name, spec in zoo.MODELS.items():
+        assert (f'<td class="">{name}</td>' in html(app)) == (spec.dataset == "mnist")
+
+
+def test_the_code_behind_the_view_gives_its_numbers(app):
+    opened(app, "draw", input=links.encode(CLOCK_TWO))
+    code = next(block.value for block in app.code)
+    printed = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    prediction = predict(zoo.load("mnist-cnn"), CLOCK_TWO)
+    values = [line.split() for line in printed.splitlines()]
+    assert [float(logit) for _, logit, _ in values] == pytest.approx(prediction.logits.tolist(), abs=1e-3)
+    assert [float(share) for *_, share in values] == pytest.approx(prediction.probabilities.tolist(), abs=1e-5)

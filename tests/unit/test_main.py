@@ -1,0 +1,91 @@
+"""The commands: what they write, what they leave alone, what they say."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from safetensors.torch import load_file
+
+from nnviz_core import __main__ as command
+from nnviz_core import cards, datasets, zoo
+from nnviz_core.recipes import RECIPES
+
+
+@pytest.fixture
+def few_images(monkeypatch):
+    whole = datasets.load("mnist", "train-10k")
+    few = replace(whole, images=whole.images[:600], labels=whole.labels[:600])
+    monkeypatch.setattr(datasets, "load", lambda name, split="test": few)
+    monkeypatch.setitem(RECIPES, "mnist-linear", replace(RECIPES["mnist-linear"], epochs=2, kept_apart=200))
+
+
+def test_training_writes_weights_and_their_card(few_images, tmp_path, capsys):
+    assert command.main(["train", "mnist-linear", "--seed", "4", "--folder", str(tmp_path)]) == 0
+    card = json.loads((tmp_path / "mnist-linear.json").read_text(encoding="utf-8"))
+    assert card["command"] == "python -m nnviz_core train mnist-linear --seed 4"
+    assert (card["seed"], card["epochs"], card["parameters"]) == (4, 2, 7850)
+    weights = load_file(tmp_path / "mnist-linear.safetensors")
+    network = zoo.MODELS["mnist-linear"].build()
+    network.load_state_dict(weights)
+    said = capsys.readouterr()
+    assert f"{card['test']['accuracy']:.2%}" in said.out
+    assert "epoch 2/2" in said.err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mnist-linear.json", "mnist-linear.safetensors"]
+
+
+def test_an_interrupted_training_changes_no_file(few_images, tmp_path, monkeypatch, capsys):
+    (tmp_path / "mnist-linear.safetensors").write_bytes(b"what was there")
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "_show_progress", interrupted)
+    assert command.main(["train", "mnist-linear", "--folder", str(tmp_path)]) == command.INTERRUPTED
+    assert [path.name for path in tmp_path.iterdir()] == ["mnist-linear.safetensors"]
+    assert (tmp_path / "mnist-linear.safetensors").read_bytes() == b"what was there"
+    assert "nothing was written" in capsys.readouterr().err
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
+    path = tmp_path / "card.json"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(cards.os, "replace", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+    with pytest.raises(OSError, match="disk full"):
+        cards.replace_file(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_missing_images_are_said_without_a_traceback(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("NNVIZ_DATA", str(tmp_path))
+    assert command.main(["train", "mnist-linear", "--folder", str(tmp_path / "models")]) == 1
+    said = capsys.readouterr()
+    assert "python -m nnviz_core fetch mnist" in said.err
+    assert "Traceback" not in said.err
+    assert not (tmp_path / "models").exists()
+
+
+def test_no_epochs_is_refused(few_images, tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        command.main(["train", "mnist-linear", "--epochs", "0", "--folder", str(tmp_path)])
+    assert "at least 1" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_wrong_name_is_refused(capsys):
+    with pytest.raises(SystemExit):
+        command.main(["train", "mnist-transformer"])
+    assert "mnist-transformer" in capsys.readouterr().err
+
+
+def test_evaluate_prints_all_and_each_class(capsys):
+    assert command.main(["evaluate", "mnist-linear"]) == 0
+    said = capsys.readouterr().out
+    assert f"{zoo.card('mnist-linear')['test']['accuracy']:.2%} of 10000" in said
+    assert len(said.splitlines()) == 11
+
+
+def test_fetch_prints_the_folder(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(datasets, "fetch", lambda name: tmp_path / name)
+    assert command.main(["fetch", "fashion"]) == 0
+    assert capsys.readouterr().out.strip() == str(tmp_path / "fashion")
