@@ -14,7 +14,7 @@ from nnviz_core import cards, datasets, maps, rejection, zoo
 from nnviz_core.errors import NnvizError
 from nnviz_core.evaluation import Evaluation, evaluate
 from nnviz_core.recipes import RECIPES
-from nnviz_core.training import Config, Snapshot, stages, start_weights, train, with_seed
+from nnviz_core.training import Config, Snapshot, split, stages, start_weights, train, with_seed
 
 MODEL_NAMES = (*zoo.MODELS, *zoo.VARIANTS)
 INTERRUPTED = 130
@@ -80,13 +80,16 @@ def _train(choice: argparse.Namespace) -> None:
     network, start = spec.build(), time.perf_counter()
     if config.start:
         start_weights(network, zoo.load(config.start))
+    snapshot: Snapshot
     for stage in stages(config):
         for snapshot in train(network, data, stage):
             _show_progress(snapshot, stage.epochs, time.perf_counter() - start)
+    if config.refusals is not None:
+        rejection.limit_refusals(network, split(data, config)[1], config.refusals)
     seconds = time.perf_counter() - start
     found = evaluate(network, datasets.load(spec.dataset, "test"))
     card = cards.written(choice.model, network, config, snapshot, seconds, found, _command(choice))
-    cards.save_model(choice.folder, choice.model, snapshot.weights, card)
+    cards.save_model(choice.folder, choice.model, network.state_dict(), card)
     print()
     _show_accuracy(choice.model, found)
 

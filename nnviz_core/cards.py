@@ -62,7 +62,7 @@ def thresholds_path() -> Path:
 
 def save_model(folder: Path, name: str, weights: dict[str, Tensor], card: dict) -> None:
     """Write `name`.safetensors and `name`.json into `folder`, each whole or not at all; the card gets the weights' SHA-256."""
-    content = save(weights)
+    content = save({key: value.detach().contiguous() for key, value in weights.items()})
     card = {**card, "weights_sha256": hashlib.sha256(content).hexdigest()}
     folder.mkdir(parents=True, exist_ok=True)
     replace_file(folder / f"{name}.safetensors", content)

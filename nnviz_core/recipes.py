@@ -13,7 +13,13 @@ RECIPES: dict[str, Config] = {
         after=Config(epochs=14, learning_rate=0.005, weight_decay=0.02, augmentation="digits", bfloat16=True),
     ),
     "mnist-cnn-reject": Config(
-        epochs=4, learning_rate=0.003, weight_decay=0.02, augmentation="others", bfloat16=True, start="mnist-cnn"
+        epochs=4,
+        learning_rate=0.003,
+        weight_decay=0.02,
+        augmentation="others",
+        bfloat16=True,
+        start="mnist-cnn",
+        refusals=0.003,
     ),
     "mnist-linear": Config(epochs=15, learning_rate=0.003, weight_decay=0.01),
     "mnist-mlp": Config(epochs=12, learning_rate=0.002, weight_decay=0.05),

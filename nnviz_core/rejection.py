@@ -8,7 +8,7 @@ from jaxtyping import Float, Float32
 from torch import nn
 
 from nnviz_core import datasets, drawing, mixtures, nonsense, pen
-from nnviz_core.evaluation import BATCH, Evaluation, logits
+from nnviz_core.evaluation import BATCH, Evaluation, evaluate, logits
 from nnviz_core.zoo import NOT_A_DIGIT
 
 THRESHOLDS = tuple(percent / 100 for percent in range(1, 100))
@@ -40,6 +40,17 @@ def thresholds(network: nn.Sequential) -> dict:
         "look_alikes_left_aside": "".join(sorted(pen.LOOK_ALIKES)),
         "auroc_letters_from_pen_digits": {str(width): round(pen_auroc(network, width), 4) for width in WIDTHS},
     }
+
+
+def limit_refusals(network: nn.Sequential, digits: datasets.ImageSet, share: float) -> None:
+    """Lower the bias of “not a digit” until at most a `share` of `digits` has it as the largest logit.
+
+    Training shows far more things that are not a digit than people draw; the bias is where that shows.
+    """
+    found = evaluate(network, digits).logits
+    margins = found[:, NOT_A_DIGIT] - found[:, :NOT_A_DIGIT].max(axis=1)
+    with torch.no_grad():
+        network.get_parameter("logits.bias")[NOT_A_DIGIT] -= max(0.0, float(np.quantile(margins, 1 - share)) + 1e-3)
 
 
 def other_things() -> dict[str, Images]:

@@ -22,7 +22,7 @@ class Config:
     `augmentation` is a key of `augmentation.CHOICES`; `every` is the number of steps between snapshots, None for one
     an epoch; `bfloat16` runs the convolutions in half the precision, faster on processors with avx512_bf16;
     `start` names the model of the zoo whose weights the network was given first (see `start_weights`), `after` is
-    the training that went before.
+    the training that went before; `refusals` is the share of the digits kept apart that the trained network may refuse.
     """
 
     epochs: int
@@ -38,6 +38,7 @@ class Config:
     bfloat16: bool = False
     start: str | None = None
     after: "Config | None" = None
+    refusals: float | None = None
 
 
 @dataclass(frozen=True)
