@@ -25,6 +25,14 @@ SECTIONS: dict[str, tuple[PageEntry, ...]] = {
     "Use it": (
         PageEntry("draw", "Draw", ":material/draw:", "What does the network think this is, and what did it look at?"),
     ),
+    "Across the data": (
+        PageEntry(
+            "averages",
+            "Class averages",
+            ":material/stacked_bar_chart:",
+            "What does each layer give for each class, and where do the classes part?",
+        ),
+    ),
 }
 ENTRIES = {entry.stem: entry for entries in SECTIONS.values() for entry in entries}
 HOME = "home"
