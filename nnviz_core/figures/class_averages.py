@@ -52,8 +52,8 @@ def strips(
         colorbar={"thickness": 8, "outlinewidth": 0},
     )
     figure = go.Figure(picture)
-    figure.update_yaxes(autorange="reversed", showgrid=False, zeroline=False, ticks="", nticks=6)
-    figure.update_xaxes(showgrid=False, tickangle=-60 if len(names) > 1 else 0)
+    figure.update_yaxes(autorange="reversed", showgrid=False, zeroline=False, ticks="", nticks=6, automargin=True)
+    figure.update_xaxes(showgrid=False, ticks="", automargin=True, tickangle=-60 if len(names) > 1 else 0)
     return _dressed(figure, palette)
 
 

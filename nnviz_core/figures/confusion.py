@@ -53,10 +53,20 @@ def confusion_matrix(
     )
     figure = go.Figure([picture, _points(confusion, cells, names, kind, most, palette)])
     figure.update_yaxes(
-        autorange="reversed", tickvals=list(range(len(names))), ticktext=names, title="true", showgrid=False
+        autorange="reversed",
+        tickvals=list(range(len(names))),
+        ticktext=names,
+        title="true",
+        showgrid=False,
+        automargin=True,
     )
     figure.update_xaxes(
-        tickvals=list(range(len(names))), ticktext=names, title="predicted", tickangle=-45, showgrid=False
+        tickvals=list(range(len(names))),
+        ticktext=names,
+        title="predicted",
+        tickangle=-45,
+        showgrid=False,
+        automargin=True,
     )
     return figure.update_layout(
         paper_bgcolor="rgba(0,0,0,0)",

@@ -78,6 +78,7 @@ def _band(line: Line, colour: str) -> go.Scatter:
     return go.Scatter(
         x=across + across[::-1],
         y=np.concatenate([np.asarray(line.high, np.float64), np.asarray(line.low, np.float64)[::-1]]),
+        mode="lines",
         fill="toself",
         fillcolor=f"rgba({red},{green},{blue},0.15)",
         line={"width": 0},
@@ -88,8 +89,10 @@ def _band(line: Line, colour: str) -> go.Scatter:
 
 
 def _dressed(figure: go.Figure, x_title: str, y_title: str, shares: bool, palette: Palette) -> go.Figure:
-    figure.update_xaxes(title=x_title, gridcolor=palette.line, zeroline=False)
-    figure.update_yaxes(title=y_title, gridcolor=palette.line, zeroline=False, tickformat=".0%" if shares else "")
+    figure.update_xaxes(title=x_title, gridcolor=palette.line, zeroline=False, automargin=True)
+    figure.update_yaxes(
+        title=y_title, gridcolor=palette.line, zeroline=False, automargin=True, tickformat=".0%" if shares else ""
+    )
     return figure.update_layout(
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",

@@ -39,14 +39,22 @@ def sample_map(
                     "symbol": np.where(crosses, "x", "circle"),
                     "color": style.CLASS_COLOURS[label % len(style.CLASS_COLOURS)],
                     "opacity": 0.8,
+                    "line": {"width": 0},
                 },
                 hovertemplate=f"{class_names[label]}<br>image %{{customdata[0]}}<extra></extra>",
             )
         )
     x_title, y_title = axes or (None, None)
-    figure.update_xaxes(title=x_title, visible=axes is not None, gridcolor=palette.line, zeroline=False)
+    figure.update_xaxes(
+        title=x_title, visible=axes is not None, gridcolor=palette.line, zeroline=False, automargin=True
+    )
     figure.update_yaxes(
-        title=y_title, visible=axes is not None, gridcolor=palette.line, zeroline=False, scaleanchor="x"
+        title=y_title,
+        visible=axes is not None,
+        gridcolor=palette.line,
+        zeroline=False,
+        automargin=True,
+        scaleanchor="x",
     )
     return figure.update_layout(
         paper_bgcolor="rgba(0,0,0,0)",

@@ -69,6 +69,13 @@ def training_outputs(model: str) -> np.ndarray:
     return neighbours.hidden_outputs(session.network(model), images(model, "train-10k"))
 
 
+def hidden_output(model: str, sample: int) -> np.ndarray:
+    """The last hidden layer's output for one test image."""
+    whole = images(model)
+    one = replace(whole, images=whole.images[[sample]], labels=whole.labels[[sample]])
+    return neighbours.hidden_outputs(session.network(model), one)[0]
+
+
 @st.cache_resource(show_spinner=False)
 def class_measures(model: str) -> ClassMeasures:
     """Precision, recall and F1 of each class on the test images."""

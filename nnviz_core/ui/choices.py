@@ -18,7 +18,7 @@ PARAMETER, WRITTEN = "input", "written_across"
 
 def select_model() -> str:
     """The model that the page is about."""
-    return st.selectbox("Model", EVERY_MODEL, key=MODEL, bind="query-params", help=_help())
+    return st.selectbox("Model", EVERY_MODEL, key=MODEL, bind="query-params", help=_help(), width=360)
 
 
 def select_view(views: Sequence[str]) -> str:

@@ -32,6 +32,12 @@ SECTIONS: dict[str, tuple[PageEntry, ...]] = {
             ":material/stacked_bar_chart:",
             "What does each layer give for each class, and where do the classes part?",
         ),
+        PageEntry(
+            "mistakes",
+            "Mistakes",
+            ":material/rule:",
+            "What does the network mix up, how sure is it, and would another do better?",
+        ),
     ),
 }
 ENTRIES = {entry.stem: entry for entries in SECTIONS.values() for entry in entries}

@@ -6,18 +6,18 @@ from html import escape
 import numpy as np
 import streamlit as st
 
-from nnviz_core import comparison
+from nnviz_core import comparison, zoo
 from nnviz_core.figures.cells import cell_column, picture_uri
 from nnviz_core.figures.class_averages import colours, reach, tiles
 from nnviz_core.panels import PROBABILITIES, Panel, as_columns, stages
-from nnviz_core.predictions import as_inputs
+from nnviz_core.predictions import as_inputs, of_trace
 from nnviz_core.streaming import INPUT
-from nnviz_core.trace import record
+from nnviz_core.trace import Trace, record
 from nnviz_core.ui import across, across_code, code_view, session, theme
 from nnviz_core.ui.averages_view import document_colours
 from nnviz_core.ui.choices import SAMPLE, pick, select_class, write_sample_link
 from nnviz_core.ui.export import csv_button
-from nnviz_core.ui.markup import probability_percent
+from nnviz_core.ui.markup import probability_bars, probability_percent
 
 PLAYING = "playing"
 SPEEDS = {"1 a second": 1.0, "2 a second": 0.5, "5 a second": 0.2}
@@ -73,7 +73,7 @@ def _player(model: str, samples: np.ndarray, document: bool) -> None:
     st.html(_panels(model, sample, document))
     if not st.session_state.get(PLAYING):
         write_sample_link(model, sample)
-        outputs = _outputs(model, sample)
+        outputs = _outputs(model, sample, _trace(model, sample))
         rows = [
             (layer, unit, f"{value:.6g}")
             for layer, values in outputs.items()
@@ -101,17 +101,21 @@ def _step(samples: np.ndarray, by: int) -> None:
     st.session_state[SAMPLE] = int(samples[(place + by) % len(samples)])
 
 
-def _outputs(model: str, sample: int) -> dict[str, np.ndarray]:
+def _trace(model: str, sample: int) -> Trace:
+    return record(session.network(model), as_inputs(across.images(model).inputs([sample])[0, 0]))
+
+
+def _outputs(model: str, sample: int, trace: Trace) -> dict[str, np.ndarray]:
     """Every layer's output for one image, in the shape of the averages without the class axis."""
     image = across.images(model).inputs([sample])
-    trace = record(session.network(model), as_inputs(image[0, 0]))
     found = {layer: as_columns(values.numpy())[0] for layer, values in trace.outputs.items()}
     return {INPUT: image[0], **found, PROBABILITIES: trace.probabilities[0].numpy()}
 
 
 def _panels(model: str, sample: int, document: bool) -> str:
     means, label = across.class_means(model), int(across.images(model).labels[sample])
-    outputs, names = _outputs(model, sample), across.numbered(model)
+    trace, names = _trace(model, sample), across.numbered(model)
+    outputs = _outputs(model, sample, trace)
     said = int(outputs[PROBABILITIES].argmax())
     columns = [Column("image", outputs)]
     for each in dict.fromkeys((label, said)):
@@ -123,9 +127,11 @@ def _panels(model: str, sample: int, document: bool) -> str:
         f"{escape(names[said])}, {probability_percent(shares[said])} sure. "
         f"{'Right.' if said == label else f'Wrong: it is {escape(names[label])}, {probability_percent(shares[label])}.'}</h2>"
     )
-    every = [panel for stage in stages(session.network(model)) for panel in stage]
+    every = [panel for stage in stages(session.network(model)) for panel in stage if panel.layer != PROBABILITIES]
     body = "".join(_panel(panel, columns, means, document, names) for panel in every)
-    return f'{title}<div class="nn-panels" data-testid="panels">{body}</div>'
+    bars = probability_bars(of_trace(trace), zoo.class_names(model), label)
+    last = f'<section class="nn-panel nn-last"><h4>probabilities <span>softmax</span></h4>{bars}</section>'
+    return f'{title}<div class="nn-panels" data-testid="panels">{body}{last}</div>'
 
 
 def _panel(panel: Panel, columns: list[Column], means: dict[str, np.ndarray], document: bool, names: list[str]) -> str:
@@ -136,7 +142,7 @@ def _panel(panel: Panel, columns: list[Column], means: dict[str, np.ndarray], do
         f"<figcaption>{escape(column.heading)}</figcaption></figure>"
         for column in columns
     )
-    return f'<section class="nn-panel"><h4>{panel.layer} <span>{panel.kind}</span></h4><div>{pictures}</div></section>'
+    return f'<section class="nn-panel{" nn-first" if panel.layer == INPUT else ""}"><h4>{panel.layer} <span>{panel.kind}</span></h4><div>{pictures}</div></section>'
 
 
 def _cells(values: np.ndarray, limits: tuple[float, float], scale: list[tuple[float, str]]) -> str:
