@@ -3,7 +3,8 @@
 Everything is a function of one recorded forward pass. `datasets` gives labelled images and `drawing` turns what a
 person drew into the same kind of image; `networks` builds the architectures and `zoo` loads the trained ones;
 `trace.record` walks a network's layers and keeps every output. `training` makes the weights, `evaluation` measures
-them. Across a data set, `averages` streams every layer's output by class, `separation` says where classes part,
-`comparison`, `calibration`, `neighbours` and `robustness` look into the mistakes, and `maps` lays layers out on a
-plane. `figures` turns numbers into plotly figures, `ui` is all that knows Streamlit; nothing below them imports either.
+them. Across a data set, `averages` streams every layer's output by class, `panels` orders layers for a reader,
+`separation` says where classes part, `comparison`, `calibration`, `neighbours` and `robustness` look into the
+mistakes, and `maps` lays layers out on a plane. `figures` turns numbers into plotly figures, `ui` is all that knows
+Streamlit; nothing below them imports either.
 """

@@ -94,9 +94,9 @@ def _survey(tallies: dict[int, "_Tally"], images: ImageSet, logits: np.ndarray) 
     means: dict[str, np.ndarray] = {}
     spreads: dict[str, np.ndarray] = {}
     for label, tally in tallies.items():
-        for layer, mean in tally.means(counts[label]).items():
+        for layer, mean in tally.means(int(counts[label])).items():
             means.setdefault(layer, np.full((len(counts), *mean.shape), np.nan, np.float32))[label] = mean
-        for layer, spread in tally.spreads(counts[label]).items():
+        for layer, spread in tally.spreads(int(counts[label])).items():
             spreads.setdefault(layer, np.full(len(counts), np.nan))[label] = spread
     for each in means.values():
         each.flags.writeable = False

@@ -18,10 +18,10 @@ class Duel:
     one gets right at least as clearly as here (Q. McNemar, 1947; two-sided, binomial).
     """
 
-    both: Int64[np.ndarray, " sample"]
-    only_first: Int64[np.ndarray, " sample"]
-    only_second: Int64[np.ndarray, " sample"]
-    neither: Int64[np.ndarray, " sample"]
+    both: Int64[np.ndarray, " both"]
+    only_first: Int64[np.ndarray, " only_first"]
+    only_second: Int64[np.ndarray, " only_second"]
+    neither: Int64[np.ndarray, " neither"]
 
     @property
     def p_value(self) -> float:

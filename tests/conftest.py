@@ -5,7 +5,27 @@ from jaxtyping import install_import_hook
 install_import_hook(
     [
         f"nnviz_core.{module}"
-        for module in ("datasets", "drawing", "links", "networks", "pictures", "predictions", "probes", "trace")
+        for module in (
+            "averages",
+            "calibration",
+            "comparison",
+            "datasets",
+            "drawing",
+            "features",
+            "linear_probe",
+            "links",
+            "maps",
+            "neighbours",
+            "networks",
+            "panels",
+            "pictures",
+            "predictions",
+            "probes",
+            "robustness",
+            "separation",
+            "streaming",
+            "trace",
+        )
     ],
     "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))",
 )

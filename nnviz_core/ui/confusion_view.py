@@ -14,7 +14,7 @@ KINDS = {"Counts": "counts", "Share of the true class": "true", "Share of the pr
 SURE, UNSURE = "Most confident first", "Least confident first"
 ANY = "any"
 TRUE, SAID, PAGE, MATRIX, LOOK = "true", "predicted", "page", "matrix", "look"
-PER_PAGE = 18
+PER_PAGE = 12
 WRONG_NAMES = (
     "The document that this network comes from lists the clothes in the wrong order: its “predicted 2 for 4 or 6” is "
     "2 Pullover for 4 Coat or 6 Shirt. Numbers stand beside the names here."

@@ -9,7 +9,7 @@ from nnviz_core import links
 from nnviz_core.links import SampleLink
 from nnviz_core.neighbours import Nearest
 from nnviz_core.ui import across
-from nnviz_core.ui.markup import map_picture, percent, probability_percent, tile
+from nnviz_core.ui.markup import map_picture, probability_percent, tile
 from nnviz_core.ui.navigation import ENTRIES
 
 PAGES = ("draw", "filters", "network", "averages")
@@ -67,7 +67,7 @@ def shared_label(model: str, found: Nearest) -> str:
     """In words: which label most of the nearest training images have."""
     counts = np.bincount(across.images(model, "train-10k").labels[found.samples])
     most = int(counts.argmax())
-    return f"{counts[most]} of its {len(found.samples)} nearest training images ({percent(counts[most] / len(found.samples))}) are labelled {across.numbered(model)[most]}."
+    return f"{counts[most]} of its {len(found.samples)} nearest training images are labelled {across.numbered(model)[most]}."
 
 
 def _links(model: str, sample: int) -> str:

@@ -139,7 +139,7 @@ def _panel(panel: Panel, columns: list[Column], means: dict[str, np.ndarray], do
     scale = colours(panel.signed, theme.palette(), document)
     pictures = "".join(
         f"<figure>{_cells(as_columns(column.outputs[panel.layer][None])[0], limits, scale)}"
-        f"<figcaption>{escape(column.heading)}</figcaption></figure>"
+        f"<figcaption>{escape(column.heading if panel.layer == INPUT else column.heading.partition(':')[0])}</figcaption></figure>"
         for column in columns
     )
     return f'<section class="nn-panel{" nn-first" if panel.layer == INPUT else ""}"><h4>{panel.layer} <span>{panel.kind}</span></h4><div>{pictures}</div></section>'
