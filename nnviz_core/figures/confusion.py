@@ -58,6 +58,9 @@ def confusion_matrix(
         ticktext=names,
         title="true",
         showgrid=False,
+        fixedrange=True,
+        zeroline=False,
+        ticks="",
         automargin=True,
     )
     figure.update_xaxes(
@@ -66,6 +69,9 @@ def confusion_matrix(
         title="predicted",
         tickangle=-45,
         showgrid=False,
+        fixedrange=True,
+        zeroline=False,
+        ticks="",
         automargin=True,
     )
     return figure.update_layout(
@@ -74,7 +80,7 @@ def confusion_matrix(
         font_color=palette.text,
         showlegend=False,
         clickmode="event+select",
-        dragmode=False,
+        dragmode="pan",
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
     )
 

@@ -41,7 +41,7 @@ def nearest_row(model: str, found: Nearest) -> str:
     training, names = across.images(model, "train-10k"), across.numbered(model)
     tiles = (
         tile(
-            map_picture(training.inputs([sample])[0, 0], f"training image {sample}"),
+            map_picture(training.inputs([int(sample)])[0, 0], f"training image {sample}"),
             f"{names[training.labels[sample]]}, {distance:.2f}",
         )
         for sample, distance in zip(found.samples, found.distances, strict=True)
