@@ -97,7 +97,7 @@ def _points(
         mode="markers+text",
         text=[_label(value, kind) for value in values],
         textfont={"color": [palette.raised if value > 0.55 * most else palette.text for value in values], "size": 11},
-        customdata=np.stack([true, predicted, confusion[true, predicted]], axis=1),
+        customdata=np.stack([true, predicted, confusion[true, predicted]], axis=1).tolist(),
         marker={"symbol": "square", "size": 26, "opacity": 0},
         selected=clear,
         unselected=clear,

@@ -33,7 +33,7 @@ def sample_map(
                 y=points[chosen, 1],
                 mode="markers",
                 name=f"{label}: {class_names[label]}",
-                customdata=np.stack([samples[chosen], labels[chosen]], axis=1),
+                customdata=np.stack([samples[chosen], labels[chosen]], axis=1).tolist(),
                 marker={
                     "size": np.where(crosses, 8, 5),
                     "symbol": np.where(crosses, "x", "circle"),

@@ -1,9 +1,8 @@
-"""The pages across a data set in a real browser: a cell and its images, playing and pausing, a file to take away."""
+"""The pages across a data set in a real browser: a cell and its images, playing and pausing."""
 
 import re
 import time
 
-import pandas
 import pytest
 from playwright.sync_api import expect
 
@@ -57,12 +56,3 @@ def test_play_and_pause(server, open_page):
     page.wait_for_timeout(1000)
     assert int(number.input_value()) == after
     page.wait_for_url(re.compile(f"input=fashion-{after}"))
-
-
-def test_an_export_opens_in_pandas(server, open_page, tmp_path):
-    page = open_page(f"{server}/averages")
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Dense layers as CSV").click()
-    download.value.save_as(tmp_path / "averages.csv")
-    table = pandas.read_csv(tmp_path / "averages.csv")
-    assert set(table["layer"]) >= {"fc1", "relu1", "logits", "probabilities"}

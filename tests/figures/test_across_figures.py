@@ -98,7 +98,7 @@ def test_a_click_on_a_point_gives_its_sample():
     points, labels, samples = np.arange(8.0).reshape(4, 2), np.array([0, 2, 0, 2]), np.array([7, 8, 9, 10])
     figure = sample_map.sample_map(points, labels, NAMES, samples, wrong=samples == 9)
     assert [trace.name for trace in figure.data] == ["0: Coat", "2: Bag"]
-    assert figure.data[0].customdata.tolist() == [[7, 0], [9, 0]]
+    assert figure.data[0].customdata == ([7, 0], [9, 0])
     assert list(figure.data[0].marker.symbol) == ["circle", "x"]
     assert figure.layout.xaxis.visible is False
     assert sample_map.sample_map(points, labels, NAMES, samples, axes=("one", "two")).layout.xaxis.title.text == "one"
