@@ -11,5 +11,8 @@ channel, `passes` runs parts of a network. `attribution` and `saliency` make sig
 `attribution_checks` measures what each is worth, with `deletion` and `ranks`. `interventions` copies filters from one pass into
 another; `filter_statistics` and `maximisation` say what excites a filter.
 
-`figures` turns numbers into plotly figures, `ui` is all that knows Streamlit; nothing below them imports either.
+Across a data set, `averages` streams every layer's output by class, `panels` orders layers for a reader,
+`separation` says where classes part, `comparison`, `calibration`, `neighbours` and `robustness` look into the
+mistakes, and `maps` lays layers out on a plane. `figures` turns numbers into plotly figures, `ui` is all that knows
+Streamlit; nothing below them imports either.
 """

@@ -1,4 +1,4 @@
-"""`python -m nnviz_core …`: fetch the training images, train a model, evaluate it, measure the reject thresholds."""
+"""`python -m nnviz_core …`: fetch the training images, train a model, evaluate it, measure the reject thresholds, lay out maps."""
 
 import argparse
 import hashlib
@@ -12,12 +12,13 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from nnviz_core import cards, datasets, rejection, zoo
+from nnviz_core import cards, datasets, maps, rejection, zoo
 from nnviz_core.errors import NnvizError
 from nnviz_core.evaluation import Evaluation, evaluate
 from nnviz_core.recipes import RECIPES
 from nnviz_core.training import Config, Snapshot, split, stages, start_weights, train, with_seed
 
+MODEL_NAMES = (*zoo.MODELS, *zoo.VARIANTS)
 INTERRUPTED = 130
 """The exit code of a program stopped by Ctrl-C."""
 
@@ -44,14 +45,19 @@ def _parser() -> argparse.ArgumentParser:
     fetch.add_argument("dataset", choices=datasets.CLASS_NAMES)
     fetch.set_defaults(run=_fetch)
     training = commands.add_parser("train", help="train a model anew and write its weights and card")
-    training.add_argument("model", choices=zoo.MODELS)
+    training.add_argument("model", choices=MODEL_NAMES)
     training.add_argument("--seed", type=int, help="another seed than the recipe's")
     training.add_argument("--epochs", type=_positive, help="another number of epochs than the recipe's")
     training.add_argument("--folder", type=Path, default=zoo.FOLDER, help="where to write (default: the package's own)")
     training.set_defaults(run=_train)
-    evaluation = commands.add_parser("evaluate", help="accuracy of a trained model on the whole test split")
-    evaluation.add_argument("model", choices=zoo.MODELS)
+    evaluation = commands.add_parser("evaluate", help="accuracy of a trained model on a whole split")
+    evaluation.add_argument("model", choices=MODEL_NAMES)
+    evaluation.add_argument("--split", choices=datasets.SPLITS, default="test", help="default: test")
     evaluation.set_defaults(run=_evaluate)
+    mapping = commands.add_parser("map", help="lay a model's layers out as t-SNE maps (needs scikit-learn)")
+    mapping.add_argument("model", choices=maps.SHIPPED)
+    mapping.add_argument("--seed", type=int, default=0)
+    mapping.set_defaults(run=_map)
     rejecting = commands.add_parser(
         "thresholds", help="measure mnist-cnn-reject at every threshold and write the figures"
     )
@@ -70,7 +76,7 @@ def _fetch(choice: argparse.Namespace) -> None:
 
 
 def _train(choice: argparse.Namespace) -> None:
-    spec, config = zoo.MODELS[choice.model], _config(choice)
+    spec, config = zoo.spec(choice.model), _config(choice)
     data = datasets.load(spec.dataset, "train")
     torch.manual_seed(config.seed)
     network, start = spec.build(), time.perf_counter()
@@ -122,9 +128,13 @@ def _show_progress(snapshot: Snapshot, epochs: int, seconds: float) -> None:
     )
 
 
+def _map(choice: argparse.Namespace) -> None:
+    print(maps.write(choice.model, choice.seed))
+
+
 def _evaluate(choice: argparse.Namespace) -> None:
-    data = datasets.load(zoo.MODELS[choice.model].dataset, "test")
-    _show_accuracy(choice.model, evaluate(zoo.load(choice.model), data))
+    data = datasets.load(zoo.spec(choice.model).dataset, choice.split)
+    _show_accuracy(choice.model, evaluate(zoo.load(choice.model), data), choice.split)
 
 
 def _thresholds(choice: argparse.Namespace) -> None:
@@ -136,9 +146,9 @@ def _thresholds(choice: argparse.Namespace) -> None:
         print(f"letters and signs from digits, pen of {width}: AUROC {area}")
 
 
-def _show_accuracy(name: str, found: Evaluation) -> None:
+def _show_accuracy(name: str, found: Evaluation, split: str = "test") -> None:
     names = zoo.class_names(name)
-    print(f"{name}: {found.accuracy:.2%} of {len(found.labels)} test images")
+    print(f"{name}: {found.accuracy:.2%} of {len(found.labels)} {split} images")
     for label, accuracy in found.class_accuracies.items():
         print(f"  {names[label]:<12} {accuracy:.2%}")
 

@@ -23,7 +23,7 @@ def written(
     name: str, network: nn.Module, config: Config, last: Snapshot, seconds: float, evaluation: Evaluation, command: str
 ) -> dict:
     """The card of a model just trained: how it was made and how it does on the whole test split."""
-    dataset = zoo.MODELS[name].dataset
+    dataset = zoo.spec(name).dataset
     names = zoo.class_names(name)
     return {
         "name": name,

@@ -4,6 +4,7 @@ No layer works in place and none is used twice, so that a pass can be recorded b
 """
 
 from collections import OrderedDict
+from collections.abc import Callable
 
 from torch import nn
 
@@ -41,12 +42,13 @@ def tiny_cnn(channels: int = 8) -> nn.Sequential:
     )
 
 
-def mlp(*hidden: int, classes: int = 10) -> nn.Sequential:
-    """784 → `hidden` widths with ReLU → `classes`; no hidden width gives the linear model."""
+def mlp(*hidden: int, classes: int = 10, activation: Callable[[], nn.Module] = nn.ReLU) -> nn.Sequential:
+    """784 → `hidden` widths with `activation` → `classes`; no hidden width gives the linear model."""
     layers: list[tuple[str, nn.Module]] = [("flatten", nn.Flatten())]
     width = 784
     for number, units in enumerate(hidden, start=1):
-        layers += [(f"fc{number}", nn.Linear(width, units)), (f"relu{number}", nn.ReLU())]
+        bend = activation()
+        layers += [(f"fc{number}", nn.Linear(width, units)), (f"{type(bend).__name__.lower()}{number}", bend)]
         width = units
     return _named(*layers, ("logits", nn.Linear(width, classes)))
 

@@ -1,5 +1,6 @@
 """The settings with which each model of the zoo is trained."""
 
+from nnviz_core import zoo
 from nnviz_core.training import Config
 
 RECIPES: dict[str, Config] = {
@@ -34,3 +35,5 @@ RECIPES: dict[str, Config] = {
     ),
 }
 """Chosen on the images kept apart from the training split."""
+RECIPES |= dict.fromkeys(zoo.VARIANTS, RECIPES[zoo.VARIED])
+"""A variant differs from its model in one thing, and not in how it was trained."""

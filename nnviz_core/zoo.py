@@ -51,15 +51,51 @@ _SPECS = (
     ),
     ModelSpec("fashion-cnn", "Convolutional network", "fashion", networks.cnn, _DRAW_AND_PREDICT),
 )
-MODELS: dict[str, ModelSpec] = {spec.name: spec for spec in _SPECS}
+MODELS: dict[str, ModelSpec] = {each.name: each for each in _SPECS}
+
+VARIED = "fashion-mlp"
+"""The model that every one of `VARIANTS` changes in one thing."""
+_VARIANT_SPECS = (
+    ModelSpec(
+        "fashion-mlp-wide",
+        "wider: 784-128-128-10",
+        "fashion",
+        partial(networks.mlp, 128, 128),
+        "a variant of fashion-mlp",
+    ),
+    ModelSpec(
+        "fashion-mlp-deep",
+        "deeper: 784-32-32-32-32-10",
+        "fashion",
+        partial(networks.mlp, 32, 32, 32, 32),
+        "a variant of fashion-mlp",
+    ),
+    ModelSpec(
+        "fashion-mlp-tanh",
+        "with tanh: 784-32-32-10",
+        "fashion",
+        partial(networks.mlp, 32, 32, activation=nn.Tanh),
+        "a variant of fashion-mlp",
+    ),
+)
+VARIANTS: dict[str, ModelSpec] = {each.name: each for each in _VARIANT_SPECS}
+"""`VARIED` made wider, deeper and with another activation, trained alike: for comparing, not among "every model"."""
+
+
+def spec(name: str) -> ModelSpec:
+    """What is known of the model or variant `name`. Raises `KeyError` for another name."""
+    known = MODELS | VARIANTS
+    if name not in known:
+        raise KeyError(f"no model {name!r}; there are {', '.join(known)}")
+    return known[name]
 
 
 def load(name: str) -> nn.Sequential:
     """The trained network `name` in eval mode, its parameters without gradients.
 
-    Raises `KeyError` for a name not in `MODELS` and `NnvizError` when its weights are missing or don't fit.
+    Raises `KeyError` for a name in neither `MODELS` nor `VARIANTS` and `NnvizError` when its weights are missing or don't fit.
     """
-    network = _spec(name).build()
+    network = spec(name).build()
     try:
         network.load_state_dict(load_file(weights_path(name)))
     except (OSError, SafetensorError, RuntimeError) as error:
@@ -69,7 +105,7 @@ def load(name: str) -> nn.Sequential:
 
 def card(name: str) -> dict:
     """The model card of `name`: command, seed, data with its hash, epochs, seconds, parameters, accuracies, versions."""
-    return _read_json(card_path(_spec(name).name), name)
+    return _read_json(card_path(spec(name).name), name)
 
 
 def reject_figures() -> dict:
@@ -81,7 +117,7 @@ def class_names(name: str) -> tuple[str, ...]:
     """What each logit of model `name` stands for."""
     from nnviz_core.datasets import CLASS_NAMES
 
-    names = CLASS_NAMES[_spec(name).dataset]
+    names = CLASS_NAMES[spec(name).dataset]
     return (*names, "not a digit") if name == "mnist-cnn-reject" else names
 
 
@@ -96,12 +132,6 @@ def weights_path(name: str) -> Path:
 
 def card_path(name: str) -> Path:
     return FOLDER / f"{name}.json"
-
-
-def _spec(name: str) -> ModelSpec:
-    if name not in MODELS:
-        raise KeyError(f"no model {name!r}; there are {', '.join(MODELS)}")
-    return MODELS[name]
 
 
 def _read_json(path: Path, name: str) -> dict:

@@ -105,3 +105,22 @@ def signed_pair(palette: Palette) -> tuple[str, str]:
     """The colours of a negative and a positive bar."""
     stops = scale(palette, True)
     return stops[1][1], stops[3][1]
+
+
+RED_GREEN: Stops = [(0.0, "#a50026"), (0.25, "#f46d43"), (0.5, "#ffffbf"), (0.75, "#66bd63"), (1.0, "#006837")]
+"""The source document's colours for signed outputs; not safe for colour-blind readers."""
+YELLOW_GREEN: Stops = [(0.0, "#ffffe5"), (0.5, "#78c679"), (1.0, "#004529")]
+"""The source document's colours for activations."""
+CLASS_COLOURS = (
+    "#332288",
+    "#88ccee",
+    "#44aa99",
+    "#117733",
+    "#999933",
+    "#ddaa33",
+    "#cc6677",
+    "#882255",
+    "#aa4499",
+    "#888888",
+)
+"""One colour a class, told apart by colour-blind readers too (after P. Tol's "muted" scheme)."""

@@ -16,7 +16,7 @@ def choose_input() -> ChosenInput:
     if SOURCE not in st.session_state and PARAMETER not in st.query_params:
         st.session_state.update({SOURCE: PRESET, "preset": HANDWRITTEN})
     chosen = chosen_input(choose_source())
-    if chosen.is_empty:
+    if chosen.waiting:
         chosen = handwritten(2)
         st.caption(f"Nothing is drawn yet. Shown meanwhile: {chosen.origin}.")
     return chosen

@@ -33,13 +33,25 @@ SECTIONS: dict[str, tuple[PageEntry, ...]] = {
             ":material/grid_view:",
             "What does each filter make of this input, and what made the answer?",
         ),
-    ),
-    "Look inside": (
         PageEntry(
             "network",
             "Network",
             ":material/view_in_ar:",
             "What happens in every layer while you draw, and which values made which?",
+        ),
+    ),
+    "Across the data": (
+        PageEntry(
+            "averages",
+            "Class averages",
+            ":material/stacked_bar_chart:",
+            "What does each layer give for each class, and where do the classes part?",
+        ),
+        PageEntry(
+            "mistakes",
+            "Mistakes",
+            ":material/rule:",
+            "What does the network mix up, how sure is it, and would another do better?",
         ),
     ),
 }

@@ -75,10 +75,9 @@ def test_every_view_of_every_kind_of_layer(app, view, model, layer, at):
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_an_empty_sheet_gives_way_to_a_two(app, view):
+def test_an_empty_canvas_gives_way_to_a_two(app, view):
     opened(app, view=view)
-    app.session_state["source"] = "Preset"
-    app.session_state["preset"] = "Empty sheet"
+    app.session_state["source"] = "Draw"
     app.run()
     assert not app.exception
     assert "Nothing is drawn yet" in words(app)
@@ -176,3 +175,12 @@ def test_the_code_behind_a_comparison(app):
     assert [int(line.split()[0]) for line in lines[:5]] == found.ranking[:5].tolist()
     assert lines[-1] in words(app)
     assert links.encode(clock_images()[2])
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_an_empty_sheet_has_every_map(app, view):
+    opened(app, view=view)
+    app.session_state["source"] = "Preset"
+    app.session_state["preset"] = "Empty sheet"
+    app.run()
+    assert not app.exception

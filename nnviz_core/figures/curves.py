@@ -1,0 +1,103 @@
+"""Curves with their intervals: separation by layer, reliability, robustness, accuracy against the share answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+
+from nnviz_core.figures import style
+from nnviz_core.figures.style import Palette
+
+
+@dataclass(frozen=True)
+class Line:
+    """One curve: `y` over `x` (numbers, or layer names in order), with the ends of its intervals if it has any."""
+
+    name: str
+    x: Sequence[float] | Sequence[str] | np.ndarray
+    y: Sequence[float] | np.ndarray
+    low: Sequence[float] | np.ndarray | None = None
+    high: Sequence[float] | np.ndarray | None = None
+
+
+def curves(
+    lines: Sequence[Line],
+    x_title: str,
+    y_title: str,
+    *,
+    shares: bool = True,
+    level: float | None = None,
+    markers: bool = True,
+    palette: Palette = style.LIGHT,
+) -> go.Figure:
+    """The lines in one picture, each with its interval as a band; `shares` writes the y axis in per cent.
+
+    `level` adds a dotted line across, such as what guessing would give.
+    """
+    figure = go.Figure()
+    tones = line_colours(palette)
+    for line, colour in zip(lines, tones * (1 + len(lines) // len(tones)), strict=False):
+        if line.low is not None and line.high is not None:
+            figure.add_trace(_band(line, colour))
+        figure.add_trace(_curve(line, colour, shares, markers))
+    if level is not None:
+        figure.add_hline(y=level, line={"dash": "dot", "color": palette.quiet, "width": 1})
+    return _dressed(figure, x_title, y_title, shares, palette)
+
+
+def reliability(lines: Sequence[Line], palette: Palette = style.LIGHT) -> go.Figure:
+    """Accuracy against confidence, with the diagonal on which confidence can be believed."""
+    figure = curves(lines, "confidence", "accuracy", palette=palette)
+    figure.add_shape(
+        type="line", x0=0, y0=0, x1=1, y1=1, line={"dash": "dot", "color": palette.quiet, "width": 1}, layer="below"
+    )
+    figure.update_xaxes(range=[0, 1.02], tickformat=".0%")
+    return figure.update_yaxes(range=[0, 1.02])
+
+
+def line_colours(palette: Palette) -> list[str]:
+    """The colours in which lines take turns: the accent first."""
+    return [palette.accent, palette.wrong, "#8a6fd1", "#c98a00", palette.quiet]
+
+
+def _curve(line: Line, colour: str, shares: bool, markers: bool) -> go.Scatter:
+    return go.Scatter(
+        x=list(line.x),
+        y=np.asarray(line.y, np.float64),
+        name=line.name,
+        mode="lines+markers" if markers else "lines",
+        line={"color": colour, "width": 2},
+        hovertemplate="%{x}<br>%{y:.1%}" if shares else "%{x}<br>%{y:.3g}",
+    )
+
+
+def _band(line: Line, colour: str) -> go.Scatter:
+    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    across = list(line.x)
+    return go.Scatter(
+        x=across + across[::-1],
+        y=np.concatenate([np.asarray(line.high, np.float64), np.asarray(line.low, np.float64)[::-1]]),
+        mode="lines",
+        fill="toself",
+        fillcolor=f"rgba({red},{green},{blue},0.15)",
+        line={"width": 0},
+        hoverinfo="skip",
+        showlegend=False,
+        name=f"{line.name}, interval at 95 %",
+    )
+
+
+def _dressed(figure: go.Figure, x_title: str, y_title: str, shares: bool, palette: Palette) -> go.Figure:
+    figure.update_xaxes(title=x_title, gridcolor=palette.line, zeroline=False, automargin=True)
+    figure.update_yaxes(
+        title=y_title, gridcolor=palette.line, zeroline=False, automargin=True, tickformat=".0%" if shares else ""
+    )
+    return figure.update_layout(
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font_color=palette.text,
+        hovermode="x unified",
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"},
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+    )

@@ -1,0 +1,38 @@
+"""How sure a measured share is: confidence intervals at 95 %."""
+
+from collections.abc import Callable
+
+import numpy as np
+from jaxtyping import Float, Int64
+
+Z = 1.959963984540054
+"""The normal quantile that leaves 2.5 % on either side."""
+
+
+def wilson(successes: np.ndarray | float, trials: np.ndarray | float) -> tuple[np.ndarray, np.ndarray]:
+    """The ends of the interval for a share of `successes` in `trials` (E. B. Wilson, 1927); 0 and 1 where nothing was tried."""
+    hits, count = np.asarray(successes, np.float64), np.asarray(trials, np.float64)
+    some = np.maximum(count, 1)
+    share = hits / some
+    centre = (share + Z**2 / (2 * some)) / (1 + Z**2 / some)
+    half = Z / (1 + Z**2 / some) * np.sqrt(share * (1 - share) / some + Z**2 / (4 * some**2))
+    low, high = np.clip(centre - half, 0, share), np.clip(centre + half, share, 1)
+    return np.where(count > 0, low, 0.0), np.where(count > 0, high, 1.0)
+
+
+def bootstrap_confusion(
+    confusion: Int64[np.ndarray, "true predicted"],
+    measure: Callable[[Float[np.ndarray, "draw true predicted"]], Float[np.ndarray, "draw *shape"]],
+    draws: int = 1000,
+    seed: int = 0,
+) -> tuple[np.ndarray, np.ndarray]:
+    """The 2.5 % and 97.5 % points of `measure` over confusion matrices of images drawn anew with replacement.
+
+    The images behind a confusion matrix can be drawn anew from its counts alone: that is one multinomial draw.
+    """
+    total = int(confusion.sum())
+    drawn = np.random.default_rng(seed).multinomial(total, confusion.ravel() / total, draws)
+    measured = measure(drawn.reshape(draws, *confusion.shape).astype(np.float64))
+    undefined = np.isnan(measured).all(axis=0)
+    low, high = np.nanpercentile(np.where(undefined, 0, measured), (2.5, 97.5), axis=0)
+    return np.where(undefined, np.nan, low), np.where(undefined, np.nan, high)

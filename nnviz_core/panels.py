@@ -1,0 +1,56 @@
+"""What of a network stands side by side for a reader: its stages, raw before activated, and the kind of each output."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float32
+from torch import nn
+
+from nnviz_core.averages import Survey
+from nnviz_core.features import distinct_layers
+from nnviz_core.streaming import INPUT
+
+PROBABILITIES = "probabilities"
+"""The name under which the softmax of the logits stands after the layers."""
+_KEEPS_SIGN = (nn.MaxPool2d, nn.AvgPool2d, nn.AdaptiveAvgPool2d)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One layer's output: `signed` if it can be negative, `kind` in words, such as "raw" or "activated"."""
+
+    layer: str
+    signed: bool
+    kind: str
+
+
+def stages(network: nn.Sequential) -> list[tuple[Panel, ...]]:
+    """The panels by stage: the input, then each layer with weights and what follows it, the probabilities at the very end."""
+    layers = dict(network.named_children())
+    found: list[list[Panel]] = [[Panel(INPUT, signed=False, kind="images")]]
+    for name in distinct_layers(network)[1:]:
+        layer, previous = layers[name], found[-1][-1]
+        if isinstance(layer, nn.Conv2d | nn.Linear):
+            found.append([Panel(name, signed=True, kind="raw")])
+        elif isinstance(layer, _KEEPS_SIGN):
+            found[-1].append(Panel(name, previous.signed, "pooled"))
+        else:
+            kind = "normalised" if isinstance(layer, nn.BatchNorm2d) else "activated"
+            found[-1].append(Panel(name, signed=not isinstance(layer, nn.ReLU), kind=kind))
+    found[-1].append(Panel(PROBABILITIES, signed=False, kind="softmax"))
+    return [tuple(stage) for stage in found]
+
+
+def as_columns(values: Float32[np.ndarray, "row *shape"]) -> Float32[np.ndarray, "row *shape"]:
+    """Maps of a single pixel as what they are, one value a unit; anything else as it is."""
+    return values.reshape(len(values), -1) if values.shape[2:] == (1, 1) else values
+
+
+def class_means(found: Survey) -> dict[str, Float32[np.ndarray, "class *shape"]]:
+    """The class averages of every layer and of the probabilities; NaN for a class without images."""
+    evaluation = found.evaluation
+    classes, outputs = len(found.averages.counts), evaluation.probabilities.shape[1]
+    shares = np.full((classes, outputs), np.nan, np.float32)
+    for label in np.unique(evaluation.labels):
+        shares[label] = evaluation.probabilities[evaluation.labels == label].mean(axis=0)
+    return {**found.averages.means, PROBABILITIES: shares}

@@ -1,0 +1,68 @@
+"""How far the network can be believed: each class's figures, reliability, and what silence buys."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import streamlit as st
+
+from nnviz_core import calibration
+from nnviz_core.figures.curves import Line, curves, reliability
+from nnviz_core.ui import across, across_code, code_view, theme
+from nnviz_core.ui.export import csv_button
+from nnviz_core.ui.markup import table
+
+HEADER = ("class", "precision", "low", "high", "recall", "low", "high", "F1", "low", "high")
+
+
+def confidence_view(model: str) -> None:
+    """Reliability, accuracy against the share answered, and the table of classes."""
+    evaluation = across.survey(model).evaluation
+    bins, kept = calibration.reliability(evaluation), calibration.answered(evaluation)
+    nine = int(np.abs(kept.share - 0.9).argmin())
+    st.html(
+        f'<p class="nn-finding" data-testid="calibration">{model} is {np.mean(evaluation.confidences):.1%} sure on average and right on '
+        f"{evaluation.accuracy:.1%}; its calibration error is {100 * bins.error:.1f} points. Answering only the {kept.share[nine]:.0%} of images "
+        f"of which it is at least {kept.threshold[nine]:.1%} sure, it is right on {kept.accuracy[nine]:.1%}.</p>"
+    )
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.html("<h3 class='nn-heading'>Reliability: accuracy against confidence</h3>")
+        figure = reliability([Line(model, bins.confidence, bins.accuracy, bins.low, bins.high)], theme.palette())
+        _show(figure, "reliability")
+    with right:
+        st.html("<h3 class='nn-heading'>Accuracy against the share of images answered</h3>")
+        line = Line(model, kept.share, kept.accuracy, kept.low, kept.high)
+        figure = curves([line], "share answered", "accuracy", markers=False, palette=theme.palette())
+        figure.update_xaxes(tickformat=".0%")
+        _show(figure, "answered")
+    st.html("<h3 class='nn-heading'>Class by class, with intervals at 95 %</h3>")
+    rows = list(_rows(model))
+    said = [
+        (
+            row[0],
+            *(f"{row[i]:.1%} <small class='nn-quiet'>{row[i + 1]:.1%}–{row[i + 2]:.1%}</small>" for i in (1, 4, 7)),
+        )
+        for row in rows
+    ]
+    st.html(table(("class", "precision", "recall", "F1"), said, numeric=(1, 2, 3)))
+    csv_button(
+        f"{model}-classes", ("class", *(f"{a} {b}".strip() for a in HEADER[1::3] for b in ("", "low", "high"))), rows
+    )
+    code_view.show(across_code.confidence(model))
+
+
+def _rows(model: str) -> Iterator[tuple]:
+    found, names = across.class_measures(model), across.numbered(model)
+    measures = (
+        (found.precision, *found.precision_interval),
+        (found.recall, *found.recall_interval),
+        (found.f1, *found.f1_interval),
+    )
+    for label, name in enumerate(names):
+        if np.isfinite(found.recall[label]):
+            yield (name, *(float(values[label]) for measure in measures for values in measure))
+
+
+def _show(figure, key: str) -> None:
+    figure.update_layout(height=330, showlegend=False)
+    st.plotly_chart(figure, key=key, theme=None, alt=key)

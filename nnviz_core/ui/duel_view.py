@@ -1,0 +1,59 @@
+"""Two models on the same images: who is right where, and whether the difference is more than luck."""
+
+import numpy as np
+import streamlit as st
+
+from nnviz_core import comparison
+from nnviz_core.comparison import Duel
+from nnviz_core.ui import across, across_code, code_view
+from nnviz_core.ui.choices import EVERY_MODEL, pick
+from nnviz_core.ui.export import csv_button
+from nnviz_core.ui.gallery import gallery, table_rows
+from nnviz_core.ui.markup import table
+
+PER_PAGE = 24
+SURPRISING = 0.05
+
+
+def duel_view(model: str) -> None:
+    """The chosen model against another of the same data set."""
+    rivals = [name for name in EVERY_MODEL if across.dataset(name) == across.dataset(model) and name != model]
+    other = st.selectbox("against", rivals, key="other", bind="query-params", width=360)
+    first, second = (across.survey(name).evaluation for name in (model, other))
+    found = comparison.duel(first, second)
+    st.html(f'<p class="nn-finding" data-testid="duel">{_words(model, other, found)}</p>')
+    cells = (found.both, found.only_first, found.only_second, found.neither)
+    counts = [f"{len(each):,}" for each in cells]
+    st.html(table(("both right", f"only {model}", f"only {other}", "both wrong"), [counts], middle=range(4)))
+    which = pick("Images that only this model gets right", (f"Only {model}", f"Only {other}"), f"only-{model}-{other}")
+    samples, loser = (found.only_first, other) if which == f"Only {model}" else (found.only_second, model)
+    _images(loser, samples)
+    code_view.show(across_code.duel(model, other))
+
+
+def _words(model: str, other: str, found: Duel) -> str:
+    ahead = len(found.only_first) - len(found.only_second)
+    total = len(found.only_first) + len(found.only_second)
+    if total == 0:
+        return f"{model} and {other} get the very same images right."
+    better, worse = (model, other) if ahead >= 0 else (other, model)
+    chance = "less than 0.0001" if found.p_value < 0.0001 else f"{found.p_value:.4f}"
+    said = (
+        f"On {total:,} images only one of the two is right: {better} on {(total + abs(ahead)) // 2:,}, {worse} on {(total - abs(ahead)) // 2:,}. "
+        f"Were both equally good, a split at least as uneven would come with a probability of {chance} (exact McNemar test)"
+    )
+    return f"{said}: {'more than luck' if found.p_value < SURPRISING else 'it may be luck'}."
+
+
+def _images(loser: str, samples: np.ndarray) -> None:
+    if len(samples) == 0:
+        st.info("There is no such image.")
+        return
+    wrong = samples[np.argsort(-across.survey(loser).evaluation.confidences[samples], kind="stable")]
+    pages = -(-len(wrong) // PER_PAGE)
+    st.caption(f"{len(wrong):,} images, as {loser} got them wrong, most confident first.")
+    slot = st.empty()
+    page = st.pagination(pages, key=f"duel-page-{loser}", max_visible_pages=5) if pages > 1 else 1
+    slot.html(gallery(loser, wrong[(page - 1) * PER_PAGE : page * PER_PAGE]))
+    header = ("sample", "true", "predicted", "probability of true", "probability of predicted")
+    csv_button(f"{loser}-alone-wrong", header, table_rows(loser, wrong))

@@ -1,0 +1,135 @@
+"""Where classes part: probe, distance and neighbours layer by layer, in words and curves, and a map of the samples."""
+
+import numpy as np
+import streamlit as st
+
+from nnviz_core import maps, separation, zoo
+from nnviz_core.errors import NnvizError
+from nnviz_core.figures.curves import Line, curves
+from nnviz_core.figures.sample_map import sample_map
+from nnviz_core.separation import Separation
+from nnviz_core.ui import across, across_code, code_view, theme
+from nnviz_core.ui.choices import pick, select_class
+from nnviz_core.ui.export import csv_button
+from nnviz_core.ui.gallery import picture_card
+
+PAIR, EVERY = "Two classes", "All classes"
+PCA, TSNE = "PCA", "t-SNE"
+HARD_PAIRS = {"fashion": (2, 4), "mnist": (4, 9)}
+
+
+def separation_view(model: str) -> None:
+    """The two or all classes, what was found of them, and the map."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        among = pick("Classes", (PAIR, EVERY), "among")
+        classes = None if among == EVERY else _pair(model)
+    if classes is not None and not _comparable(model, classes):
+        return
+    found = across.separation(model, classes)
+    st.html(f'<p class="nn-finding" data-testid="finding">{_words(model, found)}</p>')
+    _figures(found)
+    header = ("layer", "probe", "probe low", "probe high", "distance", "neighbours")
+    rows = [(x.layer, x.probe, x.probe_low, x.probe_high, x.distance, x.neighbours) for x in found.layers]
+    csv_button(f"{model}-separation", header, rows)
+    code_view.show(across_code.separation(model, classes))
+    st.header("A map of the images")
+    _map(model, classes)
+
+
+def _pair(model: str) -> tuple[int, ...]:
+    dataset = across.dataset(model)
+    first, second = HARD_PAIRS[dataset]
+    one = select_class("Class", model, f"part-{dataset}", first) or 0
+    other = select_class("and", model, f"from-{dataset}", second) or 0
+    return tuple(sorted((one, other)))
+
+
+def _comparable(model: str, classes: tuple[int, ...]) -> bool:
+    if len(set(classes)) < 2:
+        st.info("A class does not part from itself: choose two different ones.")
+        return False
+    counts = across.survey(model).averages.counts
+    if max(classes) >= len(counts) or counts[list(classes)].min() == 0:
+        st.info("No test images belong to one of these classes: choose another.")
+        return False
+    return True
+
+
+def _words(model: str, found: Separation) -> str:
+    return separation.finding(found, across.survey(model).evaluation, zoo.class_names(model))
+
+
+def _figures(found: Separation) -> None:
+    layers = [each.layer for each in found.layers]
+    probe = Line(
+        "linear probe",
+        layers,
+        [each.probe for each in found.layers],
+        [each.probe_low for each in found.layers],
+        [each.probe_high for each in found.layers],
+    )
+    near = Line("neighbours", layers, [each.neighbours for each in found.layers])
+    apart = Line("distance", layers, [each.distance for each in found.layers])
+    charts = (
+        ("A linear probe on held-out images", [probe], "right", True),
+        ("Ten nearest neighbours of the same class", [near], "share", True),
+        ("Distance of the averages over the spread within", [apart], "ratio", False),
+    )
+    for column, (title, lines, name, shares) in zip(st.columns(3, gap="medium"), charts, strict=True):
+        with column:
+            st.html(f"<h3 class='nn-heading'>{title}</h3>")
+            level = found.chance if shares else None
+            figure = curves(lines, "", name, shares=shares, level=level, palette=theme.palette())
+            figure.update_layout(height=260, showlegend=False)
+            st.plotly_chart(figure, key=f"parting-{name}", theme=None, alt=f"{title}, layer by layer")
+    st.caption(
+        f"{found.images:,} test images, as many of each class; the band is the interval at 95 %, the dotted line what guessing gives."
+    )
+
+
+def _map(model: str, classes: tuple[int, ...] | None) -> None:
+    layers = [each.layer for each in across.separation(model, classes).layers]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        layer = st.selectbox("Layer", layers, index=max(0, len(layers) - 2), key="map_layer", bind="query-params")
+        ways = (PCA, TSNE) if model in maps.SHIPPED else (PCA,)
+        way = pick("Map", ways, "map")
+    try:
+        samples, points, axes = _placed(model, layer, way)
+    except NnvizError as error:
+        st.info(str(error))
+        return
+    evaluation, labels = across.survey(model).evaluation, across.images(model).labels[samples]
+    chosen = np.ones(len(samples), bool) if classes is None else np.isin(labels, classes)
+    figure = sample_map(
+        points[chosen],
+        labels[chosen],
+        zoo.class_names(model),
+        samples[chosen],
+        wrong=(evaluation.predictions != evaluation.labels)[samples[chosen]],
+        axes=axes,
+        palette=theme.palette(),
+    )
+    figure.update_layout(height=520)
+    _clickable_map(model, figure, f"map-{model}-{layer}-{way}")
+
+
+@st.fragment
+def _clickable_map(model: str, figure, key: str) -> None:
+    chart, picture = st.columns([3, 1], gap="medium")
+    with chart:
+        event = st.plotly_chart(figure, key=key, theme=None, on_select="rerun", selection_mode="points")
+    points = event["selection"]["points"]
+    with picture:
+        if not points:
+            st.caption("Click a point to see its image. Crosses are images that the network gets wrong.")
+            return
+        st.html(picture_card(model, int(points[0]["customdata"][0])))
+
+
+def _placed(model: str, layer: str, way: str) -> tuple[np.ndarray, np.ndarray, tuple[str, str] | None]:
+    if way == TSNE:
+        shipped = across.tsne(model)
+        return shipped.samples, shipped.points[layer], None
+    samples, plane = across.plane(model, layer)
+    one, two = plane.explained
+    return samples, plane.points, (f"first component, {one:.0%} of the variance", f"second, {two:.0%}")

@@ -1,0 +1,77 @@
+"""What the numbers advise: the same measurements of wider, deeper and otherwise activated variants, side by side."""
+
+from html import escape
+
+import streamlit as st
+
+from nnviz_core import intervals, zoo
+from nnviz_core.figures.curves import Line, curves
+from nnviz_core.networks import parameter_count
+from nnviz_core.panels import stages
+from nnviz_core.ui import across, across_code, code_view, session, theme
+from nnviz_core.ui.export import csv_button
+from nnviz_core.ui.markup import table
+
+NAMES = (zoo.VARIED, *zoo.VARIANTS)
+HEADER = ("network", "parameters", "training images", "test images", "interval at 95 %", "training − test")
+
+
+def variants_view(model: str) -> None:
+    """Accuracies of the network and its variants, and where classes part in each; other models have no variants."""
+    if model not in NAMES:
+        st.info(f"Variants are shipped of {zoo.VARIED}; shown here are those, not {model}.")
+    rows = [_row(name) for name in NAMES]
+    st.html(
+        table(HEADER, [(escape(_title(name)), *row[1:]) for name, row in zip(NAMES, rows, strict=True)], range(1, 6))
+    )
+    st.caption(
+        "Accuracy on the first 10,000 training images and on the 10,000 test images: a larger difference means more learnt by heart."
+    )
+    lines = sorted((_line(name) for name in NAMES), key=lambda line: -len(line.x))
+    st.html("<h3 class='nn-heading'>A linear probe for all ten classes, by activated layer</h3>")
+    figure = curves(lines, "", "right, held-out images", palette=theme.palette())
+    figure.update_layout(height=340)
+    st.plotly_chart(figure, key="variants", theme=None, alt="Probe accuracy by layer for each variant")
+    with st.expander("How each was trained", icon=":material/terminal:"):
+        for name in NAMES:
+            st.code(zoo.card(name)["command"], language="bash")
+    csv_button("variants", HEADER, rows)
+    code_view.show(across_code.variants(zoo.VARIED))
+
+
+def _row(name: str) -> tuple[str, ...]:
+    test, train = across.survey(name).evaluation, across.survey(name, "train-10k").evaluation
+    count = len(test.labels)
+    low, high = intervals.wilson(test.accuracy * count, count)
+    return (
+        name,
+        f"{parameter_count(session.network(name)):,}",
+        f"{train.accuracy:.2%}",
+        f"{test.accuracy:.2%}",
+        f"{low:.2%} to {high:.2%}",
+        f"{100 * (train.accuracy - test.accuracy):.1f} points",
+    )
+
+
+def _title(name: str) -> str:
+    spec = zoo.spec(name)
+    return f"{name} ({spec.title.removeprefix('Dense network ')})"
+
+
+def _line(name: str) -> Line:
+    found = {each.layer: each for each in across.separation(name, None).layers}
+    kept = [stage[0 if last else -1].layer for stage, last in _stages_and_last(name)]
+    words = ["pixels", *(f"hidden {number}" for number in range(1, len(kept) - 1)), "logits"]
+    layers = [found[layer] for layer in kept]
+    return Line(
+        name,
+        words,
+        [each.probe for each in layers],
+        [each.probe_low for each in layers],
+        [each.probe_high for each in layers],
+    )
+
+
+def _stages_and_last(name: str):
+    every = stages(session.network(name))
+    return [(stage, stage is every[-1]) for stage in every]

@@ -1,0 +1,17 @@
+"""Class averages: what does each layer give for each class, and where do the classes part?"""
+
+from nnviz_core.ui.averages_view import averages_view
+from nnviz_core.ui.choices import read_sample_link, select_model, select_view
+from nnviz_core.ui.navigation import open_page
+from nnviz_core.ui.sample_view import sample_view
+from nnviz_core.ui.separation_view import separation_view
+from nnviz_core.ui.variants_view import variants_view
+
+AVERAGES, SAMPLE, PARTING, VARIANTS = "Averages", "One image", "Where classes part", "Variants"
+VIEWS = {AVERAGES: averages_view, SAMPLE: sample_view, PARTING: separation_view, VARIANTS: variants_view}
+
+open_page("averages")
+read_sample_link(SAMPLE)
+model = select_model()
+view = select_view(tuple(VIEWS))
+VIEWS[view](model)

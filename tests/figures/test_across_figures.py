@@ -1,0 +1,104 @@
+import numpy as np
+import pytest
+
+from nnviz_core.figures import class_averages, confusion, curves, sample_map, style
+
+NAMES = ("Coat", "Shirt", "Bag")
+CONFUSION = np.array([[8, 2, 0], [3, 7, 0], [0, 0, 0]])
+
+
+@pytest.mark.parametrize("palette", [style.LIGHT, style.DARK])
+def test_zero_is_the_neutral_colour_of_signed_strips(palette):
+    figure = class_averages.strips(np.array([[-3.0, 1], [0, 2], [1, 1]]), NAMES, signed=True, palette=palette)
+    picture = figure.data[0]
+    assert (picture.zmin, picture.zmax) == (-3, 3)
+    assert dict(picture.colorscale)[0.5] == palette.raised
+    assert picture.z.shape == (2, 3)
+    assert list(picture.x) == ["0: Coat", "1: Shirt", "2: Bag"]
+    assert figure.layout.yaxis.autorange == "reversed"
+
+
+def test_non_negative_strips_run_from_zero_and_the_document_colours_are_a_choice():
+    values = np.array([[0.5, 1], [0, 4], [np.nan, np.nan]])
+    figure = class_averages.strips(values, NAMES, signed=False)
+    assert (figure.data[0].zmin, figure.data[0].zmax) == (0, 4)
+    assert figure.data[0].colorscale[0][1] == style.LIGHT.raised
+    document = class_averages.strips(values, NAMES, signed=False, document=True)
+    assert [tuple(stop) for stop in document.data[0].colorscale] == style.YELLOW_GREEN
+    assert class_averages.colours(True, style.LIGHT, document=True) == style.RED_GREEN
+
+
+def test_a_range_is_never_empty():
+    assert class_averages.reach(np.zeros(3), True) == (-1, 1)
+    assert class_averages.reach(np.full(3, np.nan), False) == (0, 1)
+
+
+def test_tiles_stand_in_rows_with_gutters():
+    maps = np.arange(3 * 2 * 2, dtype=np.float32).reshape(3, 2, 2)
+    field, text = class_averages.tiles(maps, NAMES, columns=2)
+    assert field.shape == (5, 5)
+    np.testing.assert_array_equal(field[:2, 3:], maps[1])
+    np.testing.assert_array_equal(field[3:, :2], maps[2])
+    assert np.isnan(field[2]).all()
+    assert text[1, 3] == "Shirt<br>row 1, column 0"
+    assert class_averages.mosaic(maps, NAMES, signed=False, limits=(0, 99)).data[0].zmax == 99
+
+
+def test_names_must_fit():
+    with pytest.raises(ValueError, match="3 names"):
+        class_averages.strips(np.zeros((2, 4)), NAMES, signed=True)
+    with pytest.raises(ValueError, match="3 names"):
+        class_averages.tiles(np.zeros((2, 4, 4)), NAMES)
+
+
+def test_every_cell_of_the_confusion_matrix_has_a_point_to_click():
+    figure = confusion.confusion_matrix(CONFUSION, NAMES)
+    points = figure.data[1]
+    assert len(points.x) == 9
+    assert points.marker.opacity == points.selected.marker.opacity == points.unselected.marker.opacity == 0
+    for column, row, (true, predicted, images) in zip(points.x, points.y, points.customdata, strict=True):
+        assert (row, column) == (true, predicted)
+        assert images == CONFUSION[true, predicted]
+    assert figure.layout.yaxis.title.text == "true"
+
+
+def test_shares_add_up_by_row_or_column_and_a_class_without_images_has_none():
+    assert confusion.shown(CONFUSION, "true").sum(axis=1).tolist() == [1, 1, 0]
+    assert confusion.shown(CONFUSION, "predicted").sum(axis=0) == pytest.approx([1, 1, 0])
+    with pytest.raises(ValueError, match="no kind 'odds'"):
+        confusion.shown(CONFUSION, "odds")
+
+
+def test_without_the_diagonal_mistakes_set_the_range():
+    figure = confusion.confusion_matrix(CONFUSION, NAMES, diagonal=False)
+    assert figure.data[0].zmax == 3
+    assert len(figure.data[1].x) == 6
+    assert confusion.confusion_matrix(np.eye(3, dtype=int), NAMES, diagonal=False).data[0].zmax == 1
+
+
+def test_curves_have_a_band_each_and_bands_close():
+    lines = [curves.Line("a", ["input", "fc1"], [0.5, 0.9], [0.4, 0.8], [0.6, 1.0]), curves.Line("b", [0, 1], [1, 0])]
+    figure = curves.curves(lines, "layer", "probe", level=0.1)
+    assert [trace.name for trace in figure.data] == ["a, interval at 95 %", "a", "b"]
+    assert list(figure.data[0].x) == ["input", "fc1", "fc1", "input"]
+    assert list(figure.data[0].y) == [0.6, 1.0, 0.8, 0.4]
+    assert figure.layout.shapes[0].y0 == 0.1
+
+
+def test_more_curves_than_colours_are_all_drawn():
+    assert len(curves.curves([curves.Line(str(k), [0], [k]) for k in range(12)], "x", "y").data) == 12
+
+
+def test_reliability_has_its_diagonal():
+    shape = curves.reliability([curves.Line("a", [0.5], [0.4])]).layout.shapes[0]
+    assert (shape.x0, shape.y0, shape.x1, shape.y1) == (0, 0, 1, 1)
+
+
+def test_a_click_on_a_point_gives_its_sample():
+    points, labels, samples = np.arange(8.0).reshape(4, 2), np.array([0, 2, 0, 2]), np.array([7, 8, 9, 10])
+    figure = sample_map.sample_map(points, labels, NAMES, samples, wrong=samples == 9)
+    assert [trace.name for trace in figure.data] == ["0: Coat", "2: Bag"]
+    assert figure.data[0].customdata == ([7, 0], [9, 0])
+    assert list(figure.data[0].marker.symbol) == ["circle", "x"]
+    assert figure.layout.xaxis.visible is False
+    assert sample_map.sample_map(points, labels, NAMES, samples, axes=("one", "two")).layout.xaxis.title.text == "one"

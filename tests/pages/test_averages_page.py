@@ -1,0 +1,108 @@
+"""The page of class averages: its panels, one image, where classes part, variants, and bad input."""
+
+import threading
+
+import numpy as np
+import pytest
+from across_app import ROOT, html, opened, printed
+from streamlit.testing.v1 import AppTest
+
+from nnviz_core import averages, datasets, panels, zoo
+from nnviz_core.evaluation import evaluate
+from nnviz_core.ui import across
+
+
+@pytest.fixture
+def app(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+
+
+def test_the_panels_are_the_six_of_the_document_and_the_input(app):
+    opened(app, "averages")
+    for layer in ("input", "fc1: raw", "relu1: activated", "fc2: raw", "relu2: activated", "logits: raw", "softmax"):
+        assert layer in html(app)
+    assert len(app.get("plotly_chart")) == 7
+    means = averages.class_averages(zoo.load("fashion-mlp"), datasets.load("fashion")).means
+    lines = dict((line.split()[0], line.split()[-1]) for line in printed(app).splitlines())
+    assert float(lines["relu2"]) == pytest.approx(float(means["relu2"].mean()), abs=1e-4)
+
+
+@pytest.mark.parametrize("model", ["mnist-tiny-cnn", "mnist-linear", "mnist-cnn-reject", "fashion-mlp-tanh"])
+@pytest.mark.parametrize("show", ["Averages", "Class minus class", "Class minus all"])
+def test_other_models_and_differences_open(app, model, show):
+    opened(app, "averages", model=model, show=show)
+    assert app.get("plotly_chart")
+
+
+def test_a_class_without_images_is_told(app):
+    opened(app, "averages", model="mnist-cnn-reject", show="Class minus class", one="10: not a digit")
+    assert "choose another" in app.info[0].value
+
+
+def test_a_link_opens_its_image_with_truth_and_prediction(app):
+    opened(app, "averages", input="fashion-12")
+    assert app.number_input[0].value == 12
+    found = evaluate(zoo.load("fashion-mlp"), datasets.load("fashion"))
+    names = across.numbered("fashion-mlp")
+    assert names[found.predictions[12]] in html(app)
+    assert f"it is {names[found.labels[12]]}" in html(app)
+    share = float(printed(app).splitlines()[1 + found.predictions[12]].split()[-1])
+    assert share == pytest.approx(float(found.probabilities[12].max()), abs=1e-4)
+
+
+@pytest.mark.parametrize("text", ["mnist-99999999", "fashion--3", "!!!", "A" * 3000])
+def test_a_link_to_no_image_says_so(app, text):
+    opened(app, "averages", input=text)
+    assert "stays as it was" in app.warning[0].value
+    assert len(app.get("plotly_chart")) == 7
+
+
+def test_a_pair_without_mistakes_is_told(app):
+    opened(app, "averages", view="One image", filter="One pair", true="1: Trouser", predicted="9: Ankle boot")
+    assert "No test image" in app.info[0].value
+
+
+def test_where_two_classes_part_is_said(app):
+    opened(app, "averages", view="Where classes part")
+    assert "Pullover and Coat part" in html(app)
+    first = across.separation("fashion-mlp", (2, 4)).layers[0]
+    assert float(printed(app).split()[1]) == pytest.approx(first.probe, abs=1e-3)
+
+
+def test_a_class_does_not_part_from_itself(app):
+    opened(app, "averages", view="Where classes part", **{"from-fashion": "2: Pullover"})
+    assert "two different" in app.info[0].value
+
+
+def test_ten_who_ask_together_wait_for_one_computation(monkeypatch):
+    calls = []
+    survey = averages.survey
+    monkeypatch.setattr(averages, "survey", lambda *asked: calls.append(asked) or survey(*asked))
+    across.survey.clear()
+    threads = [threading.Thread(target=across.survey, args=("mnist-linear",)) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(calls) == 1
+
+
+def test_panels_know_what_can_be_negative():
+    found = {panel.layer: panel for stage in panels.stages(zoo.load("fashion-cnn")) for panel in stage}
+    assert [found[name].signed for name in ("input", "conv1", "relu1", "bn1", "pool1", "logits", "probabilities")] == [
+        False,
+        True,
+        False,
+        True,
+        True,
+        True,
+        False,
+    ]
+    tiny = {panel.layer: panel for stage in panels.stages(zoo.load("mnist-tiny-cnn")) for panel in stage}
+    assert not tiny["pool1"].signed
+
+
+def test_average_probabilities_add_up():
+    shares = across.class_means("mnist-linear")[panels.PROBABILITIES]
+    assert np.allclose(shares.sum(axis=1), 1, atol=1e-5)

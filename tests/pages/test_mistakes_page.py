@@ -1,0 +1,79 @@
+"""The page of mistakes: matrix and images, two models, confidence, robustness, and bad input."""
+
+import io
+
+import pandas
+import pytest
+from across_app import ROOT, html, opened, printed
+from streamlit.testing.v1 import AppTest
+
+from nnviz_core import comparison, datasets, zoo
+from nnviz_core.evaluation import evaluate
+from nnviz_core.ui import across, gallery
+from nnviz_core.ui.export import csv_text
+
+
+@pytest.fixture
+def app(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+
+
+@pytest.fixture(scope="module")
+def found():
+    return evaluate(zoo.load("fashion-mlp"), datasets.load("fashion"))
+
+
+def test_the_surest_mistakes_come_first(app, found):
+    opened(app, "mistakes")
+    assert html(app).count('data-testid="shot"') == 13
+    assert f"draw?input=fashion-{found.mistakes()[0]}" in html(app)
+    assert f"averages?input=fashion-{found.mistakes()[0]}" in html(app)
+    assert "wrong order" in " ".join(caption.value for caption in app.caption)
+
+
+def test_a_pair_in_the_link_shows_its_images(app, found):
+    opened(app, "mistakes", true="4: Coat", predicted="2: Pullover")
+    pair = comparison.pair(found, 4, 2)
+    assert f"draw?input=fashion-{pair[0]}" in html(app)
+    assert any(f"{len(pair)} images" in caption.value for caption in app.caption)
+    assert str(pair[0]) in printed(app)
+
+
+def test_a_pair_without_mistakes_is_told(app):
+    opened(app, "mistakes", true="1: Trouser", predicted="9: Ankle boot")
+    assert "No test image" in app.info[0].value
+    assert app.get("plotly_chart")
+
+
+def test_a_cell_of_another_model_is_dropped(app):
+    opened(app, "mistakes", model="mnist-linear", true="4: Coat")
+    assert app.selectbox(key="true").value == "any"
+
+
+def test_two_models(app, found):
+    opened(app, "mistakes", view="Two models", other="fashion-mlp-wide")
+    other = evaluate(zoo.load("fashion-mlp-wide"), datasets.load("fashion"))
+    duel = comparison.duel(found, other)
+    assert f"{len(duel.both):,}" in html(app)
+    assert [int(word) for word in printed(app).split()[:2]] == [len(duel.both), len(duel.only_first)]
+
+
+def test_confidence(app, found):
+    opened(app, "mistakes", view="Confidence")
+    assert "calibration error is" in html(app)
+    assert float(printed(app).split()[0]) == pytest.approx(found.accuracy, abs=1e-3)
+
+
+def test_robustness(app):
+    opened(app, "mistakes", view="Robustness", change="Noise")
+    assert f"{across.robustness_curve('fashion-mlp', 'noise').accuracy[0]:.1%}" in html(app)
+    assert "0.5" in printed(app)
+
+
+def test_an_export_opens_in_pandas(found):
+    header = ("sample", "true", "predicted", "probability of true", "probability of predicted")
+    table = pandas.read_csv(io.StringIO(csv_text(header, gallery.table_rows("fashion-mlp", found.mistakes()))))
+    assert len(table) == len(found.mistakes())
+    assert (table["probability of predicted"] >= table["probability of true"]).all()
+    assert table["sample"][0] == found.mistakes()[0]
