@@ -1,6 +1,6 @@
 """What recording costs: one recorded pass of one image over a bare `network(x)`, medians of ratios in interleaved rounds.
 
-python benchmarks/trace.py
+python -m benchmarks.trace
 """
 
 import statistics
