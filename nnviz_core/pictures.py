@@ -1,10 +1,11 @@
 """Uploaded files to ink: opened within limits, turned upright, shading of the paper removed."""
 
+import base64
 import io
 import threading
 
 import numpy as np
-from jaxtyping import Float32
+from jaxtyping import Float32, UInt8
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from nnviz_core import drawing
@@ -32,8 +33,12 @@ def ink_of_file(content: bytes) -> Float32[np.ndarray, "row column"]:
     return ink
 
 
-def rgba_of_canvas(content: bytes) -> np.ndarray:
-    """The uint8 (row, column, 4) pixels of the PNG that the drawing canvas sends, under the limits for uploads."""
+def rgba_of_canvas(address: str) -> UInt8[np.ndarray, "row column 4"]:
+    """The pixels of the PNG that the drawing canvas sends as a data URL; raises `NnvizError` as for an upload."""
+    try:
+        content = base64.b64decode(address.partition(";base64,")[2], validate=True)
+    except ValueError as error:
+        raise NnvizError(_DAMAGED) from error
     return np.asarray(_opened(content))
 
 
@@ -50,12 +55,11 @@ def _opened(content: bytes) -> Image.Image:
     except UnidentifiedImageError as error:
         raise NnvizError(f"The file is not a picture that can be read. {_ALLOWED}") from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise NnvizError(
-            "The picture is damaged or cut short. Save or export it again and upload the new file."
-        ) from error
+        raise NnvizError(_DAMAGED) from error
 
 
 _ONE_AT_A_TIME = threading.Lock()
+_DAMAGED = "The picture is damaged or cut short. Save or export it again and upload the new file."
 _ALLOWED = "Upload a PNG, JPEG or WebP file of a single picture."
 _TOO_LARGE = f"{MOST_PIXELS // 1_000_000} million pixels is the most: make it smaller and upload it again."
 

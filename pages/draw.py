@@ -1,17 +1,13 @@
 """Draw a digit: what does a real network make of it, and how sure is it?"""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from nnviz_core import zoo
-from nnviz_core.predictions import predict
-from nnviz_core.ui import canvas, code_view, draw_cards, session, stories
-from nnviz_core.ui.chosen_input import ChosenInput
-from nnviz_core.ui.input_choice import choose_input, choose_source
-from nnviz_core.ui.markup import card, logit_bars, probability_bars
+from nnviz_core.ui import canvas, code_view, draw_cards, input_choice, stories
+from nnviz_core.ui.draw_cards import Looked
 from nnviz_core.ui.models_card import models_card
 from nnviz_core.ui.navigation import open_page
-from nnviz_core.ui.rejection import rejection_card, rejection_line
-from nnviz_core.ui.sources import UNCENTRED
+from nnviz_core.ui.rejection import rejection_card
 
 open_page("draw")
 canvas.reopen()
@@ -19,43 +15,38 @@ canvas.reopen()
 
 @st.fragment
 def view() -> None:
-    source = choose_source()
+    """The answer is sent first, as it is what one waits for after a stroke."""
+    chosen = input_choice.chosen_input()
     choice, answer, chart = st.columns([9, 11, 10], gap="medium")
-    with choice:
-        chosen = choose_input(source)
-    if chosen.waiting:
+    looked = None if chosen.waiting else draw_cards.looked_at(chosen)
+    if looked is None:
         answer.info(chosen.waiting, icon=":material/draw:")
     else:
-        show(chosen, answer, chart)
-    clock, lines = st.columns([20, 10], gap="medium")
-    with clock:
-        stories.clock_story()
-    with lines:
-        stories.lines_story()
+        answer.html(draw_cards.answer_card(looked))
+        chart.html(draw_cards.chart_card(looked))
+    with choice:
+        input_choice.show(chosen)
+    if looked is not None:
+        details(looked, answer, chart)
+    input_choice.write_link(chosen)
 
 
-def show(chosen: ChosenInput, answer, chart) -> None:
-    model = zoo.usual_model(chosen.dataset)
-    names = zoo.class_names(model)
-    prediction = predict(session.network(model), chosen.image)
+def details(looked: Looked, answer: DeltaGenerator, chart: DeltaGenerator) -> None:
+    chosen = looked.chosen
     with answer:
-        st.html(draw_cards.answer_card(prediction, names, rejection_line(chosen.image)))
-        draw_cards.truth(chosen, prediction, names)
-        st.html(draw_cards.steps_card(chosen))
-        if chosen.preparation is not None:
-            st.toggle("Without centring", key=UNCENTRED, persist_state="session")
-            if chosen.uncentred:
-                st.caption(draw_cards.centring_line(chosen.preparation))
-    with chart:
-        logits = st.session_state.get("logits")
-        bars = (logit_bars if logits else probability_bars)(prediction, names, chosen.label)
-        st.html(card(f"{model}: {'logit' if logits else 'probability'} of each class", bars))
-        st.toggle("Logits", key="logits", persist_state="session")
+        draw_cards.truth(looked)
+        draw_cards.steps(chosen)
+    chart.toggle("Logits", key=draw_cards.LOGITS, persist_state="session")
     models, rejection = st.columns([20, 10], gap="medium")
     models.html(models_card(chosen.image, chosen.dataset))
     with rejection:
         rejection_card()
-    code_view.show(code_view.prediction_code(chosen.link, model))
+    code_view.show(code_view.prediction_code(chosen.link, looked.model))
 
 
 view()
+clock, lines = st.columns([20, 10], gap="medium")
+with clock:
+    stories.clock_story()
+with lines:
+    stories.lines_story()

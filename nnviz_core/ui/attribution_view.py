@@ -14,7 +14,7 @@ from nnviz_core.figures.overlay import over_drawing
 from nnviz_core.ui import code_view, inside_code, theme
 from nnviz_core.ui.inside import Inside
 from nnviz_core.ui.plots import csv_button, plot
-from nnviz_core.ui.sources import choice
+from nnviz_core.ui.source_controls import choice
 
 METHOD, FORM, TARGET, CHANNEL, WHERE = (
     f"attribution_{name}" for name in ("method", "form", "target", "channel", "where")

@@ -1,5 +1,7 @@
 """The drawing canvas: what was drawn survives a change of page, undo and clear are always in sight."""
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
@@ -12,23 +14,26 @@ KEY = "canvas"
 _SHEET = "canvas_sheet"
 
 
-def canvas_ink() -> np.ndarray:
-    """Show the canvas with its tools and return what is on it: ink in 0…1, (row, column)."""
+def ink() -> np.ndarray:
+    """What is on the canvas: ink in 0…1, (row, column). It can be asked for before the canvas is shown."""
+    sheet = _sheet()
+    _take_up(sheet)
+    return sheet["ink"] if sheet["objects"] else np.zeros((SIDE, SIDE), np.float32)
+
+
+def show() -> None:
+    """The canvas with its tools."""
     # Importing it outside a running app raises.
     from streamlit_drawable_canvas import st_canvas
 
-    colour = theme.palette().text
-    sheet = st.session_state.setdefault(
-        _SHEET, {"objects": [], "png": None, "start": None, "version": 0, "colour": colour}
-    )
+    sheet, colour = _sheet(), theme.palette().text
     if sheet["colour"] != colour:
         sheet["colour"] = colour
         _restart([{**stroke, "stroke": colour} for stroke in sheet["objects"]])
     if sheet["start"] is None:
         sheet["start"] = _start(sheet)
-    st.caption("Draw a digit anywhere.")
     with st.container(key="canvas-frame"):
-        result = st_canvas(
+        st_canvas(
             height=SIDE,
             width=SIDE,
             stroke_width=st.session_state.get("brush", 20),
@@ -37,47 +42,47 @@ def canvas_ink() -> np.ndarray:
             return_image_data=True,
             key=KEY,
         )
-    sheet["objects"] = (result.json_data or {}).get("objects", [])
-    sheet["png"] = (result.image_bytes or sheet["png"]) if sheet["objects"] else None
+    if sheet["problem"]:
+        st.warning(sheet["problem"])
     _tools(sheet)
-    return _ink(sheet["png"])
 
 
 def reopen() -> None:
     """Let the canvas start with the kept drawing when it is next shown: after a change of page or of source."""
-    if _SHEET in st.session_state:
-        st.session_state[_SHEET]["start"] = None
+    _sheet()["start"] = None
 
 
-def _tools(sheet: dict) -> None:
+def _sheet() -> dict[str, Any]:
+    new = {"objects": [], "ink": None, "sent": None, "problem": "", "start": None, "version": 0, "colour": None}
+    return st.session_state.setdefault(_SHEET, new)
+
+
+def _take_up(sheet: dict[str, Any]) -> None:
+    """Read what the canvas has sent since it was last read."""
+    sent = (st.session_state.get(KEY) or {}).get("drawing") or {}
+    if sent.get("data") in (None, sheet["sent"]):
+        return
+    sheet["sent"], sheet["objects"], sheet["problem"] = sent["data"], sent["raw"]["objects"], ""
+    try:
+        sheet["ink"] = drawing.ink_of(pictures.rgba_of_canvas(sent["data"]))
+    except NnvizError as error:
+        sheet.update(objects=[], problem=str(error))
+
+
+def _tools(sheet: dict[str, Any]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.button(
-            "Undo",
-            icon=":material/undo:",
-            on_click=_restart,
-            args=(sheet["objects"][:-1],),
-            disabled=not sheet["objects"],
-        )
-        st.button("Clear", icon=":material/delete:", on_click=_restart, args=([],), disabled=not sheet["objects"])
+        nothing = not sheet["objects"]
+        st.button("Undo", icon=":material/undo:", on_click=_restart, args=(sheet["objects"][:-1],), disabled=nothing)
+        st.button("Clear", icon=":material/delete:", on_click=_restart, args=([],), disabled=nothing)
         st.slider("Brush", 8, 40, 20, key="brush", persist_state="session", width=130)
 
 
 def _restart(objects: list) -> None:
-    sheet = st.session_state[_SHEET]
+    sheet = _sheet()
     sheet["objects"], sheet["version"] = objects, sheet["version"] + 1
     sheet["start"] = _start(sheet)
 
 
-def _start(sheet: dict) -> dict:
+def _start(sheet: dict[str, Any]) -> dict[str, Any]:
     # The canvas only redraws when this value changes: the version makes a second "clear" different from the first.
     return {"objects": sheet["objects"], "version": sheet["version"]}
-
-
-def _ink(png: bytes | None) -> np.ndarray:
-    if png is None:
-        return np.zeros((SIDE, SIDE), np.float32)
-    try:
-        return drawing.ink_of(pictures.rgba_of_canvas(png))
-    except NnvizError as error:
-        st.warning(str(error))
-        return np.zeros((SIDE, SIDE), np.float32)

@@ -6,6 +6,8 @@ import streamlit as st
 
 from nnviz_core import links
 
+OPEN = "code_behind"
+
 PREDICTION = Template("""\
 from nnviz_core import datasets, links, predictions, zoo
 
@@ -37,10 +39,12 @@ def image_lines(link: str) -> str:
     return f'image = datasets.load("{sample.dataset}", "test").inputs([{sample.sample}])[0, 0]'
 
 
+@st.fragment
 def show(code: str) -> None:
-    """Offer `code` under one heading, the same on every page."""
-    with st.expander("The code behind this view", icon=":material/code:"):
-        st.code(code, language="python", wrap_lines=True)
+    """Offer `code` under one heading, the same on every page; it is sent once it is asked for."""
+    behind = st.expander("The code behind this view", icon=":material/code:", key=OPEN, on_change="rerun")
+    if behind.open:
+        behind.code(code, language="python", wrap_lines=True)
 
 
 def prediction_code(link: str, model: str) -> str:

@@ -17,7 +17,7 @@ from nnviz_core.ui.chosen_input import ChosenInput
 from nnviz_core.ui.inside import Inside, open_filter, values
 from nnviz_core.ui.markup import map_picture, probability_percent, tile
 from nnviz_core.ui.plots import csv_button, plot
-from nnviz_core.ui.sources import choice
+from nnviz_core.ui.source_controls import choice
 
 KIND, DIGIT, SAMPLE = "compare_kind", "compare_digit", "compare_sample"
 CLOCK, TEST = "Digital clock", "Test image"

@@ -1,5 +1,6 @@
-"""The cards of the Draw page: the answer, what the network sees, every model's view."""
+"""The cards of the Draw page: the answer, its probabilities, what the network sees, and whether it is right."""
 
+from dataclasses import dataclass
 from html import escape
 
 import numpy as np
@@ -10,11 +11,44 @@ from nnviz_core.drawing import Preparation
 from nnviz_core.predictions import Prediction, predict
 from nnviz_core.ui import session
 from nnviz_core.ui.chosen_input import ChosenInput
-from nnviz_core.ui.markup import answer, card, map_picture, probability_percent, square, tile
+from nnviz_core.ui.markup import (
+    answer,
+    card,
+    logit_bars,
+    map_picture,
+    probability_bars,
+    probability_percent,
+    square,
+    tile,
+)
+from nnviz_core.ui.rejection import rejection_line
+from nnviz_core.ui.sources import UNCENTRED
+
+LOGITS = "logits"
 
 
-def answer_card(prediction: Prediction, names: tuple[str, ...], rejection: str) -> str:
+@dataclass(frozen=True)
+class Looked:
+    """What the usual `model` for the `chosen` input makes of it."""
+
+    chosen: ChosenInput
+    model: str
+    prediction: Prediction
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return zoo.class_names(self.model)
+
+
+def looked_at(chosen: ChosenInput) -> Looked:
+    """The answer of the model that stands for the input's data set."""
+    model = zoo.usual_model(chosen.dataset)
+    return Looked(chosen, model, predict(session.network(model), chosen.image))
+
+
+def answer_card(looked: Looked) -> str:
     """The prediction in words: how sure, what came second, by how much, and the reject model's verdict."""
+    prediction, names = looked.prediction, looked.names
     second = prediction.second
     return answer(
         names[prediction.label],
@@ -22,20 +56,31 @@ def answer_card(prediction: Prediction, names: tuple[str, ...], rejection: str) 
             f"<strong>Confidence {probability_percent(prediction.confidence)}.</strong> "
             f"Second: {escape(names[second])} at {probability_percent(prediction.probabilities[second])}.",
             f'<span class="nn-quiet">Margin {probability_percent(prediction.margin)} · entropy {prediction.entropy:.2f} nats</span>',
-            rejection,
+            rejection_line(looked.chosen.image),
         ),
     )
 
 
-def steps_card(chosen: ChosenInput) -> str:
-    """The 28×28 input, and each step on the way to it."""
+def chart_card(looked: Looked) -> str:
+    """All ten probabilities, or logits where they are asked for, as bars."""
+    logits = st.session_state.get(LOGITS)
+    bars = (logit_bars if logits else probability_bars)(looked.prediction, looked.names, looked.chosen.label)
+    return card(f"{looked.model}: {'logit' if logits else 'probability'} of each class", bars)
+
+
+def steps(chosen: ChosenInput) -> None:
+    """The 28×28 input, each step on the way to it, and what happens without centring."""
     pictures = [tile(map_picture(square(values), name), name) for name, values in _steps(chosen).items()]
-    return card("What the network sees", f'<div class="nn-tiles" data-testid="steps">{"".join(pictures)}</div>')
+    st.html(card("What the network sees", f'<div class="nn-tiles" data-testid="steps">{"".join(pictures)}</div>'))
+    if chosen.preparation is not None:
+        st.toggle("Without centring", key=UNCENTRED, persist_state="session")
+        if chosen.uncentred:
+            st.html(f'<p class="nn-line nn-quiet">{_centring_line(chosen.preparation)}</p>')
 
 
 def _steps(chosen: ChosenInput) -> dict[str, np.ndarray]:
     if chosen.preparation is None:
-        return {"28×28, as it is": chosen.image}
+        return {"28×28, unchanged": chosen.image}
     if chosen.uncentred:
         return {"the whole sheet": chosen.preparation.drawn, "squeezed to 28×28": chosen.image}
     return {
@@ -45,7 +90,7 @@ def _steps(chosen: ChosenInput) -> dict[str, np.ndarray]:
     }
 
 
-def centring_line(preparation: Preparation) -> str:
+def _centring_line(preparation: Preparation) -> str:
     """The answer with and without centring, in words."""
     network, names = session.network("mnist-cnn"), zoo.class_names("mnist-cnn")
     ways = {"Centred": preparation.image, "as it lies on the sheet": drawing.squeezed(preparation.drawn)}
@@ -56,23 +101,23 @@ def centring_line(preparation: Preparation) -> str:
     return "; ".join(told) + "."
 
 
-def truth(chosen: ChosenInput, prediction: Prediction, names: tuple[str, ...]) -> None:
+def truth(looked: Looked) -> None:
     """Say whether the answer is right, asking for the true class where it isn't known."""
-    label = chosen.label
+    chosen, label = looked.chosen, looked.chosen.label
     if label is None:
         if st.session_state.get("marked_link") != chosen.link:
             st.session_state.update(marked_link=chosen.link, marked=None)
         label = st.selectbox(
             "Wrong? Mark the true class",
-            range(len(names)),
+            range(len(looked.names)),
             index=None,
-            format_func=names.__getitem__,
+            format_func=looked.names.__getitem__,
             key="marked",
             placeholder="Wrong? Mark the true class",
             label_visibility="collapsed",
         )
     if label is not None:
-        st.html(_truth_line(prediction, names, int(label)))
+        st.html(_truth_line(looked.prediction, looked.names, int(label)))
 
 
 def _truth_line(prediction: Prediction, names: tuple[str, ...], label: int) -> str:

@@ -9,7 +9,7 @@ from nnviz_core.kernels import Kernels, kernels, tiles
 from nnviz_core.ui import code_view, inside_code, theme
 from nnviz_core.ui.inside import Inside, choose_channel, open_filter
 from nnviz_core.ui.plots import csv_button, plot
-from nnviz_core.ui.sources import choice
+from nnviz_core.ui.source_controls import choice
 
 SHOWN, ORDER, RANGES, LIMIT, PART = "maps_shown", "maps_order", "maps_ranges", "maps_limit", "maps_part"
 MAPS, KERNELS = "Feature maps", "Kernels"

@@ -4,34 +4,34 @@ import streamlit as st
 
 from nnviz_core import links
 from nnviz_core.errors import NnvizError
-from nnviz_core.ui import canvas
+from nnviz_core.ui import source_controls, sources
 from nnviz_core.ui.chosen_input import ChosenInput
 from nnviz_core.ui.markup import sheet_picture
-from nnviz_core.ui.sources import DEFAULTS, DRAW, LINK, LINKED_DRAWING, PRESET, SOURCE, TEST, UPLOAD, WAYS, choice
+from nnviz_core.ui.sources import DRAW, LINK, LINKED_DRAWING, SOURCE, TEST
 
 PARAMETER = "input"
 
 
-def choose_source() -> str:
-    """Show the ways to an input and return the chosen one; a link opened just now takes precedence."""
-    for key, value in DEFAULTS.items():
-        st.session_state.setdefault(key, value)
+def chosen_input() -> ChosenInput:
+    """The input in force; a link opened just now takes precedence."""
     _read_link()
-    options = [DRAW, TEST, UPLOAD, PRESET]
-    if LINKED_DRAWING in st.session_state:
-        options.append(LINK)
-    return choice("Input", options, SOURCE)
+    return sources.chosen()
 
 
-def choose_input(source: str) -> ChosenInput:
-    """Show the settings of `source` and return the input; the page's link always holds the present one."""
-    if source != DRAW:
-        canvas.reopen()
-    chosen = WAYS[source]()
-    _write_link(chosen)
-    if source != DRAW and not chosen.waiting:
+def show(chosen: ChosenInput) -> None:
+    """The ways to an input, and what was chosen."""
+    source_controls.show()
+    if st.session_state[SOURCE] != DRAW and not chosen.waiting:
         st.html(sheet_picture(chosen.image if chosen.preparation is None else chosen.preparation.drawn, chosen.origin))
-    return chosen
+
+
+def write_link(chosen: ChosenInput) -> None:
+    """Let the page's link hold the present input; last on a page, because the browser takes its time over it."""
+    if chosen.waiting:
+        st.query_params.pop(PARAMETER, None)
+    elif st.query_params.get(PARAMETER) != chosen.link:
+        st.query_params[PARAMETER] = chosen.link
+    st.session_state["written_link"] = st.query_params.get(PARAMETER)
 
 
 def _read_link() -> None:
@@ -48,11 +48,3 @@ def _read_link() -> None:
             st.session_state.update({SOURCE: TEST, "test_set": sample.dataset, "test_sample": sample.sample})
     except NnvizError as error:
         st.warning(f"{error} The page starts empty.")
-
-
-def _write_link(chosen: ChosenInput) -> None:
-    if chosen.waiting:
-        st.query_params.pop(PARAMETER, None)
-    elif st.query_params.get(PARAMETER) != chosen.link:
-        st.query_params[PARAMETER] = chosen.link
-    st.session_state["written_link"] = st.query_params.get(PARAMETER)

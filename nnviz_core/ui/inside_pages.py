@@ -2,10 +2,8 @@
 
 import streamlit as st
 
-from nnviz_core.ui import attribution_view, compare_view, filter_views, one_filter, sum_view
+from nnviz_core.ui import attribution_view, compare_view, filter_views, input_choice, one_filter, sum_view
 from nnviz_core.ui.chosen_input import ChosenInput
-from nnviz_core.ui.input_choice import PARAMETER, choose_source
-from nnviz_core.ui.input_choice import choose_input as chosen_input
 from nnviz_core.ui.inside import Inside
 from nnviz_core.ui.markup import probability_percent
 from nnviz_core.ui.sources import HANDWRITTEN, PRESET, SOURCE, handwritten
@@ -13,9 +11,11 @@ from nnviz_core.ui.sources import HANDWRITTEN, PRESET, SOURCE, handwritten
 
 def choose_input() -> ChosenInput:
     """The input of all pages; a handwritten 2 where none is chosen, so that there is always something to see."""
-    if SOURCE not in st.session_state and PARAMETER not in st.query_params:
+    if SOURCE not in st.session_state and input_choice.PARAMETER not in st.query_params:
         st.session_state.update({SOURCE: PRESET, "preset": HANDWRITTEN})
-    chosen = chosen_input(choose_source())
+    chosen = input_choice.chosen_input()
+    input_choice.show(chosen)
+    input_choice.write_link(chosen)
     if chosen.waiting:
         chosen = handwritten(2)
         st.caption(f"Nothing is drawn yet. Shown meanwhile: {chosen.origin}.")

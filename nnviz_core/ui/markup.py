@@ -43,8 +43,14 @@ def tile(picture: str, caption: str, width: float = 5.7) -> str:
 
 
 def card(title: str, body: str) -> str:
+    """(Already safe) HTML on a raised ground, under a small heading where there is a title."""
     heading = f"<h3>{escape(title)}</h3>" if title else ""
     return f'<section class="nn-card">{heading}{body}</section>'
+
+
+def story(title: str, body: str) -> str:
+    """A section of the page's text, with its heading."""
+    return f'<section class="nn-story"><h2>{escape(title)}</h2>{body}</section>'
 
 
 def answer(label: str, lines: Iterable[str]) -> str:
@@ -111,4 +117,5 @@ def table(
 
 
 def says(text: str, wrong: bool = False) -> str:
+    """What a model says, in the colour of a wrong answer where it is one."""
     return f'<b class="nn-says{" nn-wrong" if wrong else ""}">{escape(text)}</b>'

@@ -28,17 +28,20 @@ def threshold() -> float:
 
 
 def rejection_card() -> None:
-    """The threshold as a slider, and beside it what was measured at that threshold."""
+    """The threshold as a slider, and beside it what was measured at that threshold.
+
+    A change runs the whole page anew, because every verdict on it hangs on the threshold.
+    """
     with st.container(border=True, key="card-rejection"):
-        st.html("<h3 class='nn-heading'>Digit or not?</h3>")
         st.slider(
-            "Refused from this probability of “not a digit”",
+            "Digit or not? Refused from this probability of “not a digit”",
             0.01,
             0.99,
             DEFAULT,
             0.01,
             key=KEY,
             persist_state="session",
+            on_change=st.rerun,
         )
         figures = session.reject_figures()
         st.html(

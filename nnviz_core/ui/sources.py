@@ -1,4 +1,7 @@
-"""The ways to an input: the canvas, a test image, an upload, a preset, or what a link brought."""
+"""The ways to an input, as the session holds it: the canvas, a test image, an upload, a preset, or what a link brought.
+
+Nothing is shown here, so that an answer can stand on the page before the widgets do.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,9 +9,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nnviz_core import drawing, links, pictures, presets
-from nnviz_core.datasets import TEST_IMAGES, TITLES
-from nnviz_core.errors import NnvizError
+from nnviz_core import drawing, links, presets
+from nnviz_core.datasets import TITLES
 from nnviz_core.links import SampleLink
 from nnviz_core.ui import canvas, session
 from nnviz_core.ui.chosen_input import ChosenInput, nothing_yet, prepared
@@ -17,7 +19,7 @@ SOURCE, UNCENTRED, LINKED_DRAWING = "source", "uncentred", "linked_drawing"
 PICTURE = "picture"
 DRAW, TEST, UPLOAD, PRESET, LINK = "Draw", "Test image", "Upload", "Preset", "From the link"
 CLOCK, HANDWRITTEN, LINES, EMPTY = "Digital clock", "Handwritten", "Random lines", "Empty sheet"
-DEFAULTS = {
+DEFAULTS: dict[str, Any] = {
     SOURCE: DRAW,
     "test_set": "mnist",
     "test_sample": 0,
@@ -29,96 +31,16 @@ DEFAULTS = {
 """What a first visit shows; links and buttons set the same keys, so the widgets themselves carry no default."""
 
 
+def chosen() -> ChosenInput:
+    """The input in force."""
+    for key, value in DEFAULTS.items():
+        st.session_state.setdefault(key, value)
+    return _WAYS[st.session_state[SOURCE]]()
+
+
 def select_preset(kind: str, **settings: object) -> None:
     """Make a preset the input, as a button's callback: `digit` for the clock, `seed` for random lines."""
     st.session_state.update({SOURCE: PRESET, "preset": kind, **settings})
-
-
-def choice(label: str, options: list, key: str, names: Callable[[Any], str] = str) -> Any:
-    """One of `options`, kept under `key` in the session."""
-    st.segmented_control(
-        label,
-        options,
-        format_func=names,
-        required=True,
-        key=key,
-        wrap=True,
-        persist_state="session",
-        label_visibility="collapsed",
-    )
-    return st.session_state[key]
-
-
-def _drawn() -> ChosenInput:
-    ink = canvas.canvas_ink()
-    if ink.any():
-        return _prepared(ink, "your drawing")
-    return nothing_yet("Draw a digit on the sheet with the mouse or a finger, or choose another kind of input above.")
-
-
-def _test_image() -> ChosenInput:
-    dataset = choice("Data set", list(TITLES), "test_set", names=TITLES.__getitem__)
-    images = session.images(dataset)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.button("Random", icon=":material/casino:", on_click=_draw_lot)
-        sample = st.number_input("Number", 0, len(images) - 1, key="test_sample", persist_state="session")
-    label = int(images.labels[sample])
-    link = links.encode_sample(SampleLink(dataset, int(sample)))
-    origin = f"{TITLES[dataset]} test image {sample:,}"
-    return ChosenInput(images.inputs([sample])[0, 0], origin, link, label, dataset=dataset)
-
-
-def _draw_lot() -> None:
-    st.session_state["test_sample"] = int(np.random.default_rng().integers(TEST_IMAGES))
-
-
-def _uploaded() -> ChosenInput:
-    file = st.file_uploader(
-        "A picture of one digit",
-        type=["png", "jpg", "jpeg", "webp"],
-        help="Dark on light or light on dark; up to 20 MB and 13 million pixels.",
-        key="upload",
-        on_change=_forget_picture,
-    )
-    if file is not None and st.session_state.get(PICTURE, {}).get("id") != file.file_id:
-        _keep_picture(file)
-    kept = st.session_state.get(PICTURE)
-    if kept is None:
-        return nothing_yet("Upload a PNG, JPEG or WebP picture of one digit.")
-    return _prepared(kept["ink"], f"“{kept['name']}”")
-
-
-def _keep_picture(file: Any) -> None:
-    """Decode an upload once and keep its ink, also while another source is shown."""
-    try:
-        st.session_state[PICTURE] = {
-            "id": file.file_id,
-            "name": file.name,
-            "ink": pictures.ink_of_file(file.getvalue()),
-        }
-    except NnvizError as error:
-        st.error(str(error))
-
-
-def _forget_picture() -> None:
-    if st.session_state["upload"] is None:
-        st.session_state.pop(PICTURE, None)
-
-
-def _preset() -> ChosenInput:
-    kind = choice("Preset", [CLOCK, HANDWRITTEN, LINES, EMPTY], "preset")
-    return {CLOCK: _clock, HANDWRITTEN: _handwritten, LINES: _lines, EMPTY: _empty}[kind]()
-
-
-def _clock() -> ChosenInput:
-    digit = _digit("clock_digit")
-    return _prepared(
-        drawing.ink_of_strokes(presets.clock_digit(digit), presets.PEN_WIDTH), f"the {digit} of a digital clock"
-    )
-
-
-def _handwritten() -> ChosenInput:
-    return handwritten(_digit("handwritten_digit"))
 
 
 def handwritten(digit: int) -> ChosenInput:
@@ -129,21 +51,51 @@ def handwritten(digit: int) -> ChosenInput:
     return ChosenInput(images.inputs([sample])[0, 0], f"a handwritten {digit} (test image {sample})", link, digit)
 
 
-def _lines() -> ChosenInput:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.button("Another", icon=":material/casino:", on_click=_next_seed)
-        seed = st.number_input("Seed", 0, 9999, key="lines_seed", persist_state="session")
+def _drawn() -> ChosenInput:
+    ink = canvas.ink()
+    if ink.any():
+        return _prepared(ink, "your drawing")
+    return nothing_yet("Draw a digit on the sheet with the mouse or a finger, or choose another kind of input above.")
+
+
+def _test_image() -> ChosenInput:
+    dataset, sample = st.session_state["test_set"], int(st.session_state["test_sample"])
+    images = session.images(dataset)
+    link = links.encode_sample(SampleLink(dataset, sample))
+    origin = f"{TITLES[dataset]} test image {sample:,}"
+    return ChosenInput(images.inputs([sample])[0, 0], origin, link, int(images.labels[sample]), dataset=dataset)
+
+
+def _uploaded() -> ChosenInput:
+    kept = st.session_state.get(PICTURE)
+    if kept is None:
+        return nothing_yet("Upload a PNG, JPEG or WebP picture of one digit.")
+    return _prepared(kept["ink"], f"“{kept['name']}”")
+
+
+def _preset() -> ChosenInput:
+    return {CLOCK: _clock, HANDWRITTEN: _handwritten, LINES: _lines, EMPTY: _empty}[st.session_state["preset"]]()
+
+
+def _clock() -> ChosenInput:
+    digit = int(st.session_state["clock_digit"])
     return _prepared(
-        drawing.ink_of_strokes(presets.random_lines(int(seed)), presets.PEN_WIDTH), f"random lines, seed {seed}"
+        drawing.ink_of_strokes(presets.clock_digit(digit), presets.PEN_WIDTH), f"the {digit} of a digital clock"
     )
 
 
-def _next_seed() -> None:
-    st.session_state["lines_seed"] = (st.session_state["lines_seed"] + 1) % 10_000
+def _handwritten() -> ChosenInput:
+    return handwritten(int(st.session_state["handwritten_digit"]))
+
+
+def _lines() -> ChosenInput:
+    seed = int(st.session_state["lines_seed"])
+    ink = drawing.ink_of_strokes(presets.random_lines(seed), presets.PEN_WIDTH)
+    return _prepared(ink, f"random lines, seed {seed}")
 
 
 def _empty() -> ChosenInput:
-    return _prepared(np.zeros((28, 28), np.float32), "an empty sheet")
+    return _prepared(drawing.empty(), "an empty sheet")
 
 
 def _linked() -> ChosenInput:
@@ -151,15 +103,11 @@ def _linked() -> ChosenInput:
     return ChosenInput(image, "the drawing in the link", links.encode(image))
 
 
-def _digit(key: str) -> int:
-    return choice("Digit", list(range(10)), key)
-
-
 def _prepared(ink: np.ndarray, origin: str) -> ChosenInput:
     return prepared(ink, origin, bool(st.session_state.get(UNCENTRED)))
 
 
-WAYS: dict[str, Callable[[], ChosenInput]] = {
+_WAYS: dict[str, Callable[[], ChosenInput]] = {
     DRAW: _drawn,
     TEST: _test_image,
     UPLOAD: _uploaded,

@@ -5,7 +5,7 @@ import streamlit as st
 
 from nnviz_core import probes, zoo
 from nnviz_core.ui import session
-from nnviz_core.ui.markup import says, table
+from nnviz_core.ui.markup import says, story, table
 from nnviz_core.ui.rejection import MODEL as REJECT_MODEL
 from nnviz_core.ui.rejection import threshold
 from nnviz_core.ui.sources import CLOCK, LINES, select_preset
@@ -19,16 +19,16 @@ def clock_story() -> None:
     """The ten digits of a digital clock, read by every digit model."""
     answers = {name: _clock_labels(name) for name in DIGIT_MODELS}
     twos = ", ".join(f"{name} {_name(int(labels[2]))}" for name, labels in answers.items())
-    st.subheader("The 2 of a digital clock")
-    st.markdown(
-        "Few people write it so, and a network of this kind has been seen to take it for a 5. "
-        f"What these read in it: {twos}."
-    )
     rows = [
         (name, *map(_cell, labels, range(10)), str(int((labels != np.arange(10)).sum())))
         for name, labels in answers.items()
     ]
-    st.html(table(("model", *map(str, range(10)), "wrong"), rows, middle=range(1, 12)))
+    told = (
+        "Few people write it so, and a network of this kind has been seen to take it for a 5. "
+        f"What these read in it: {twos}."
+    )
+    body = table(("model", *map(str, range(10)), "wrong"), rows, middle=range(1, 12))
+    st.html(story("The 2 of a digital clock", f"<p>{told}</p>{body}"))
     st.button("Try the clock’s 2", on_click=select_preset, args=(CLOCK,), kwargs={"clock_digit": 2})
 
 
@@ -36,12 +36,12 @@ def lines_story() -> None:
     """Random lines, and how sure the networks are of them."""
     confidences, refusals = _line_answers()
     sure, refused = int((confidences >= CONFIDENT).sum()), int((refusals >= threshold()).sum())
-    st.subheader("Random lines, a confident answer")
-    st.markdown(
+    told = (
         f"A network with ten outputs must name a digit. Of {len(confidences)} drawings of random lines (seeds 0 to {len(confidences) - 1}) "
-        f"**mnist-cnn is at least {CONFIDENT:.0%} sure of {sure}**; half of its answers are surer than {np.median(confidences):.1%}. "
-        f"The reject model refuses **{refused}** of them at the threshold {threshold():.2f}."
+        f"<b>mnist-cnn is at least {CONFIDENT:.0%} sure of {sure}</b>; half of its answers are surer than {np.median(confidences):.1%}. "
+        f"The reject model refuses <b>{refused}</b> of them at the threshold {threshold():.2f}."
     )
+    st.html(story("Random lines, a confident answer", f"<p>{told}</p>"))
     st.button(
         "Try random lines", on_click=select_preset, args=(LINES,), kwargs={"lines_seed": int(confidences.argmax())}
     )

@@ -1,0 +1,112 @@
+"""The widgets that set what `sources` reads."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from nnviz_core import pictures
+from nnviz_core.datasets import TEST_IMAGES, TITLES
+from nnviz_core.errors import NnvizError
+from nnviz_core.ui import canvas
+from nnviz_core.ui.sources import (
+    CLOCK,
+    DRAW,
+    EMPTY,
+    HANDWRITTEN,
+    LINES,
+    LINK,
+    LINKED_DRAWING,
+    PICTURE,
+    PRESET,
+    SOURCE,
+    TEST,
+    UPLOAD,
+)
+
+
+def choice(label: str, options: list, key: str, names: Callable[[Any], str] = str) -> Any:
+    """One of `options`, kept under `key` in the session."""
+    st.segmented_control(
+        label,
+        options,
+        format_func=names,
+        required=True,
+        key=key,
+        wrap=True,
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+    return st.session_state[key]
+
+
+def show() -> None:
+    """The ways to an input, and the settings of the chosen one."""
+    brought = [LINK] if LINKED_DRAWING in st.session_state else []
+    source = choice("Input", [DRAW, TEST, UPLOAD, PRESET, *brought], SOURCE)
+    if source != DRAW:
+        canvas.reopen()
+    _SETTINGS[source]()
+
+
+def _test_image() -> None:
+    choice("Data set", list(TITLES), "test_set", names=TITLES.__getitem__)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.button("Random", icon=":material/casino:", on_click=_draw_lot)
+        st.number_input("Number", 0, TEST_IMAGES - 1, key="test_sample", persist_state="session")
+
+
+def _draw_lot() -> None:
+    st.session_state["test_sample"] = int(np.random.default_rng().integers(TEST_IMAGES))
+
+
+def _upload() -> None:
+    st.file_uploader(
+        "A picture of one digit",
+        type=["png", "jpg", "jpeg", "webp"],
+        help="Dark on light or light on dark; up to 20 MB and 13 million pixels.",
+        key="upload",
+        on_change=_take_up,
+    )
+    if problem := st.session_state.get(_PROBLEM):
+        st.error(problem)
+
+
+_PROBLEM = "upload_problem"
+
+
+def _take_up() -> None:
+    """Decode an upload once and keep its ink, also while another source is shown; a removed file is forgotten."""
+    file = st.session_state["upload"]
+    st.session_state[_PROBLEM] = ""
+    if file is None:
+        st.session_state.pop(PICTURE, None)
+        return
+    try:
+        st.session_state[PICTURE] = {"name": file.name, "ink": pictures.ink_of_file(file.getvalue())}
+    except NnvizError as error:
+        st.session_state[_PROBLEM] = str(error)
+
+
+def _preset() -> None:
+    kind = choice("Preset", [CLOCK, HANDWRITTEN, LINES, EMPTY], "preset")
+    if kind in (CLOCK, HANDWRITTEN):
+        choice("Digit", list(range(10)), "clock_digit" if kind == CLOCK else "handwritten_digit")
+    elif kind == LINES:
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.button("Another", icon=":material/casino:", on_click=_next_seed)
+            st.number_input("Seed", 0, 9999, key="lines_seed", persist_state="session")
+
+
+def _next_seed() -> None:
+    st.session_state["lines_seed"] = (st.session_state["lines_seed"] + 1) % 10_000
+
+
+_SETTINGS: dict[str, Callable[[], None]] = {
+    DRAW: canvas.show,
+    TEST: _test_image,
+    UPLOAD: _upload,
+    PRESET: _preset,
+    LINK: lambda: None,
+}
