@@ -7,7 +7,6 @@ import pytest
 from app_tools import html, opened, printed
 
 from nnviz_core import averages, datasets, panels, zoo
-from nnviz_core.evaluation import evaluate
 from nnviz_core.ui import across
 
 
@@ -33,10 +32,10 @@ def test_a_class_without_images_is_told(app):
     assert "choose another" in app.info[0].value
 
 
-def test_a_link_opens_its_image_with_truth_and_prediction(app):
+def test_a_link_opens_its_image_with_truth_and_prediction(app, evaluated):
     opened(app, "averages", input="fashion-12")
     assert app.number_input[0].value == 12
-    found = evaluate(zoo.load("fashion-mlp"), datasets.load("fashion"))
+    found = evaluated("fashion-mlp")
     names = across.numbered("fashion-mlp")
     assert names[found.predictions[12]] in html(app)
     assert f"it is {names[found.labels[12]]}" in html(app)

@@ -6,15 +6,14 @@ import pandas
 import pytest
 from app_tools import html, opened, printed
 
-from nnviz_core import comparison, datasets, zoo
-from nnviz_core.evaluation import evaluate
+from nnviz_core import comparison
 from nnviz_core.ui import across, gallery
 from nnviz_core.ui.export import csv_text
 
 
-@pytest.fixture(scope="module")
-def found():
-    return evaluate(zoo.load("fashion-mlp"), datasets.load("fashion"))
+@pytest.fixture
+def found(evaluated):
+    return evaluated("fashion-mlp")
 
 
 def test_the_surest_mistakes_come_first(app, found):
@@ -44,10 +43,9 @@ def test_a_cell_of_another_model_is_dropped(app):
     assert app.selectbox(key="true").value == "any"
 
 
-def test_two_models(app, found):
+def test_two_models(app, found, evaluated):
     opened(app, "mistakes", view="Two models", other="fashion-mlp-wide")
-    other = evaluate(zoo.load("fashion-mlp-wide"), datasets.load("fashion"))
-    duel = comparison.duel(found, other)
+    duel = comparison.duel(found, evaluated("fashion-mlp-wide"))
     assert f"{len(duel.both):,}" in html(app)
     assert [int(word) for word in " ".join(printed(app, -1)).split()[:2]] == [len(duel.both), len(duel.only_first)]
 
