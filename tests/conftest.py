@@ -1,5 +1,8 @@
-"""Shapes are checked under test: every annotated function of the core is wrapped before it is first imported."""
+"""Shapes are checked under test, every annotated function of the core being wrapped before it is first imported; what all tests share."""
 
+import functools
+
+import pytest
 from jaxtyping import install_import_hook
 
 install_import_hook(
@@ -43,3 +46,15 @@ install_import_hook(
     ],
     "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))",
 )
+
+
+@pytest.fixture(scope="session")
+def evaluated():
+    """The evaluation of a model, by name, on its whole test split; each is made once."""
+    from nnviz_core import datasets, evaluation, zoo
+
+    @functools.cache
+    def found(name):
+        return evaluation.evaluate(zoo.load(name), datasets.load(zoo.spec(name).dataset, "test"))
+
+    return found

@@ -4,18 +4,10 @@ import threading
 
 import numpy as np
 import pytest
-from across_app import ROOT, html, opened, printed
-from streamlit.testing.v1 import AppTest
+from app_tools import html, opened, printed
 
 from nnviz_core import averages, datasets, panels, zoo
-from nnviz_core.evaluation import evaluate
 from nnviz_core.ui import across
-
-
-@pytest.fixture
-def app(monkeypatch):
-    monkeypatch.chdir(ROOT)
-    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
 
 
 def test_the_panels_are_the_six_of_the_document_and_the_input(app):
@@ -24,7 +16,7 @@ def test_the_panels_are_the_six_of_the_document_and_the_input(app):
         assert layer in html(app)
     assert len(app.get("plotly_chart")) == 7
     means = averages.class_averages(zoo.load("fashion-mlp"), datasets.load("fashion")).means
-    lines = dict((line.split()[0], line.split()[-1]) for line in printed(app).splitlines())
+    lines = dict((line.split()[0], line.split()[-1]) for line in printed(app, -1))
     assert float(lines["relu2"]) == pytest.approx(float(means["relu2"].mean()), abs=1e-4)
 
 
@@ -40,14 +32,14 @@ def test_a_class_without_images_is_told(app):
     assert "choose another" in app.info[0].value
 
 
-def test_a_link_opens_its_image_with_truth_and_prediction(app):
+def test_a_link_opens_its_image_with_truth_and_prediction(app, evaluated):
     opened(app, "averages", input="fashion-12")
     assert app.number_input[0].value == 12
-    found = evaluate(zoo.load("fashion-mlp"), datasets.load("fashion"))
+    found = evaluated("fashion-mlp")
     names = across.numbered("fashion-mlp")
     assert names[found.predictions[12]] in html(app)
     assert f"it is {names[found.labels[12]]}" in html(app)
-    share = float(printed(app).splitlines()[1 + found.predictions[12]].split()[-1])
+    share = float(printed(app, -1)[1 + found.predictions[12]].split()[-1])
     assert share == pytest.approx(float(found.probabilities[12].max()), abs=1e-4)
 
 
@@ -67,7 +59,7 @@ def test_where_two_classes_part_is_said(app):
     opened(app, "averages", view="Where classes part")
     assert "Pullover and Coat part" in html(app)
     first = across.separation("fashion-mlp", (2, 4)).layers[0]
-    assert float(printed(app).split()[1]) == pytest.approx(first.probe, abs=1e-3)
+    assert float(printed(app, -1)[0].split()[1]) == pytest.approx(first.probe, abs=1e-3)
 
 
 def test_a_class_does_not_part_from_itself(app):

@@ -1,12 +1,8 @@
 """The Filters page: every view of every kind of layer, its link, and the code behind it."""
 
-import subprocess
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
+from app_tools import opened, printed
 
 from nnviz_core import contributions, datasets, links, zoo
 from nnviz_core.attribution import class_map
@@ -15,7 +11,6 @@ from nnviz_core.predictions import as_inputs
 from nnviz_core.probes import clock_images
 from nnviz_core.ui.inside import VIEWS
 
-ROOT = Path(__file__).parents[2]
 PLACES = [
     ("mnist-cnn", "relu1", "4"),
     ("mnist-cnn", "conv3", "3-4-4"),
@@ -29,21 +24,6 @@ PLACES = [
 TWO = as_inputs(datasets.load("mnist").inputs([1])[0, 0])
 
 
-@pytest.fixture
-def app(monkeypatch):
-    monkeypatch.chdir(ROOT)
-    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-
-
-def opened(app, **parameters):
-    app.run()
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    app.switch_page("pages/filters.py").run()
-    assert not app.exception
-    return app
-
-
 def link(app):
     return {name: value[0] if isinstance(value, list) else value for name, value in dict(app.query_params).items()}
 
@@ -52,14 +32,8 @@ def words(app):
     return "\n".join(str(element.value) for element in (*app.markdown, *app.caption))
 
 
-def printed(app):
-    code = next(block.value for block in app.code)
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    return done.stdout.splitlines()
-
-
 def test_a_first_visit_shows_the_maps_of_a_handwritten_two(app):
-    opened(app)
+    opened(app, "filters")
     assert "relu1: 32 maps of 28×28" in words(app)
     assert link(app)["input"] == "mnist-1"
     assert link(app)["layer"] == "relu1"
@@ -68,7 +42,7 @@ def test_a_first_visit_shows_the_maps_of_a_handwritten_two(app):
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize(("model", "layer", "at"), PLACES)
 def test_every_view_of_every_kind_of_layer(app, view, model, layer, at):
-    opened(app, view=view, model=model, layer=layer, at=at)
+    opened(app, "filters", view=view, model=model, layer=layer, at=at)
     shown = link(app)
     assert (shown["view"], shown["model"], shown["layer"]) == (view, model, layer)
     assert shown["at"].startswith(at)
@@ -76,7 +50,7 @@ def test_every_view_of_every_kind_of_layer(app, view, model, layer, at):
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_an_empty_canvas_gives_way_to_a_two(app, view):
-    opened(app, view=view)
+    opened(app, "filters", view=view)
     app.session_state["source"] = "Draw"
     app.run()
     assert not app.exception
@@ -95,12 +69,12 @@ def test_an_empty_canvas_gives_way_to_a_two(app, view):
     ],
 )
 def test_a_link_to_what_does_not_exist_says_so(app, asked, said):
-    opened(app, **asked)
+    opened(app, "filters", **asked)
     assert any(said in warning.value for warning in app.warning)
 
 
 def test_the_sum_adds_up_and_a_step_leads_into_its_source(app):
-    opened(app, view="sum", model="mnist-cnn", layer="conv2", at="3-5-6")
+    opened(app, "filters", view="sum", model="mnist-cnn", layer="conv2", at="3-5-6")
     found = contributions.explain(zoo.load("mnist-cnn"), TWO, "conv2", (3, 5, 6))
     assert f"= {found.total:.4g}".replace("-", "−") in words(app)
     strongest = found.place(found.strongest)
@@ -111,7 +85,7 @@ def test_the_sum_adds_up_and_a_step_leads_into_its_source(app):
 
 
 def test_the_strongest_path_ends_at_the_pixel(app):
-    opened(app, view="sum", model="mnist-cnn", layer="logits", at="2")
+    opened(app, "filters", view="sum", model="mnist-cnn", layer="logits", at="2")
     walked = contributions.strongest_path(zoo.load("mnist-cnn"), TWO, "logits", (2,))
     next(button for button in app.button if button.label == "Follow the strongest path").click().run()
     assert not app.exception
@@ -123,13 +97,13 @@ def test_the_strongest_path_ends_at_the_pixel(app):
 
 
 def test_what_is_worth_little_says_so_on_its_face(app):
-    opened(app, view="attribution", model="mnist-tiny-cnn", layer="relu1")
+    opened(app, "filters", view="attribution", model="mnist-tiny-cnn", layer="relu1")
     assert app.warning[0].value.startswith("Fails")
     assert "rows and columns 26 and 27 can never reach" in words(app)
 
 
 def test_two_inputs_answered_alike_are_told_and_another_pair_is_offered(app):
-    opened(app, view="compare", model="mnist-linear", layer="logits", input="mnist-0")
+    opened(app, "filters", view="compare", model="mnist-linear", layer="logits", input="mnist-0")
     app.segmented_control(key="compare_digit").set_value(7).run()
     assert not app.exception
     assert "no answer changed" in app.info[0].value
@@ -138,14 +112,14 @@ def test_two_inputs_answered_alike_are_told_and_another_pair_is_offered(app):
 
 
 def test_the_code_behind_the_maps(app):
-    opened(app, view="maps", layer="relu1")
+    opened(app, "filters", view="maps", layer="relu1")
     maps = contributions.recorded(zoo.load("mnist-cnn"), TWO).outputs["relu1"][0]
     largest = [float(line.split()[2]) for line in printed(app)]
     np.testing.assert_allclose(largest, maps.flatten(1).amax(1), atol=1e-4)
 
 
 def test_the_code_behind_the_sum(app):
-    opened(app, view="sum", layer="conv2", at="3-5-6")
+    opened(app, "filters", view="sum", layer="conv2", at="3-5-6")
     found = contributions.explain(zoo.load("mnist-cnn"), TWO, "conv2", (3, 5, 6))
     *terms, last = printed(app)
     assert sum(float(line.split()[-1]) for line in terms) == pytest.approx(found.products.sum(), abs=1e-3)
@@ -153,7 +127,7 @@ def test_the_code_behind_the_sum(app):
 
 
 def test_the_code_behind_one_filter(app):
-    opened(app, view="filter", model="mnist-tiny-cnn", layer="relu2", at="1")
+    opened(app, "filters", view="filter", model="mnist-tiny-cnn", layer="relu2", at="1")
     lines = printed(app)
     assert f"{100 * float(lines[0].split()[1]):.1f}" in words(app)
     assert lines[-1].startswith("Activation")
@@ -161,7 +135,7 @@ def test_the_code_behind_one_filter(app):
 
 
 def test_the_code_behind_an_attribution(app):
-    opened(app, view="attribution", layer="relu1")
+    opened(app, "filters", view="attribution", layer="relu1")
     found = class_map(zoo.load("mnist-cnn"), TWO, "relu3", 2)
     lines = printed(app)
     assert float(lines[0].split()[1]) == pytest.approx(float(found.map.sum()), abs=1e-3)
@@ -169,7 +143,7 @@ def test_the_code_behind_an_attribution(app):
 
 
 def test_the_code_behind_a_comparison(app):
-    opened(app, view="compare", layer="relu2")
+    opened(app, "filters", view="compare", layer="relu2")
     found = effects(zoo.load("mnist-cnn"), TWO, as_inputs(clock_images()[2]), "relu2")
     lines = printed(app)
     assert [int(line.split()[0]) for line in lines[:5]] == found.ranking[:5].tolist()
@@ -179,7 +153,7 @@ def test_the_code_behind_a_comparison(app):
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_an_empty_sheet_has_every_map(app, view):
-    opened(app, view=view)
+    opened(app, "filters", view=view)
     app.session_state["source"] = "Preset"
     app.session_state["preset"] = "Empty sheet"
     app.run()

@@ -4,24 +4,16 @@ import io
 
 import pandas
 import pytest
-from across_app import ROOT, html, opened, printed
-from streamlit.testing.v1 import AppTest
+from app_tools import html, opened, printed
 
-from nnviz_core import comparison, datasets, zoo
-from nnviz_core.evaluation import evaluate
+from nnviz_core import comparison
 from nnviz_core.ui import across, gallery
 from nnviz_core.ui.export import csv_text
 
 
 @pytest.fixture
-def app(monkeypatch):
-    monkeypatch.chdir(ROOT)
-    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-
-
-@pytest.fixture(scope="module")
-def found():
-    return evaluate(zoo.load("fashion-mlp"), datasets.load("fashion"))
+def found(evaluated):
+    return evaluated("fashion-mlp")
 
 
 def test_the_surest_mistakes_come_first(app, found):
@@ -37,7 +29,7 @@ def test_a_pair_in_the_link_shows_its_images(app, found):
     pair = comparison.pair(found, 4, 2)
     assert f"draw?input=fashion-{pair[0]}" in html(app)
     assert any(f"{len(pair)} images" in caption.value for caption in app.caption)
-    assert str(pair[0]) in printed(app)
+    assert str(pair[0]) in " ".join(printed(app, -1))
 
 
 def test_a_pair_without_mistakes_is_told(app):
@@ -51,24 +43,23 @@ def test_a_cell_of_another_model_is_dropped(app):
     assert app.selectbox(key="true").value == "any"
 
 
-def test_two_models(app, found):
+def test_two_models(app, found, evaluated):
     opened(app, "mistakes", view="Two models", other="fashion-mlp-wide")
-    other = evaluate(zoo.load("fashion-mlp-wide"), datasets.load("fashion"))
-    duel = comparison.duel(found, other)
+    duel = comparison.duel(found, evaluated("fashion-mlp-wide"))
     assert f"{len(duel.both):,}" in html(app)
-    assert [int(word) for word in printed(app).split()[:2]] == [len(duel.both), len(duel.only_first)]
+    assert [int(word) for word in " ".join(printed(app, -1)).split()[:2]] == [len(duel.both), len(duel.only_first)]
 
 
 def test_confidence(app, found):
     opened(app, "mistakes", view="Confidence")
     assert "calibration error is" in html(app)
-    assert float(printed(app).split()[0]) == pytest.approx(found.accuracy, abs=1e-3)
+    assert float(printed(app, -1)[0].split()[0]) == pytest.approx(found.accuracy, abs=1e-3)
 
 
 def test_robustness(app):
     opened(app, "mistakes", view="Robustness", change="Noise")
     assert f"{across.robustness_curve('fashion-mlp', 'noise').accuracy[0]:.1%}" in html(app)
-    assert "0.5" in printed(app)
+    assert "0.5" in " ".join(printed(app, -1))
 
 
 def test_an_export_opens_in_pandas(found):

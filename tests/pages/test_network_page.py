@@ -1,41 +1,23 @@
 """The Network page under Streamlit's own test harness: defaults, links, bad input."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
+from app_tools import opened
 
 from nnviz_core import drawing, links, presets, zoo
 
-ROOT = Path(__file__).parents[2]
 CLOCK_TWO = drawing.from_strokes(presets.clock_digit(2), presets.PEN_WIDTH)
 
 
-@pytest.fixture
-def app(monkeypatch):
-    monkeypatch.chdir(ROOT)
-    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-
-
-def opened(app, **parameters):
-    app.run()
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    app.switch_page("pages/network.py").run()
-    assert not app.exception
-    return app
-
-
 def test_it_opens_with_a_handwritten_digit(app):
-    opened(app)
+    opened(app, "network")
     assert app.title[0].value == "Network"
     assert app.query_params["input"] in ("mnist-1", ["mnist-1"])
 
 
 @pytest.mark.parametrize("model", zoo.MODELS)
 def test_every_model_has_a_scene(app, model):
-    opened(app)
+    opened(app, "network")
     app.selectbox(key="scene_model").select(model).run()
     assert not app.exception
     folded = "Too wide" in " ".join(caption.value for caption in app.caption)
@@ -43,15 +25,15 @@ def test_every_model_has_a_scene(app, model):
 
 
 def test_the_input_of_another_page_is_the_input_here(app):
-    opened(app, input=links.encode(CLOCK_TWO))
+    opened(app, "network", input=links.encode(CLOCK_TWO))
     assert links.encode(CLOCK_TWO) in next(block.value for block in app.code)
 
 
 def test_an_empty_drawing_is_shown_too(app):
-    opened(app, input=links.encode(np.zeros((28, 28), np.float32)))
+    opened(app, "network", input=links.encode(np.zeros((28, 28), np.float32)))
 
 
 @pytest.mark.parametrize("text", ["!!!", "AAAA", "mnist-99999999"])
 def test_a_broken_link_says_so(app, text):
-    opened(app, input=text)
+    opened(app, "network", input=text)
     assert "handwritten digit takes its place" in app.warning[0].value

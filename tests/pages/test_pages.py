@@ -2,41 +2,18 @@
 
 import base64
 import io
-import subprocess
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
+from app_tools import ROOT, html, opened, printed
 from PIL import Image, ImageDraw
-from streamlit.testing.v1 import AppTest
 
 from nnviz_core import datasets, drawing, links, presets, zoo
 from nnviz_core.predictions import predict
 from nnviz_core.ui.markup import percent
 from nnviz_core.ui.navigation import ENTRIES, HOME
 
-ROOT = Path(__file__).parents[2]
 CLOCK_TWO = drawing.from_strokes(presets.clock_digit(2), presets.PEN_WIDTH)
-
-
-@pytest.fixture
-def app(monkeypatch):
-    monkeypatch.chdir(ROOT)
-    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-
-
-def opened(app, stem, **parameters):
-    app.run()
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    app.switch_page(f"pages/{stem}.py").run()
-    assert not app.exception
-    return app
-
-
-def html(app):
-    return "\n".join(element.proto.body for element in app.get("html"))
 
 
 def shown_link(app):
@@ -191,9 +168,7 @@ def test_stories_tell_every_digit_model(app):
 
 def test_the_code_behind_the_view_gives_its_numbers(app):
     opened(app, "draw", input=links.encode(CLOCK_TWO))
-    code = next(block.value for block in app.code)
-    printed = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     prediction = predict(zoo.load("mnist-cnn"), CLOCK_TWO)
-    values = [line.split() for line in printed.splitlines()]
+    values = [line.split() for line in printed(app)]
     assert [float(logit) for _, logit, _ in values] == pytest.approx(prediction.logits.tolist(), abs=1e-3)
     assert [float(share) for *_, share in values] == pytest.approx(prediction.probabilities.tolist(), abs=1e-5)

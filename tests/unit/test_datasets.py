@@ -94,6 +94,7 @@ def mirror(published, tmp_path, monkeypatch):
 
     images, labels, files = published
     served = dict(files)
+    gc.freeze()
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
@@ -107,7 +108,7 @@ def mirror(published, tmp_path, monkeypatch):
             pass
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     monkeypatch.setattr(MNIST, "mirrors", [f"http://127.0.0.1:{server.server_port}/"])
     monkeypatch.setattr(
         MNIST, "resources", [(name, hashlib.md5(content).hexdigest()) for name, content in files.items()]
@@ -121,6 +122,7 @@ def mirror(published, tmp_path, monkeypatch):
         # torchvision leaves the answer to a failed request open.
         warnings.simplefilter("ignore", ResourceWarning)
         gc.collect()
+    gc.unfreeze()
 
 
 def left_behind(tmp_path):

@@ -21,14 +21,6 @@ def data():
     return replace(whole, images=whole.images[:1000], labels=whole.labels[:1000])
 
 
-@pytest.fixture(autouse=True)
-def one_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-
-
 def fresh(build):
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(5)

@@ -9,7 +9,6 @@ import torch
 
 from nnviz_core import cards, datasets, rejection, zoo
 from nnviz_core.errors import NnvizError
-from nnviz_core.evaluation import evaluate
 from nnviz_core.networks import parameter_count
 
 FLOORS = {
@@ -25,9 +24,9 @@ FLOORS = {
 
 
 @pytest.mark.parametrize("name", zoo.MODELS)
-def test_a_model_does_on_the_whole_test_split_what_its_card_says(name):
+def test_a_model_does_on_the_whole_test_split_what_its_card_says(name, evaluated):
     card = zoo.card(name)
-    found = evaluate(zoo.load(name), datasets.load(zoo.MODELS[name].dataset, "test"))
+    found = evaluated(name)
     assert card["test"]["images"] == len(found.labels) == 10_000
     assert found.accuracy == pytest.approx(card["test"]["accuracy"], abs=1e-4)
     named = {zoo.class_names(name)[label]: share for label, share in found.class_accuracies.items()}
@@ -81,8 +80,14 @@ def test_a_higher_threshold_refuses_fewer_digits_and_lets_more_through(figures):
             assert (np.diff(shares) <= 0).all() if falling else (np.diff(shares) >= 0).all()
 
 
-def test_the_reject_figures_on_test_digits_are_measured(figures):
-    found = rejection.scores(zoo.load("mnist-cnn-reject"), datasets.load("mnist").inputs())
+def test_scores_are_the_probabilities_of_not_a_digit(evaluated):
+    found = rejection.scores(zoo.load("mnist-cnn-reject"), datasets.load("mnist").inputs(slice(0, 200)))
+    expected = evaluated("mnist-cnn-reject").probabilities[:200, zoo.NOT_A_DIGIT]
+    np.testing.assert_allclose(found, expected, atol=1e-6)
+
+
+def test_the_reject_figures_on_test_digits_are_measured(figures, evaluated):
+    found = evaluated("mnist-cnn-reject").probabilities[:, zoo.NOT_A_DIGIT]
     shares = figures["digits_refused"]["MNIST test"]["shares"]
     for place in (0, 49, 98):
         assert np.mean(found >= rejection.THRESHOLDS[place]) == pytest.approx(shares[place], abs=1e-3)

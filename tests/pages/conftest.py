@@ -1,0 +1,23 @@
+"""What the page tests share: the app under Streamlit's own harness."""
+
+import functools
+
+import pytest
+from app_tools import ROOT
+from streamlit.components.v2 import manifest_scanner
+from streamlit.testing.v1 import AppTest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def installed_packages_are_read_once():
+    """Each `AppTest` looks through all installed packages for components, which a server does once."""
+    with pytest.MonkeyPatch.context() as patch:
+        scan = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
+
+
+@pytest.fixture
+def app(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
