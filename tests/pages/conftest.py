@@ -7,6 +7,8 @@ from app_tools import ROOT
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from nnviz_core.ui import code_view
+
 
 @pytest.fixture(scope="session", autouse=True)
 def installed_packages_are_read_once():
@@ -20,4 +22,6 @@ def installed_packages_are_read_once():
 @pytest.fixture
 def app(monkeypatch):
     monkeypatch.chdir(ROOT)
-    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.session_state[code_view.OPEN] = True
+    return app

@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 
 from nnviz_core import datasets, drawing, links, presets, zoo
 from nnviz_core.predictions import predict
+from nnviz_core.ui import code_view
 from nnviz_core.ui.markup import percent
 from nnviz_core.ui.navigation import ENTRIES, HOME
 
@@ -164,6 +165,15 @@ def test_stories_tell_every_digit_model(app):
     opened(app, "draw")
     for name, spec in zoo.MODELS.items():
         assert (f'<td class="">{name}</td>' in html(app)) == (spec.dataset == "mnist")
+
+
+def test_the_code_is_sent_when_it_is_asked_for(app):
+    app.session_state[code_view.OPEN] = False
+    opened(app, "draw", input=links.encode(CLOCK_TWO))
+    assert not app.code
+    app.session_state[code_view.OPEN] = True
+    app.run()
+    assert app.code
 
 
 def test_the_code_behind_the_view_gives_its_numbers(app):
