@@ -1,7 +1,6 @@
 """`python -m nnviz_core …`: fetch the training images, train a model, evaluate it, measure the reject thresholds, lay out maps."""
 
 import argparse
-import hashlib
 import sys
 import time
 from collections import deque
@@ -139,9 +138,8 @@ def _evaluate(choice: argparse.Namespace) -> None:
 
 def _thresholds(choice: argparse.Namespace) -> None:
     figures = rejection.thresholds(zoo.load("mnist-cnn-reject"))
-    weights = hashlib.sha256(zoo.weights_path("mnist-cnn-reject").read_bytes()).hexdigest()
-    origin = {"command": "python -m nnviz_core thresholds", "weights_sha256": weights}
-    cards.replace_file(cards.thresholds_path(), cards.json_bytes({**origin, **figures}))
+    origin = {"command": "python -m nnviz_core thresholds", "weights_sha256": zoo.weights_sha256("mnist-cnn-reject")}
+    cards.replace_files({zoo.reject_figures_path(): cards.json_bytes({**origin, **figures})})
     for width, area in figures["auroc_letters_from_pen_digits"].items():
         print(f"letters and signs from digits, pen of {width}: AUROC {area}")
 

@@ -55,18 +55,15 @@ def versions() -> dict[str, str]:
     }
 
 
-def thresholds_path() -> Path:
-    """Where the figures of `rejection.thresholds` for the shipped model lie."""
-    return zoo.FOLDER / "mnist-cnn-reject-thresholds.json"
-
-
 def save_model(folder: Path, name: str, weights: dict[str, Tensor], card: dict) -> None:
-    """Write `name`.safetensors and `name`.json into `folder`, each whole or not at all; the card gets the weights' SHA-256."""
+    """Write `name`.safetensors and `name`.json into `folder` by `replace_files`.
+
+    The card gets the weights' SHA-256, by which `zoo.card` refuses one that is not of the weights beside it.
+    """
     content = save({key: value.detach().contiguous() for key, value in weights.items()})
     card = {**card, "weights_sha256": hashlib.sha256(content).hexdigest()}
     folder.mkdir(parents=True, exist_ok=True)
-    replace_file(folder / f"{name}.safetensors", content)
-    replace_file(folder / f"{name}.json", json_bytes(card))
+    replace_files({folder / f"{name}.safetensors": content, folder / f"{name}.json": json_bytes(card)})
 
 
 def json_bytes(content: object) -> bytes:
@@ -74,11 +71,18 @@ def json_bytes(content: object) -> bytes:
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Put `content` at `path` in one move, so that a reader finds the old file or the new one."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+def replace_files(contents: dict[Path, bytes]) -> None:
+    """Put each content at its path: all are written in full beside their places, then moved there one right after the other.
+
+    A failure while writing changes nothing, and a reader never finds half a file. A stop between two moves leaves new
+    files beside old ones.
+    """
+    partials = {path: path.with_name(f".{path.name}.{os.getpid()}.partial") for path in contents}
     try:
-        partial.write_bytes(content)
-        os.replace(partial, path)
+        for path, content in contents.items():
+            partials[path].write_bytes(content)
+        for path, partial in partials.items():
+            os.replace(partial, path)
     finally:
-        partial.unlink(missing_ok=True)
+        for partial in partials.values():
+            partial.unlink(missing_ok=True)

@@ -1,13 +1,12 @@
 """Every shipped model is the one on its card and does what it must; the reject figures are whole."""
 
 import hashlib
-import json
 
 import numpy as np
 import pytest
 import torch
 
-from nnviz_core import cards, datasets, rejection, zoo
+from nnviz_core import datasets, rejection, zoo
 from nnviz_core.errors import NnvizError
 from nnviz_core.evaluation import evaluate
 from nnviz_core.networks import parameter_count
@@ -63,7 +62,7 @@ def test_unknown_names_and_missing_weights_are_said(tmp_path, monkeypatch):
 
 @pytest.fixture(scope="module")
 def figures():
-    return json.loads(cards.thresholds_path().read_text(encoding="utf-8"))
+    return zoo.reject_figures()
 
 
 def test_the_reject_figures_are_of_the_shipped_weights(figures):
