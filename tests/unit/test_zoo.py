@@ -81,7 +81,7 @@ def test_a_higher_threshold_refuses_fewer_digits_and_lets_more_through(figures):
 
 
 def test_the_reject_figures_on_test_digits_are_measured(figures):
-    found = rejection.scores(zoo.load("mnist-cnn-reject"), datasets.load("mnist").inputs())
+    found = rejection.probabilities(zoo.load("mnist-cnn-reject"), datasets.load("mnist").inputs())
     shares = figures["digits_refused"]["MNIST test"]["shares"]
     for place in (0, 49, 98):
         assert np.mean(found >= rejection.THRESHOLDS[place]) == pytest.approx(shares[place], abs=1e-3)
@@ -92,7 +92,7 @@ def test_letters_are_told_from_digits(figures):
 
 
 def test_an_empty_sheet_is_not_a_digit():
-    found = rejection.scores(zoo.load("mnist-cnn-reject"), np.zeros((1, 1, 28, 28), np.float32))
+    found = rejection.probabilities(zoo.load("mnist-cnn-reject"), np.zeros((1, 1, 28, 28), np.float32))
     assert found[0] > 0.9
 
 
