@@ -77,6 +77,7 @@ def _fetch(choice: argparse.Namespace) -> None:
 def _train(choice: argparse.Namespace) -> None:
     spec, config = zoo.spec(choice.model), _config(choice)
     data = datasets.load(spec.dataset, "train")
+    origin = cards.origin(choice.model, config, _command(choice))
     torch.manual_seed(config.seed)
     network, start = spec.build(), time.perf_counter()
     if config.start:
@@ -86,7 +87,7 @@ def _train(choice: argparse.Namespace) -> None:
         rejection.limit_refusals(network, split(data, config)[1], config.refusals)
     seconds = time.perf_counter() - start
     found = evaluate(network, datasets.load(spec.dataset, "test"))
-    card = cards.written(choice.model, network, config, last, seconds, found, _command(choice))
+    card = cards.written(origin, network, config, last, seconds, found)
     cards.save_model(choice.folder, choice.model, network.state_dict(), card)
     print()
     _show_accuracy(choice.model, found)

@@ -105,7 +105,7 @@ def load(name: str) -> nn.Sequential:
 
 
 def card(name: str) -> dict:
-    """The model card of `name`: command, seed, data with its hash, epochs, seconds, parameters, accuracies, versions.
+    """The model card of `name`: how it was made, from which data and weights (by SHA-256), and its accuracies (fractions).
 
     Raises `KeyError` for an unknown name and `NnvizError` when the card can't be read or is not of the weights beside it.
     """
