@@ -1,6 +1,6 @@
 """The running app in headless Chromium: stroke to prediction, first paint, memory idle and per visitor.
 
-python benchmarks/app.py
+python -m benchmarks.app
 """
 
 import statistics

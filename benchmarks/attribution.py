@@ -1,4 +1,4 @@
-"""What attributions cost next to the bare passes and to captum: `PYTHONPATH=. python benchmarks/attribution.py [rounds]`.
+"""What attributions cost next to the bare passes and to captum: `python -m benchmarks.attribution [rounds]`.
 
 Every round runs all contestants one after the other, in CPU time on one thread; ratios are taken inside a round, and the median
 of the rounds is printed. Below 1 is faster. The networks have fresh weights, the input is a clock's 2.

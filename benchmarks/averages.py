@@ -1,4 +1,4 @@
-"""The streamed class averages against a bare forward pass: `python benchmarks/averages.py [MODEL …]`.
+"""The streamed class averages against a bare forward pass: `python -m benchmarks.averages [MODEL …]`.
 
 The bare pass is taken at its best: channels_last and the usual format, batches of 16 to 64, in the same run, rounds interleaved. Seconds are the
 processor's, on one thread, so that other work on the machine counts as little as it can.

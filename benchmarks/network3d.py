@@ -1,6 +1,6 @@
 """The Network page while drawing, in headless Chromium without a graphics card: updates a second, pen to picture.
 
-python benchmarks/network3d.py [scribbles]
+python -m benchmarks.network3d [scribbles]
 """
 
 import shutil

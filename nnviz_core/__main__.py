@@ -1,7 +1,6 @@
 """`python -m nnviz_core …`: fetch the training images, train a model, evaluate it, measure the reject thresholds, lay out maps."""
 
 import argparse
-import hashlib
 import sys
 import time
 from collections import deque
@@ -78,6 +77,7 @@ def _fetch(choice: argparse.Namespace) -> None:
 def _train(choice: argparse.Namespace) -> None:
     spec, config = zoo.spec(choice.model), _config(choice)
     data = datasets.load(spec.dataset, "train")
+    origin = cards.origin(choice.model, config, _command(choice))
     torch.manual_seed(config.seed)
     network, start = spec.build(), time.perf_counter()
     if config.start:
@@ -87,7 +87,7 @@ def _train(choice: argparse.Namespace) -> None:
         rejection.limit_refusals(network, split(data, config)[1], config.refusals)
     seconds = time.perf_counter() - start
     found = evaluate(network, datasets.load(spec.dataset, "test"))
-    card = cards.written(choice.model, network, config, last, seconds, found, _command(choice))
+    card = cards.written(origin, network, config, last, seconds, found)
     cards.save_model(choice.folder, choice.model, network.state_dict(), card)
     print()
     _show_accuracy(choice.model, found)
@@ -139,9 +139,8 @@ def _evaluate(choice: argparse.Namespace) -> None:
 
 def _thresholds(choice: argparse.Namespace) -> None:
     figures = rejection.thresholds(zoo.load("mnist-cnn-reject"))
-    weights = hashlib.sha256(zoo.weights_path("mnist-cnn-reject").read_bytes()).hexdigest()
-    origin = {"command": "python -m nnviz_core thresholds", "weights_sha256": weights}
-    cards.replace_file(cards.thresholds_path(), cards.json_bytes({**origin, **figures}))
+    origin = {"command": "python -m nnviz_core thresholds", "weights_sha256": zoo.weights_sha256("mnist-cnn-reject")}
+    cards.replace_files({zoo.reject_figures_path(): cards.json_bytes({**origin, **figures})})
     for width, area in figures["auroc_letters_from_pen_digits"].items():
         print(f"letters and signs from digits, pen of {width}: AUROC {area}")
 

@@ -50,10 +50,12 @@ class Completeness:
 
     @property
     def passes(self) -> bool:
+        """Whether the share is near enough to 1."""
         return NEAREST_SHARE <= self.share <= FARTHEST_SHARE
 
     @property
     def words(self) -> str:
+        """The result as one sentence."""
         if np.isnan(self.share):
             return "Completeness: there is nothing to account for."
         kept = "passes" if self.passes else "fails"
@@ -77,10 +79,12 @@ class Sanity:
 
     @property
     def passes(self) -> bool:
+        """Whether the maps are different enough; not where that can't be measured."""
         return self.agreement <= MOST_AGREEMENT
 
     @property
     def words(self) -> str:
+        """The result as one sentence."""
         if np.isnan(self.agreement):
             return "Dependence on the weights: can't be measured, one of the maps is the same everywhere."
         kept, meaning = ("passes", "it changes") if self.passes else ("fails", "it barely changes")

@@ -1,6 +1,5 @@
 """Where training batches come from: images as they are, or altered anew each time they are used."""
 
-from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
@@ -28,6 +27,11 @@ class Plain:
     def __init__(self, data: ImageSet) -> None:
         self.images = torch.from_numpy(data.images.copy())
         self.labels = torch.from_numpy(data.labels.copy())
+
+    @staticmethod
+    def further_data() -> list[dict[str, str]]:
+        """What is read beside the images given, by SHA-256."""
+        return []
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -85,6 +89,11 @@ class DigitsAndOthers(FreeDigits):
         stock = min(self.STOCK, 2 * len(data))
         self.others = distance_fields.of_bitmaps(nonsense.bitmaps(stock, material, letters, rng))
 
+    @staticmethod
+    def further_data() -> list[dict[str, str]]:
+        letters = {**pen.source("other"), "split": "writers not kept apart, look-alikes of digits left aside"}
+        return [datasets.source("fashion", "train"), letters]
+
     def __len__(self) -> int:
         return len(self.labels) * 3 // 2
 
@@ -127,7 +136,7 @@ def in_own_ink(inputs: Float[Tensor, "batch 1 28 28"], generator: torch.Generato
     return inputs + amount.clamp(min=0) * (thicker - inputs) - amount.clamp(max=0) * (thinner - inputs)
 
 
-CHOICES: dict[str, Callable[[ImageSet], Examples]] = {
+CHOICES: dict[str, type[Plain]] = {
     "none": Plain,
     "clothes": Clothes,
     "digits": Digits,

@@ -28,6 +28,7 @@ class Reliability:
 
     @property
     def error(self) -> float:
+        """The expected calibration error, in 0…1."""
         return float(np.average(np.abs(self.accuracy - self.confidence), weights=self.counts))
 
 

@@ -14,30 +14,48 @@ from safetensors.torch import save
 from torch import Tensor, nn
 
 from nnviz_core import datasets, zoo
+from nnviz_core.augmentation import CHOICES
 from nnviz_core.evaluation import Evaluation
 from nnviz_core.networks import parameter_count
 from nnviz_core.training import Config, Snapshot, stages
 
 
-def written(
-    name: str, network: nn.Module, config: Config, last: Snapshot, seconds: float, evaluation: Evaluation, command: str
-) -> dict:
-    """The card of a model just trained: how it was made and how it does on the whole test split."""
-    dataset = zoo.spec(name).dataset
-    names = zoo.class_names(name)
+def origin(name: str, config: Config, command: str) -> dict:
+    """The part of a card that is settled before training: what the model is made of, data and weights by SHA-256.
+
+    Raises `NnvizError` when pen strokes or weights that the training needs are missing.
+    """
+    start = config.start and {"name": config.start, "weights_sha256": zoo.weights_sha256(config.start)}
     return {
         "name": name,
         "command": command,
         "seed": config.seed,
-        "data": {"name": dataset, "split": "train", "sha256": datasets.SHA256[dataset, "train"]},
+        "data": data_sources(zoo.spec(name).dataset, config),
+        "start": start,
         "recipe": asdict(config),
+    }
+
+
+def data_sources(dataset: str, config: Config) -> list[dict[str, str]]:
+    """All that training with `config` on the training split of `dataset` reads, each once."""
+    further = [each for stage in stages(config) for each in CHOICES[stage.augmentation].further_data()]
+    return list({each["sha256"]: each for each in (datasets.source(dataset, "train"), *further)}.values())
+
+
+def written(
+    origin: dict, network: nn.Module, config: Config, last: Snapshot, seconds: float, evaluation: Evaluation
+) -> dict:
+    """The card of a model just trained: its `origin` and how it does on the whole test split."""
+    names = zoo.class_names(origin["name"])
+    return {
+        **origin,
         "epochs": sum(stage.epochs for stage in stages(config)),
         "seconds": round(seconds, 1),
         "parameters": parameter_count(network),
         "kept_apart": {"images": config.kept_apart, "loss": last.test_loss, "accuracy": last.test_accuracy},
         "test": {
             "images": len(evaluation.labels),
-            "sha256": datasets.SHA256[dataset, "test"],
+            "sha256": datasets.SHA256[zoo.spec(origin["name"]).dataset, "test"],
             "accuracy": evaluation.accuracy,
             "class_accuracies": {names[label]: value for label, value in evaluation.class_accuracies.items()},
         },
@@ -55,18 +73,15 @@ def versions() -> dict[str, str]:
     }
 
 
-def thresholds_path() -> Path:
-    """Where the figures of `rejection.thresholds` for the shipped model lie."""
-    return zoo.FOLDER / "mnist-cnn-reject-thresholds.json"
-
-
 def save_model(folder: Path, name: str, weights: dict[str, Tensor], card: dict) -> None:
-    """Write `name`.safetensors and `name`.json into `folder`, each whole or not at all; the card gets the weights' SHA-256."""
+    """Write `name`.safetensors and `name`.json into `folder` by `replace_files`.
+
+    The card gets the weights' SHA-256, by which `zoo.card` refuses one that is not of the weights beside it.
+    """
     content = save({key: value.detach().contiguous() for key, value in weights.items()})
     card = {**card, "weights_sha256": hashlib.sha256(content).hexdigest()}
     folder.mkdir(parents=True, exist_ok=True)
-    replace_file(folder / f"{name}.safetensors", content)
-    replace_file(folder / f"{name}.json", json_bytes(card))
+    replace_files({folder / f"{name}.safetensors": content, folder / f"{name}.json": json_bytes(card)})
 
 
 def json_bytes(content: object) -> bytes:
@@ -74,11 +89,18 @@ def json_bytes(content: object) -> bytes:
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Put `content` at `path` in one move, so that a reader finds the old file or the new one."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+def replace_files(contents: dict[Path, bytes]) -> None:
+    """Put each content at its path: all are written in full beside their places, then moved there one right after the other.
+
+    A failure while writing changes nothing, and a reader never finds half a file. A stop between two moves leaves new
+    files beside old ones.
+    """
+    partials = {path: path.with_name(f".{path.name}.{os.getpid()}.partial") for path in contents}
     try:
-        partial.write_bytes(content)
-        os.replace(partial, path)
+        for path, content in contents.items():
+            partials[path].write_bytes(content)
+        for path, partial in partials.items():
+            os.replace(partial, path)
     finally:
-        partial.unlink(missing_ok=True)
+        for partial in partials.values():
+            partial.unlink(missing_ok=True)

@@ -25,6 +25,7 @@ class Duel:
 
     @property
     def p_value(self) -> float:
+        """The p-value of the exact McNemar test, in 0…1."""
         return mcnemar(len(self.only_first), len(self.only_second))
 
 

@@ -24,6 +24,7 @@ class ChannelShare:
 
     @property
     def sum(self) -> float:
+        """The sum of the products."""
         return float(self.products.sum())
 
 

@@ -110,6 +110,12 @@ def fetch(name: str) -> Path:
     return folder
 
 
+def source(name: str, split: str) -> dict[str, str]:
+    """The images of `name` in `split` by their SHA-256, as cards name them. Raises `KeyError` for another name or split."""
+    _check_names(name, split)
+    return {"name": name, "split": split, "sha256": SHA256[name, split]}
+
+
 def data_folder() -> Path:
     """Where full training splits lie: `$NNVIZ_DATA`, or `nnviz` in the user's cache folder."""
     chosen = os.environ.get("NNVIZ_DATA")

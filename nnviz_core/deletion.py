@@ -53,10 +53,12 @@ class Curves:
 
     @property
     def deletion_passes(self) -> bool:
+        """Whether the area is smaller than that of every random order, and clearly so."""
         return _beats(-self.deletion_area, -area(self.shares, self.random_deletion))
 
     @property
     def insertion_passes(self) -> bool:
+        """Whether the area is larger than that of every random order, and clearly so."""
         return _beats(self.insertion_area, area(self.shares, self.random_insertion))
 
     @property
@@ -66,6 +68,7 @@ class Curves:
 
     @property
     def words(self) -> str:
+        """The result as two sentences."""
         deletion, insertion = self.random_areas
         return (
             f"Deletion {_kept(self.deletion_passes)}: area {self.deletion_area:.2f}, at random {deletion:.2f}. "

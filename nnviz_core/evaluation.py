@@ -81,7 +81,10 @@ def evaluate(network: nn.Sequential, images: ImageSet) -> Evaluation:
 
 
 def logits(network: nn.Sequential, batches) -> Float32[np.ndarray, "sample class"]:
-    """The logits of `network` on `batches`, an iterable of float32 arrays (batch, 1, 28, 28) in 0…1."""
+    """The logits of `network` on `batches`, an iterable of float32 arrays (batch, 1, 28, 28) in 0…1.
+
+    Raises `ValueError` for a network in training mode.
+    """
     if network.training:
         raise ValueError("evaluation needs a network in eval mode: call network.eval() first")
     # A copy, since the format that is faster for convolutions would change the network that others share.

@@ -1,15 +1,15 @@
 """Layers as maps of samples on a plane: principal components, computed here, and t-SNE, computed beforehand and shipped."""
 
-import hashlib
 import json
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 from jaxtyping import Float32, Int64
 
 from nnviz_core import datasets, zoo
-from nnviz_core.cards import json_bytes, replace_file, versions
+from nnviz_core.cards import json_bytes, replace_files, versions
 from nnviz_core.errors import NnvizError
 from nnviz_core.features import distinct_layers, features
 from nnviz_core.separation import samples
@@ -65,7 +65,7 @@ def load(name: str) -> TsneMaps:
             points = {layer: arrays[layer].astype(np.float32) for layer in card["layers"]}
     except (OSError, ValueError, KeyError, EOFError) as error:
         raise NnvizError(f"The maps of {name} in {FOLDER} can't be read ({error}). {_mend(name)}") from error
-    if card["weights_sha256"] != _weights_hash(name):
+    if card["weights_sha256"] != zoo.weights_sha256(name):
         raise NnvizError(f"The maps of {name} were made with other weights than the shipped ones. {_mend(name)}")
     return TsneMaps(samples, points)
 
@@ -95,17 +95,14 @@ def write(name: str, seed: int = 0, folder: Path = FOLDER) -> Path:
         "images": len(chosen),
         "perplexity": PERPLEXITY,
         "layers": list(arrays)[1:],
-        "weights_sha256": _weights_hash(name),
+        "weights_sha256": zoo.weights_sha256(name),
         "versions": versions() | {"scikit-learn": sklearn.__version__},
     }
     folder.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(folder / f"{name}.npz", **arrays)  # pyright: ignore[reportArgumentType]
-    replace_file(folder / f"{name}.json", json_bytes(card))
+    archive = BytesIO()
+    np.savez_compressed(archive, **arrays)  # pyright: ignore[reportArgumentType]
+    replace_files({folder / f"{name}.npz": archive.getvalue(), folder / f"{name}.json": json_bytes(card)})
     return folder / f"{name}.npz"
-
-
-def _weights_hash(name: str) -> str:
-    return hashlib.sha256(zoo.weights_path(name).read_bytes()).hexdigest()
 
 
 def _mend(name: str) -> str:

@@ -23,11 +23,13 @@ SEGMENT_DIGITS = (
 )
 """Seven-segment patterns that show a digit, in one of its forms; those one segment away from the larger ones are avoided too."""
 
-Pool = tuple[np.ndarray, np.ndarray]
-"""Skeletons of digits (sample, 84, 84) and their labels, the material of parts and mixtures."""
+LabelledSkeletons = tuple[np.ndarray, np.ndarray]
+"""Centre lines of digits as bitmaps (sample, 84, 84) and their labels (sample), from which parts and mixtures are made."""
 
 
-def bitmaps(count: int, digits: Pool, letters: list[pen.Writing], rng: np.random.Generator) -> Iterator[np.ndarray]:
+def bitmaps(
+    count: int, digits: LabelledSkeletons, letters: list[pen.Writing], rng: np.random.Generator
+) -> Iterator[np.ndarray]:
     """`count` bitmaps (84, 84) of things that are not digits: a third letters and signs, the rest of all other kinds."""
     others: tuple[Callable[[], np.ndarray], ...] = (
         lambda: scribble(rng),
@@ -89,26 +91,26 @@ def filled(rng: np.random.Generator) -> np.ndarray:
     return np.asarray(sheet, bool)
 
 
-def half_digit(digits: Pool, rng: np.random.Generator) -> np.ndarray:
+def half_digit(digits: LabelledSkeletons, rng: np.random.Generator) -> np.ndarray:
     """One half of a digit whose half is no digit."""
     side = str(rng.choice(list(HALVES)))
     bitmap = _one_of(digits, HALVES[side], rng)
     return _fitted(_half(bitmap, side, rng.uniform(0.4, 0.5)))
 
 
-def turned_digit(digits: Pool, rng: np.random.Generator) -> np.ndarray:
+def turned_digit(digits: LabelledSkeletons, rng: np.random.Generator) -> np.ndarray:
     """A digit turned by a quarter."""
     return np.rot90(_one_of(digits, TURNABLE, rng), rng.choice((1, 3))).copy()
 
 
-def overlaid_digits(digits: Pool, rng: np.random.Generator) -> np.ndarray:
+def overlaid_digits(digits: LabelledSkeletons, rng: np.random.Generator) -> np.ndarray:
     """Two different digits, one over the other, their middles 4 to 9 pixels apart."""
     first, second = _two_of(digits, DISTINCT, rng)
     angle, distance = rng.uniform(0, 2 * np.pi), rng.uniform(12, 26)
     return _fitted(_beside(first, second, int(distance * np.cos(angle)), int(distance * np.sin(angle))))
 
 
-def digits_side_by_side(digits: Pool, rng: np.random.Generator) -> np.ndarray:
+def digits_side_by_side(digits: LabelledSkeletons, rng: np.random.Generator) -> np.ndarray:
     """Two digits next to each other."""
     first, second = _two_of(digits, tuple(range(10)), rng)
     width = np.ptp(np.nonzero(first)[1]) / 2 + np.ptp(np.nonzero(second)[1]) / 2
@@ -125,12 +127,14 @@ def _shows_digit(lit: set[str]) -> bool:
     return any(lit == one or (len(one) >= 5 and len(lit ^ one) <= 1) for one in patterns)
 
 
-def _one_of(digits: Pool, labels: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+def _one_of(digits: LabelledSkeletons, labels: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
     bitmaps, of = digits
     return bitmaps[rng.choice(np.flatnonzero(of == rng.choice(labels)))]
 
 
-def _two_of(digits: Pool, labels: tuple[int, ...], rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def _two_of(
+    digits: LabelledSkeletons, labels: tuple[int, ...], rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
     first, second = rng.choice(labels, 2, replace=False)
     return _one_of(digits, (first,), rng), _one_of(digits, (second,), rng)
 

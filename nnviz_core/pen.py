@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from jaxtyping import Float32
@@ -28,20 +29,30 @@ class Writing:
     strokes: list[np.ndarray]
 
 
+def path(kind: str) -> Path:
+    """Where the strokes of `kind`, "digits" or "other", are read from. Raises `KeyError` for another kind."""
+    return datasets.data_folder() / "pen" / FILES[kind]
+
+
+def source(kind: str) -> dict[str, str]:
+    """The file of `kind` by name and SHA-256, as cards name it. Raises as `load` does."""
+    try:
+        return {"name": FILES[kind], "sha256": hashlib.sha256(path(kind).read_bytes()).hexdigest()}
+    except OSError as error:
+        raise _unreadable(kind, error) from error
+
+
 def load(kind: str) -> list[Writing]:
     """The "digits" or the "other" writings (letters and signs); an escaped label like \\@ is given as @.
 
     Raises `KeyError` for another kind and `NnvizError` when the file is missing or can't be read.
     """
-    path = datasets.data_folder() / "pen" / FILES[kind]
+    file = path(kind)
     try:
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
+        with gzip.open(file, "rt", encoding="utf-8") as lines:
             return [_writing(json.loads(line)) for line in lines]
     except (OSError, EOFError, ValueError, KeyError) as error:
-        raise NnvizError(
-            f"The pen strokes are not in {path} ({error}). They are not part of the package: put {FILES[kind]}, one JSON object "
-            "with label, writer and strokes a line, there, or name the folder that holds pen/ by NNVIZ_DATA."
-        ) from error
+        raise _unreadable(kind, error) from error
 
 
 def kept_apart(writer: str) -> bool:
@@ -57,6 +68,13 @@ def not_digits(apart: bool) -> list[Writing]:
 def rendered(writings: list[Writing], width: float) -> Float32[np.ndarray, "sample 1 28 28"]:
     """The writings as a network takes them, drawn with a pen of `width`."""
     return np.stack([drawing.from_strokes(one.strokes, width) for one in writings])[:, None]  # pyright: ignore[reportArgumentType]
+
+
+def _unreadable(kind: str, error: Exception) -> NnvizError:
+    return NnvizError(
+        f"The pen strokes are not in {path(kind)} ({error}). They are not part of the package: put {FILES[kind]}, one JSON "
+        "object with label, writer and strokes a line, there, or name the folder that holds pen/ by NNVIZ_DATA."
+    )
 
 
 def _writing(line: dict) -> Writing:

@@ -19,6 +19,7 @@ class Prediction:
 
     @property
     def label(self) -> int:
+        """The answer: the index of the class with the largest probability."""
         return int(self.probabilities.argmax())
 
     @property

@@ -20,7 +20,7 @@ SEED = 20_000
 """Not the seed of anything trained on."""
 
 Images = Float32[np.ndarray, "sample 1 28 28"]
-Scores = Float[np.ndarray, " sample"]
+Probabilities = Float[np.ndarray, " sample"]
 
 
 def thresholds(network: nn.Sequential) -> dict:
@@ -31,8 +31,8 @@ def thresholds(network: nn.Sequential) -> dict:
     higher probability than a digit written with the same pen.
     """
     digits = {"MNIST test": datasets.load("mnist").inputs(), f"pen, width {USUAL_WIDTH}": _pen_digits(USUAL_WIDTH)}
-    refused = {kind: _curve(scores(network, images), True) for kind, images in digits.items()}
-    passed = {kind: _curve(scores(network, images), False) for kind, images in other_things().items()}
+    refused = {kind: _curve(probabilities(network, images), True) for kind, images in digits.items()}
+    passed = {kind: _curve(probabilities(network, images), False) for kind, images in other_things().items()}
     return {
         "thresholds": list(THRESHOLDS),
         "digits_refused": refused,
@@ -43,7 +43,7 @@ def thresholds(network: nn.Sequential) -> dict:
 
 
 def limit_refusals(network: nn.Sequential, digits: datasets.ImageSet, share: float) -> None:
-    """Lower the bias of “not a digit” until at most a `share` of `digits` has it as the largest logit.
+    """Lower the bias of “not a digit” until at most a `share` of `digits`, rounded up to whole images, has it as the largest logit.
 
     Training shows far more things that are not a digit than people draw; the bias is where that shows.
     """
@@ -66,8 +66,8 @@ def other_things() -> dict[str, Images]:
     }
 
 
-def scores(network: nn.Sequential, images: Images) -> Scores:
-    """The probability of “not a digit” for each image."""
+def probabilities(network: nn.Sequential, images: Images) -> Probabilities:
+    """The probability of “not a digit” for each image, in 0…1."""
     batches = (images[start : start + BATCH] for start in range(0, len(images), BATCH))
     found = Evaluation(np.zeros(len(images), np.int64), logits(network, batches))
     return found.probabilities[:, NOT_A_DIGIT]
@@ -75,18 +75,18 @@ def scores(network: nn.Sequential, images: Images) -> Scores:
 
 def pen_auroc(network: nn.Sequential, width: float) -> float:
     """How well “not a digit” tells the letters and signs of the writers kept apart from digits of the same pen."""
-    others = scores(network, pen.rendered(pen.not_digits(apart=True), width))
-    return auroc(others, scores(network, _pen_digits(width)))
+    others = probabilities(network, pen.rendered(pen.not_digits(apart=True), width))
+    return auroc(others, probabilities(network, _pen_digits(width)))
 
 
-def auroc(positive: Scores, negative: Scores) -> float:
-    """The chance that a `positive` score is above a `negative` one, ties counting half: the area under the ROC curve."""
+def auroc(positive: Probabilities, negative: Probabilities) -> float:
+    """The chance that a `positive` value is above a `negative` one, ties counting half: the area under the ROC curve."""
     ordered = np.sort(negative)
     below, up_to = np.searchsorted(ordered, positive, "left"), np.searchsorted(ordered, positive, "right")
     return float((below + up_to).mean() / 2 / len(negative))
 
 
-def _curve(found: Scores, refused: bool) -> dict[str, int | Sequence[float]]:
+def _curve(found: Probabilities, refused: bool) -> dict[str, int | Sequence[float]]:
     shares = [float(np.mean((found >= threshold) == refused)) for threshold in THRESHOLDS]
     return {"n": len(found), "shares": [round(share, 5) for share in shares]}
 

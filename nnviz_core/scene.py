@@ -28,6 +28,7 @@ class Scene:
 
     @property
     def kept(self) -> list[tuple[int, ...]]:
+        """The channels or units shown of each stage, in order."""
         return [stage.kept for stage in self.stages]
 
     def checked(self, place: Sequence[int] | None) -> tuple[int, int] | None:
@@ -59,6 +60,7 @@ def described(shown_scene: Scene, threshold: float) -> dict:
 
 
 def lines(found: Connections) -> dict:
+    """Connections with their arrays as base 64 (int32 and float32, little-endian)."""
     return {
         "sources": packed(found.sources, np.int32),
         "targets": packed(found.targets, np.int32),
@@ -77,6 +79,7 @@ def lines_into(shown_scene: Scene, place: tuple[int, int]) -> dict:
 
 
 def packed(values: np.ndarray, kind: type) -> str:
+    """The values as `kind`, row after row, in base 64."""
     return base64.b64encode(np.ascontiguousarray(values, kind).tobytes()).decode()
 
 

@@ -30,6 +30,7 @@ class Stage:
 
     @property
     def is_folded(self) -> bool:
+        """Whether some channels or units are left out."""
         return len(self.kept) < self.shape[0]
 
     @property
@@ -39,6 +40,7 @@ class Stage:
 
     @property
     def size(self) -> int:
+        """How many values are shown."""
         return len(self.kept) * self.cells
 
     def index(self, cube: int) -> tuple[int, ...]:
@@ -56,6 +58,7 @@ class Stage:
         return np.where(places[channels] < 0, -1, places[channels] * self.cells + cells)
 
     def values(self, trace: Trace) -> Float32[np.ndarray, "kept cell"]:
+        """The stage's own output in `trace`, at what is kept."""
         return shown(trace, self.layer, self)
 
 

@@ -12,7 +12,6 @@ class Trace:
     """What a network made of `inputs` (batch, 1, row, column): each layer's output in order, by layer name.
 
     The output of a convolution or linear layer is the pre-activation, that of the ReLU after it the activation.
-    `logits` (batch, class) is the last layer's output.
     """
 
     inputs: Float[Tensor, "batch *shape"]
@@ -20,10 +19,12 @@ class Trace:
 
     @property
     def logits(self) -> Float[Tensor, "batch class"]:
+        """The last layer's output (batch, class)."""
         return next(reversed(self.outputs.values()))
 
     @property
     def probabilities(self) -> Float[Tensor, "batch class"]:
+        """Softmax of the logits (batch, class): each row is in 0…1 and sums to 1."""
         return torch.softmax(self.logits, dim=1)
 
 

@@ -29,7 +29,6 @@ class Config:
     learning_rate: float
     batch_size: int = 64
     weight_decay: float = 0.01
-    label_smoothing: float = 0.0
     seed: int = 0
     images: int | None = None
     kept_apart: int = 5000
@@ -140,7 +139,7 @@ def _step(
         torch.manual_seed(config.seed * 1_000_003 + step)  # dropout draws from the global generator
         with torch.autocast("cpu", torch.bfloat16, enabled=config.bfloat16):
             outputs = network(inputs)
-    loss = nn.functional.cross_entropy(outputs.float(), labels, label_smoothing=config.label_smoothing)
+    loss = nn.functional.cross_entropy(outputs.float(), labels)
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()

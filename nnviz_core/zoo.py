@@ -1,5 +1,6 @@
 """The trained models by name, with their weights and cards."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -99,18 +100,27 @@ def load(name: str) -> nn.Sequential:
     try:
         network.load_state_dict(load_file(weights_path(name)))
     except (OSError, SafetensorError, RuntimeError) as error:
-        raise NnvizError(f"{weights_path(name)} can't be read ({error}). {_mend(name)}") from error
+        raise _unreadable(weights_path(name), error, name) from error
     return network.eval().requires_grad_(False)
 
 
 def card(name: str) -> dict:
-    """The model card of `name`: command, seed, data with its hash, epochs, seconds, parameters, accuracies, versions."""
-    return _read_json(card_path(spec(name).name), name)
+    """The model card of `name`: how it was made, from which data and weights (by SHA-256), and its accuracies (fractions).
+
+    Raises `KeyError` for an unknown name and `NnvizError` when the card can't be read or is not of the weights beside it.
+    """
+    found = _read_json(card_path(spec(name).name), name)
+    if found["weights_sha256"] != weights_sha256(name):
+        raise NnvizError(f"{card_path(name)} is not the card of the weights beside it. {_mend(name)}")
+    return found
 
 
 def reject_figures() -> dict:
-    """What was measured of `mnist-cnn-reject` at each threshold: see `rejection.thresholds` for its fields."""
-    return _read_json(FOLDER / "mnist-cnn-reject-thresholds.json", "mnist-cnn-reject")
+    """What was measured of `mnist-cnn-reject` at each threshold: see `rejection.thresholds` for its fields.
+
+    Raises `NnvizError` when the file can't be read.
+    """
+    return _read_json(reject_figures_path(), "mnist-cnn-reject")
 
 
 def class_names(name: str) -> tuple[str, ...]:
@@ -127,18 +137,37 @@ def usual_model(dataset: str) -> str:
 
 
 def weights_path(name: str) -> Path:
+    """The safetensors file with the weights of `name`, whether or not it exists."""
     return FOLDER / f"{name}.safetensors"
 
 
 def card_path(name: str) -> Path:
+    """The JSON file with the card of `name`, whether or not it exists."""
     return FOLDER / f"{name}.json"
+
+
+def reject_figures_path() -> Path:
+    """The JSON file that `python -m nnviz_core thresholds` writes and `reject_figures` reads."""
+    return FOLDER / "mnist-cnn-reject-thresholds.json"
+
+
+def weights_sha256(name: str) -> str:
+    """SHA-256 (hex) of the weights' file of `name`. Raises `NnvizError` when it can't be read."""
+    try:
+        return hashlib.sha256(weights_path(name).read_bytes()).hexdigest()
+    except OSError as error:
+        raise _unreadable(weights_path(name), error, name) from error
 
 
 def _read_json(path: Path, name: str) -> dict:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise NnvizError(f"{path} can't be read ({error}). {_mend(name)}") from error
+        raise _unreadable(path, error, name) from error
+
+
+def _unreadable(path: Path, error: Exception, name: str) -> NnvizError:
+    return NnvizError(f"{path} can't be read ({error}). {_mend(name)}")
 
 
 def _mend(name: str) -> str:

@@ -1,5 +1,8 @@
 """Augmented batches stay drawings in 0…1, are settled by their generator, and strokes have the width asked for."""
 
+import gzip
+import hashlib
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -140,11 +143,35 @@ def test_digits_and_other_things_in_batches_of_any_size(count, mixed):
     assert torch.equal(inputs, mixed.batch(indices, torch.Generator().manual_seed(0))[0])
 
 
+@pytest.mark.parametrize("name", augmentation.CHOICES)
+def test_all_that_is_read_beside_the_images_is_named(name, data, strokes, monkeypatch):
+    read, shipped, load = [], datasets.load, pen.load
+    monkeypatch.setattr(datasets, "load", lambda name, split: read.append((name, split)) or shipped(name, "train-10k"))
+    monkeypatch.setattr(pen, "load", lambda kind: read.append(kind) or load(kind))
+    augmentation.CHOICES[name](data)
+    hashes = {
+        ("fashion", "train"): datasets.SHA256["fashion", "train"],
+        "other": hashlib.sha256(strokes.read_bytes()).hexdigest(),
+    }
+    assert [each["sha256"] for each in augmentation.CHOICES[name].further_data()] == [hashes[each] for each in read]
+
+
 @pytest.fixture(scope="module")
-def mixed(data):
-    letter = pen.Writing("x", "w1", [np.float32([[0, 0], [1000, 1000]]), np.float32([[1000, 0], [0, 1000]])])
+def strokes(tmp_path_factory):
+    """A file with one letter, by a writer who is trained on."""
+    folder = tmp_path_factory.mktemp("data")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NNVIZ_DATA", str(folder))
+        path = pen.path("other")
+        path.parent.mkdir()
+        with gzip.open(path, "wt", encoding="utf-8") as lines:
+            json.dump({"label": "x", "writer": "w1", "strokes": [[[0, 0], [9, 9]], [[9, 0], [0, 9]]]}, lines)
+        yield path
+
+
+@pytest.fixture(scope="module")
+def mixed(data, strokes):
     shipped = datasets.load
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pen, "not_digits", lambda apart: [letter])
         patch.setattr(datasets, "load", lambda name, split: shipped(name, "train-10k"))
         yield augmentation.DigitsAndOthers(data)

@@ -2,12 +2,14 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from safetensors.torch import load_file
 
 from nnviz_core import __main__ as command
 from nnviz_core import cards, datasets, zoo
+from nnviz_core.errors import NnvizError
 from nnviz_core.recipes import RECIPES
 
 
@@ -46,14 +48,43 @@ def test_an_interrupted_training_changes_no_file(few_images, tmp_path, monkeypat
     assert "nothing was written" in capsys.readouterr().err
 
 
-def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
-    path = tmp_path / "card.json"
-    path.write_bytes(b"old")
-    monkeypatch.setattr(cards.os, "replace", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+def failing_at(call, action):
+    """`action`, which fails instead of its `call`th call."""
+    calls = iter(range(1, 100))
+
+    def tried(*arguments):
+        if next(calls) == call:
+            raise OSError("disk full")
+        return action(*arguments)
+
+    return tried
+
+
+@pytest.mark.parametrize("call", [1, 2])
+def test_a_failed_write_leaves_all_old_files(call, tmp_path, monkeypatch):
+    paths = tmp_path / "card.json", tmp_path / "weights"
+    for path in paths:
+        path.write_bytes(b"old")
+    write = failing_at(call, Path.write_bytes)
+    monkeypatch.setattr(Path, "write_bytes", lambda path, content: write(path, content))
     with pytest.raises(OSError, match="disk full"):
-        cards.replace_file(path, b"new")
-    assert path.read_bytes() == b"old"
-    assert list(tmp_path.iterdir()) == [path]
+        cards.replace_files(dict.fromkeys(paths, b"new"))
+    assert [path.read_bytes() for path in paths] == [b"old", b"old"]
+    assert sorted(tmp_path.iterdir()) == sorted(paths)
+
+
+def test_a_stop_between_weights_and_card_is_seen(tmp_path, monkeypatch):
+    monkeypatch.setattr(zoo, "FOLDER", tmp_path)
+    network = zoo.MODELS["mnist-linear"].build()
+    cards.save_model(tmp_path, "mnist-linear", network.state_dict(), {"name": "mnist-linear"})
+    assert zoo.card("mnist-linear")["name"] == "mnist-linear"
+    monkeypatch.setattr(cards.os, "replace", failing_at(2, cards.os.replace))
+    other = {name: value + 1 for name, value in network.state_dict().items()}
+    with pytest.raises(OSError, match="disk full"):
+        cards.save_model(tmp_path, "mnist-linear", other, {"name": "mnist-linear"})
+    with pytest.raises(NnvizError, match=r"not the card of the weights.*train mnist-linear"):
+        zoo.card("mnist-linear")
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".json", ".safetensors"]
 
 
 def test_missing_images_are_said_without_a_traceback(tmp_path, monkeypatch, capsys):

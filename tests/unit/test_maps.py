@@ -3,7 +3,7 @@ import json
 import numpy as np
 import pytest
 
-from nnviz_core import maps
+from nnviz_core import maps, zoo
 from nnviz_core.errors import NnvizError
 
 
@@ -29,7 +29,7 @@ def test_a_plane_of_one_value_is_refused_and_of_equal_points_is_a_point():
 def shipped(tmp_path, monkeypatch):
     monkeypatch.setattr(maps, "FOLDER", tmp_path)
     np.savez(tmp_path / "fashion-mlp.npz", samples=np.uint16([5, 9999]), fc1=np.float16([[0, 1], [2, 3]]))
-    card = {"layers": ["fc1"], "weights_sha256": maps._weights_hash("fashion-mlp")}
+    card = {"layers": ["fc1"], "weights_sha256": zoo.weights_sha256("fashion-mlp")}
     (tmp_path / "fashion-mlp.json").write_text(json.dumps(card))
     return tmp_path
 
