@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from nnviz_core import cards, datasets, pen, rejection, zoo
+from nnviz_core import cards, pen, rejection, zoo
 from nnviz_core.errors import NnvizError
 from nnviz_core.networks import parameter_count
 from nnviz_core.recipes import RECIPES
