@@ -1,50 +1,48 @@
 """Draw a digit: what does a real network make of it, and how sure is it?"""
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from nnviz_core.ui import canvas, code_view, draw_cards, input_choice, stories
-from nnviz_core.ui.draw_cards import Looked
+from nnviz_core.ui import canvas, code_view, draw_cards, input_choice, source_controls, sources, stories
 from nnviz_core.ui.models_card import models_card
 from nnviz_core.ui.navigation import open_page
 from nnviz_core.ui.rejection import rejection_card
 
 open_page("draw")
 canvas.reopen()
+input_choice.read_link()
+choice, answer, chart = st.columns([9, 11, 10], gap="medium")
+models, rejection = st.columns([20, 10], gap="medium")
+with choice:
+    source = source_controls.choose()
+    sheet = st.container()
+    source_controls.settings(source)
+places = {"answer": answer.container(), "chart": chart.container(), "sheet": sheet, "models": models}
 
 
 @st.fragment
 def view() -> None:
-    """The answer is sent first, as it is what one waits for after a stroke."""
-    chosen = input_choice.chosen_input()
-    choice, answer, chart = st.columns([9, 11, 10], gap="medium")
+    """All that a stroke changes; the answer is sent first, the link last, as the browser takes its time over it."""
+    chosen = sources.chosen()
     looked = None if chosen.waiting else draw_cards.looked_at(chosen)
-    if looked is None:
-        answer.info(chosen.waiting, icon=":material/draw:")
-    else:
-        answer.html(draw_cards.answer_card(looked))
-        chart.html(draw_cards.chart_card(looked))
-    with choice:
-        input_choice.show(chosen)
+    with places["answer"]:
+        draw_cards.answer_card(chosen, looked)
+    places["chart"].html(draw_cards.chart_card(looked))
+    with places["sheet"]:
+        input_choice.sheet(chosen)
+    places["models"].html(models_card(chosen))
     if looked is not None:
-        details(looked, answer, chart)
+        with places["answer"]:
+            draw_cards.truth(looked)
+            draw_cards.steps(chosen)
+        code_view.show(code_view.prediction_code(chosen.link, looked.model))
     input_choice.write_link(chosen)
 
 
-def details(looked: Looked, answer: DeltaGenerator, chart: DeltaGenerator) -> None:
-    chosen = looked.chosen
-    with answer:
-        draw_cards.truth(looked)
-        draw_cards.steps(chosen)
-    chart.toggle("Logits", key=draw_cards.LOGITS, persist_state="session")
-    models, rejection = st.columns([20, 10], gap="medium")
-    models.html(models_card(chosen.image, chosen.dataset))
-    with rejection:
-        rejection_card()
-    code_view.show(code_view.prediction_code(chosen.link, looked.model))
-
-
 view()
+answer.toggle("Without centring", key=sources.UNCENTRED, persist_state="session")
+chart.toggle("Logits", key=draw_cards.LOGITS, persist_state="session")
+with rejection:
+    rejection_card()
 clock, lines = st.columns([20, 10], gap="medium")
 with clock:
     stories.clock_story()

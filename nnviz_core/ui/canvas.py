@@ -22,7 +22,7 @@ def ink() -> np.ndarray:
 
 
 def show() -> None:
-    """The canvas with its tools."""
+    """The canvas itself."""
     # Importing it outside a running app raises.
     from streamlit_drawable_canvas import st_canvas
 
@@ -44,7 +44,14 @@ def show() -> None:
         )
     if sheet["problem"]:
         st.warning(sheet["problem"])
-    _tools(sheet)
+
+
+def tools() -> None:
+    """Undo, clear, and the width of the brush."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.button("Undo", icon=":material/undo:", on_click=_undo)
+        st.button("Clear", icon=":material/delete:", on_click=_restart, args=([],))
+        st.slider("Brush", 8, 40, 20, key="brush", persist_state="session", width=130)
 
 
 def reopen() -> None:
@@ -69,12 +76,8 @@ def _take_up(sheet: dict[str, Any]) -> None:
         sheet.update(objects=[], problem=str(error))
 
 
-def _tools(sheet: dict[str, Any]) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        nothing = not sheet["objects"]
-        st.button("Undo", icon=":material/undo:", on_click=_restart, args=(sheet["objects"][:-1],), disabled=nothing)
-        st.button("Clear", icon=":material/delete:", on_click=_restart, args=([],), disabled=nothing)
-        st.slider("Brush", 8, 40, 20, key="brush", persist_state="session", width=130)
+def _undo() -> None:
+    _restart(_sheet()["objects"][:-1])
 
 
 def _restart(objects: list) -> None:

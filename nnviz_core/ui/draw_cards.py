@@ -22,7 +22,6 @@ from nnviz_core.ui.markup import (
     tile,
 )
 from nnviz_core.ui.rejection import rejection_line
-from nnviz_core.ui.sources import UNCENTRED
 
 LOGITS = "logits"
 
@@ -46,8 +45,16 @@ def looked_at(chosen: ChosenInput) -> Looked:
     return Looked(chosen, model, predict(session.network(model), chosen.image))
 
 
-def answer_card(looked: Looked) -> str:
-    """The prediction in words: how sure, what came second, by how much, and the reject model's verdict."""
+def answer_card(chosen: ChosenInput, looked: Looked | None) -> None:
+    """The prediction in words, or what to do to get one."""
+    if looked is None:
+        st.info(chosen.waiting, icon=":material/draw:")
+    else:
+        st.html(_answer(looked))
+
+
+def _answer(looked: Looked) -> str:
+    """How sure, what came second, by how much, and the reject model's verdict."""
     prediction, names = looked.prediction, looked.names
     second = prediction.second
     return answer(
@@ -61,8 +68,10 @@ def answer_card(looked: Looked) -> str:
     )
 
 
-def chart_card(looked: Looked) -> str:
+def chart_card(looked: Looked | None) -> str:
     """All ten probabilities, or logits where they are asked for, as bars."""
+    if looked is None:
+        return card("Probability of each class", '<p class="nn-quiet">Nothing to answer yet.</p>')
     logits = st.session_state.get(LOGITS)
     bars = (logit_bars if logits else probability_bars)(looked.prediction, looked.names, looked.chosen.label)
     return card(f"{looked.model}: {'logit' if logits else 'probability'} of each class", bars)
@@ -72,10 +81,8 @@ def steps(chosen: ChosenInput) -> None:
     """The 28×28 input, each step on the way to it, and what happens without centring."""
     pictures = [tile(map_picture(square(values), name), name) for name, values in _steps(chosen).items()]
     st.html(card("What the network sees", f'<div class="nn-tiles" data-testid="steps">{"".join(pictures)}</div>'))
-    if chosen.preparation is not None:
-        st.toggle("Without centring", key=UNCENTRED, persist_state="session")
-        if chosen.uncentred:
-            st.html(f'<p class="nn-line nn-quiet">{_centring_line(chosen.preparation)}</p>')
+    if chosen.preparation is not None and chosen.uncentred:
+        st.html(f'<p class="nn-line nn-quiet">{_centring_line(chosen.preparation)}</p>')
 
 
 def _steps(chosen: ChosenInput) -> dict[str, np.ndarray]:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from nnviz_core import links
 from nnviz_core.errors import NnvizError
-from nnviz_core.ui import source_controls, sources
+from nnviz_core.ui import canvas, source_controls, sources
 from nnviz_core.ui.chosen_input import ChosenInput
 from nnviz_core.ui.markup import sheet_picture
 from nnviz_core.ui.sources import DRAW, LINK, LINKED_DRAWING, SOURCE, TEST
@@ -12,29 +12,9 @@ from nnviz_core.ui.sources import DRAW, LINK, LINKED_DRAWING, SOURCE, TEST
 PARAMETER = "input"
 
 
-def chosen_input() -> ChosenInput:
-    """The input in force; a link opened just now takes precedence."""
-    _read_link()
-    return sources.chosen()
-
-
-def show(chosen: ChosenInput) -> None:
-    """The ways to an input, and what was chosen."""
-    source_controls.show()
-    if st.session_state[SOURCE] != DRAW and not chosen.waiting:
-        st.html(sheet_picture(chosen.image if chosen.preparation is None else chosen.preparation.drawn, chosen.origin))
-
-
-def write_link(chosen: ChosenInput) -> None:
-    """Let the page's link hold the present input; last on a page, because the browser takes its time over it."""
-    if chosen.waiting:
-        st.query_params.pop(PARAMETER, None)
-    elif st.query_params.get(PARAMETER) != chosen.link:
-        st.query_params[PARAMETER] = chosen.link
-    st.session_state["written_link"] = st.query_params.get(PARAMETER)
-
-
-def _read_link() -> None:
+def read_link() -> None:
+    """Take up the input of a link opened just now; first on a page, before any widget stands."""
+    sources.settle()
     text = st.query_params.get(PARAMETER)
     if text is None or text == st.session_state.get("written_link"):
         return
@@ -48,3 +28,27 @@ def _read_link() -> None:
             st.session_state.update({SOURCE: TEST, "test_set": sample.dataset, "test_sample": sample.sample})
     except NnvizError as error:
         st.warning(f"{error} The page starts empty.")
+
+
+def show(chosen: ChosenInput) -> None:
+    """The ways to an input, what was chosen, and its settings."""
+    source = source_controls.choose()
+    sheet(chosen)
+    source_controls.settings(source)
+
+
+def sheet(chosen: ChosenInput) -> None:
+    """What was chosen: the canvas to draw on, or a picture as large as it."""
+    if st.session_state[SOURCE] == DRAW:
+        canvas.show()
+    elif not chosen.waiting:
+        st.html(sheet_picture(chosen.image if chosen.preparation is None else chosen.preparation.drawn, chosen.origin))
+
+
+def write_link(chosen: ChosenInput) -> None:
+    """Let the page's link hold the present input; last on a page, because the browser takes its time over it."""
+    if chosen.waiting:
+        st.query_params.pop(PARAMETER, None)
+    elif st.query_params.get(PARAMETER) != chosen.link:
+        st.query_params[PARAMETER] = chosen.link
+    st.session_state["written_link"] = st.query_params.get(PARAMETER)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from nnviz_core.ui import attribution_view, compare_view, filter_views, input_choice, one_filter, sum_view
+from nnviz_core.ui import attribution_view, compare_view, filter_views, input_choice, one_filter, sources, sum_view
 from nnviz_core.ui.chosen_input import ChosenInput
 from nnviz_core.ui.inside import Inside
 from nnviz_core.ui.markup import probability_percent
@@ -13,7 +13,8 @@ def choose_input() -> ChosenInput:
     """The input of all pages; a handwritten 2 where none is chosen, so that there is always something to see."""
     if SOURCE not in st.session_state and input_choice.PARAMETER not in st.query_params:
         st.session_state.update({SOURCE: PRESET, "preset": HANDWRITTEN})
-    chosen = input_choice.chosen_input()
+    input_choice.read_link()
+    chosen = sources.chosen()
     input_choice.show(chosen)
     input_choice.write_link(chosen)
     if chosen.waiting:

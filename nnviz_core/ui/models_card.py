@@ -2,18 +2,21 @@
 
 from html import escape
 
-import numpy as np
-
 from nnviz_core import probes, zoo
 from nnviz_core.datasets import TITLES
-from nnviz_core.networks import parameter_count
 from nnviz_core.predictions import Prediction, predict
 from nnviz_core.ui import rejection, session
+from nnviz_core.ui.chosen_input import ChosenInput
 from nnviz_core.ui.markup import card, probability_percent, says, table
 
+TITLE = "Every model on this input"
 
-def models_card(image: np.ndarray, dataset: str) -> str:
-    """A table of all models, first those for `dataset`; the others must name one of their classes all the same."""
+
+def models_card(chosen: ChosenInput) -> str:
+    """A table of all models, first those for such inputs; the others must name one of their classes all the same."""
+    if chosen.waiting:
+        return card(TITLE, f'<p class="nn-quiet">{len(zoo.MODELS)} models are ready to answer.</p>')
+    image, dataset = chosen.image, chosen.dataset
     answers = {name: predict(session.network(name), image) for name in zoo.MODELS}
     labels = {name: answer_label(name, prediction) for name, prediction in answers.items()}
     family = [name for name, spec in zoo.MODELS.items() if spec.dataset == dataset]
@@ -22,9 +25,7 @@ def models_card(image: np.ndarray, dataset: str) -> str:
         _row(name, answers[name], labels[name], name in family and labels[name] != usual) for name in _ordered(family)
     ]
     body = table(("model", "trained on", "parameters", "says", "confidence"), rows, numeric=(2, 4))
-    return card(
-        "Every model on this input", f"<p>{_agreement({name: labels[name] for name in family}, usual)}</p>{body}"
-    )
+    return card(TITLE, f"<p>{_agreement({name: labels[name] for name in family}, usual)}</p>{body}")
 
 
 def answer_label(name: str, prediction: Prediction) -> str:
@@ -42,7 +43,7 @@ def _ordered(family: list[str]) -> list[str]:
 def _row(name: str, prediction: Prediction, label: str, differs: bool) -> tuple[str, ...]:
     spec = zoo.MODELS[name]
     confidence = prediction.probabilities[zoo.class_names(name).index(label)]
-    count = f"{parameter_count(session.network(name)):,}"
+    count = f"{session.parameters(name):,}"
     title = f'<span title="{escape(spec.title)}">{name}</span>'
     return title, TITLES[spec.dataset], count, says(label, differs), probability_percent(confidence)
 

@@ -28,10 +28,7 @@ def threshold() -> float:
 
 
 def rejection_card() -> None:
-    """The threshold as a slider, and beside it what was measured at that threshold.
-
-    A change runs the whole page anew, because every verdict on it hangs on the threshold.
-    """
+    """The threshold as a slider, and beside it what was measured at that threshold."""
     with st.container(border=True, key="card-rejection"):
         st.slider(
             "Digit or not? Refused from this probability of “not a digit”",
@@ -41,7 +38,6 @@ def rejection_card() -> None:
             0.01,
             key=KEY,
             persist_state="session",
-            on_change=st.rerun,
         )
         figures = session.reject_figures()
         st.html(

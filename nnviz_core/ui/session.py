@@ -12,6 +12,7 @@ from torch import nn
 from nnviz_core import datasets, zoo
 from nnviz_core.datasets import ImageSet
 from nnviz_core.errors import NnvizError
+from nnviz_core.networks import parameter_count
 
 Loaded = TypeVar("Loaded")
 
@@ -19,6 +20,12 @@ Loaded = TypeVar("Loaded")
 def network(name: str) -> nn.Sequential:
     """The trained network `name`, one instance for all sessions."""
     return _or_stop(_network, name)
+
+
+@st.cache_resource(show_spinner=False)
+def parameters(name: str) -> int:
+    """The number of trained parameters of model `name`."""
+    return parameter_count(network(name))
 
 
 def images(name: str, split: str = "test") -> ImageSet:

@@ -41,12 +41,17 @@ def choice(label: str, options: list, key: str, names: Callable[[Any], str] = st
     return st.session_state[key]
 
 
-def show() -> None:
-    """The ways to an input, and the settings of the chosen one."""
+def choose() -> str:
+    """The ways to an input; returns the chosen one."""
     brought = [LINK] if LINKED_DRAWING in st.session_state else []
     source = choice("Input", [DRAW, TEST, UPLOAD, PRESET, *brought], SOURCE)
     if source != DRAW:
         canvas.reopen()
+    return source
+
+
+def settings(source: str) -> None:
+    """What can be set of `source`."""
     _SETTINGS[source]()
 
 
@@ -104,7 +109,7 @@ def _next_seed() -> None:
 
 
 _SETTINGS: dict[str, Callable[[], None]] = {
-    DRAW: canvas.show,
+    DRAW: canvas.tools,
     TEST: _test_image,
     UPLOAD: _upload,
     PRESET: _preset,

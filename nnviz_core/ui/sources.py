@@ -31,10 +31,14 @@ DEFAULTS: dict[str, Any] = {
 """What a first visit shows; links and buttons set the same keys, so the widgets themselves carry no default."""
 
 
-def chosen() -> ChosenInput:
-    """The input in force."""
+def settle() -> None:
+    """Let every setting have a value."""
     for key, value in DEFAULTS.items():
         st.session_state.setdefault(key, value)
+
+
+def chosen() -> ChosenInput:
+    """The input in force."""
     return _WAYS[st.session_state[SOURCE]]()
 
 
