@@ -79,7 +79,7 @@ def pen_auroc(network: nn.Sequential, width: float) -> float:
     return auroc(others, scores(network, _pen_digits(width)))
 
 
-def auroc(positive: Scores, negative: Scores) -> float:
+def auroc(positive: Scores, negative: Float[np.ndarray, " other"]) -> float:
     """The chance that a `positive` score is above a `negative` one, ties counting half: the area under the ROC curve."""
     ordered = np.sort(negative)
     below, up_to = np.searchsorted(ordered, positive, "left"), np.searchsorted(ordered, positive, "right")
