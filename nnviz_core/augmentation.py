@@ -1,6 +1,6 @@
 """Where training batches come from: images as they are, or altered anew each time they are used."""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import torch
@@ -13,6 +13,7 @@ from nnviz_core.datasets import ImageSet
 from nnviz_core.zoo import NOT_A_DIGIT
 
 
+@runtime_checkable
 class Examples(Protocol):
     """A source of batches: `batch` makes inputs (batch, 1, 28, 28) in 0…1 and labels (batch) for indices below its length."""
 

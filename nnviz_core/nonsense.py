@@ -135,7 +135,7 @@ def _one_of(digits: LabelledSkeletons, labels: tuple[int, ...], rng: np.random.G
 def _two_of(
     digits: LabelledSkeletons, labels: tuple[int, ...], rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
-    first, second = rng.choice(labels, 2, replace=False)
+    first, second = rng.choice(labels, 2, replace=False).tolist()
     return _one_of(digits, (first,), rng), _one_of(digits, (second,), rng)
 
 

@@ -79,7 +79,7 @@ def pen_auroc(network: nn.Sequential, width: float) -> float:
     return auroc(others, probabilities(network, _pen_digits(width)))
 
 
-def auroc(positive: Probabilities, negative: Probabilities) -> float:
+def auroc(positive: Probabilities, negative: Float[np.ndarray, " other"]) -> float:
     """The chance that a `positive` value is above a `negative` one, ties counting half: the area under the ROC curve."""
     ordered = np.sort(negative)
     below, up_to = np.searchsorted(ordered, positive, "left"), np.searchsorted(ordered, positive, "right")

@@ -31,7 +31,7 @@ class Scene:
         """The channels or units shown of each stage, in order."""
         return [stage.kept for stage in self.stages]
 
-    def checked(self, place: Sequence[int] | None) -> tuple[int, int] | None:
+    def checked(self, place: object) -> tuple[int, int] | None:
         """`place` (stage, cube) where it is a value that some layer made, else None."""
         if not isinstance(place, Sequence) or len(place) != 2 or not all(isinstance(part, int) for part in place):
             return None

@@ -148,7 +148,7 @@ def _mixing(found: Separation, evaluation: Evaluation, class_names: Sequence[str
 
 def _layer(layer: str, points: np.ndarray, labels: np.ndarray, distances: np.ndarray, seed: int) -> LayerSeparation:
     right = linear_probe.held_out(points, labels, seed)
-    low, high = intervals.wilson(right.sum(), len(right))
+    low, high = intervals.wilson(int(right.sum()), len(right))
     present = np.unique(labels)
     pairs = distances[np.ix_(present, present)][np.triu_indices(len(present), 1)]
     purity = neighbour_purity(points, labels, min(NEIGHBOURS, len(points) - 1))

@@ -1,49 +1,14 @@
 """Shapes are checked under test, every annotated function of the core being wrapped before it is first imported; what all tests share."""
 
 import functools
+from pathlib import Path
 
 import pytest
 from jaxtyping import install_import_hook
 
+CORE = Path(__file__).parents[1] / "nnviz_core"
 install_import_hook(
-    [
-        f"nnviz_core.{module}"
-        for module in (
-            "attribution",
-            "attribution_checks",
-            "averages",
-            "calibration",
-            "comparison",
-            "contribution_shares",
-            "contributions",
-            "datasets",
-            "deletion",
-            "drawing",
-            "features",
-            "filter_statistics",
-            "geometry",
-            "interventions",
-            "kernels",
-            "linear_probe",
-            "links",
-            "maps",
-            "maximisation",
-            "neighbours",
-            "networks",
-            "panels",
-            "passes",
-            "pictures",
-            "predictions",
-            "probes",
-            "ranks",
-            "robustness",
-            "saliency",
-            "separation",
-            "streaming",
-            "terms",
-            "trace",
-        )
-    ],
+    [f"nnviz_core.{path.stem}" for path in (*CORE.glob("*.py"), CORE / "figures") if not path.stem.startswith("__")],
     "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))",
 )
 

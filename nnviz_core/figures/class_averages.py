@@ -91,7 +91,7 @@ def mosaic(
 
 def tiles(
     maps: Float[np.ndarray, "map row column"], names: Sequence[str], columns: int | None = None
-) -> tuple[Float[np.ndarray, "row column"], np.ndarray]:
+) -> tuple[Float[np.ndarray, "height width"], np.ndarray]:
     """The maps laid out `columns` to a row (near a square unless told) with one-pixel NaN gutters, and each pixel's label."""
     count, height, width = maps.shape
     if count != len(names):

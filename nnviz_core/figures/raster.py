@@ -19,7 +19,7 @@ def mask_uri(strength: Float32[np.ndarray, "row column"]) -> str:
     return "data:image/png;base64," + base64.b64encode(content.getvalue()).decode()
 
 
-def mosaic(maps: Float32[np.ndarray, "map row column"], columns: int) -> Float32[np.ndarray, "row column"]:
+def mosaic(maps: Float32[np.ndarray, "map row column"], columns: int) -> Float32[np.ndarray, "height width"]:
     """Equal maps side by side, `columns` to a row, with one clear pixel between them."""
     count, height, width = maps.shape
     rows = -(-count // columns)

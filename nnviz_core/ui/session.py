@@ -1,6 +1,7 @@
 """What all sessions share: networks and image sets, each loaded once."""
 
 import gc
+import importlib
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TypeVar
@@ -15,6 +16,8 @@ from nnviz_core.errors import NnvizError
 from nnviz_core.networks import parameter_count
 
 Loaded = TypeVar("Loaded")
+HEAVY = ("plotly.graph_objects", "streamlit_drawable_canvas")
+"""What some pages import only when they are opened."""
 
 
 def network(name: str) -> nn.Sequential:
@@ -40,7 +43,7 @@ def reject_figures() -> dict:
 
 @st.cache_resource(show_spinner=False)
 def prepare_process() -> None:
-    """Once a process: one torch thread, and what is loaded by now left out of garbage collection.
+    """Once a process: one torch thread, and what all pages use left out of garbage collection.
 
     Streamlit collects garbage after every run, which with torch's modules in memory stops the page for 0.2 s;
     a second torch thread fights the server for the core.
@@ -51,6 +54,8 @@ def prepare_process() -> None:
         for name in zoo.MODELS:
             _network(name)
         _images("mnist", "test")
+    for module in HEAVY:
+        importlib.import_module(module)
     gc.collect()
     gc.freeze()
 

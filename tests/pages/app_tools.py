@@ -20,9 +20,10 @@ def html(app):
     return "\n".join(element.proto.body for element in app.get("html"))
 
 
-def printed(app, block=0):
-    """The lines that a code block of the page prints when it is run as it is shown, in a fresh namespace."""
+def printed(app):
+    """The lines that the page's Python prints when it is run as it is shown, in a fresh namespace."""
+    (shown,) = (block.value for block in app.code if block.language == "python")
     output = io.StringIO()
     with contextlib.redirect_stdout(output):
-        exec(app.code[block].value, {"__name__": "__main__"})
+        exec(shown, {"__name__": "__main__"})
     return output.getvalue().splitlines()

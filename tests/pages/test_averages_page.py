@@ -16,7 +16,7 @@ def test_the_panels_are_the_six_of_the_document_and_the_input(app):
         assert layer in html(app)
     assert len(app.get("plotly_chart")) == 7
     means = averages.class_averages(zoo.load("fashion-mlp"), datasets.load("fashion")).means
-    lines = dict((line.split()[0], line.split()[-1]) for line in printed(app, -1))
+    lines = dict((line.split()[0], line.split()[-1]) for line in printed(app))
     assert float(lines["relu2"]) == pytest.approx(float(means["relu2"].mean()), abs=1e-4)
 
 
@@ -39,7 +39,7 @@ def test_a_link_opens_its_image_with_truth_and_prediction(app, evaluated):
     names = across.numbered("fashion-mlp")
     assert names[found.predictions[12]] in html(app)
     assert f"it is {names[found.labels[12]]}" in html(app)
-    share = float(printed(app, -1)[1 + found.predictions[12]].split()[-1])
+    share = float(printed(app)[1 + found.predictions[12]].split()[-1])
     assert share == pytest.approx(float(found.probabilities[12].max()), abs=1e-4)
 
 
@@ -59,7 +59,7 @@ def test_where_two_classes_part_is_said(app):
     opened(app, "averages", view="Where classes part")
     assert "Pullover and Coat part" in html(app)
     first = across.separation("fashion-mlp", (2, 4)).layers[0]
-    assert float(printed(app, -1)[0].split()[1]) == pytest.approx(first.probe, abs=1e-3)
+    assert float(printed(app)[0].split()[1]) == pytest.approx(first.probe, abs=1e-3)
 
 
 def test_a_class_does_not_part_from_itself(app):

@@ -29,7 +29,7 @@ def test_a_pair_in_the_link_shows_its_images(app, found):
     pair = comparison.pair(found, 4, 2)
     assert f"draw?input=fashion-{pair[0]}" in html(app)
     assert any(f"{len(pair)} images" in caption.value for caption in app.caption)
-    assert str(pair[0]) in " ".join(printed(app, -1))
+    assert str(pair[0]) in " ".join(printed(app))
 
 
 def test_a_pair_without_mistakes_is_told(app):
@@ -47,19 +47,19 @@ def test_two_models(app, found, evaluated):
     opened(app, "mistakes", view="Two models", other="fashion-mlp-wide")
     duel = comparison.duel(found, evaluated("fashion-mlp-wide"))
     assert f"{len(duel.both):,}" in html(app)
-    assert [int(word) for word in " ".join(printed(app, -1)).split()[:2]] == [len(duel.both), len(duel.only_first)]
+    assert [int(word) for word in " ".join(printed(app)).split()[:2]] == [len(duel.both), len(duel.only_first)]
 
 
 def test_confidence(app, found):
     opened(app, "mistakes", view="Confidence")
     assert "calibration error is" in html(app)
-    assert float(printed(app, -1)[0].split()[0]) == pytest.approx(found.accuracy, abs=1e-3)
+    assert float(printed(app)[0].split()[0]) == pytest.approx(found.accuracy, abs=1e-3)
 
 
 def test_robustness(app):
     opened(app, "mistakes", view="Robustness", change="Noise")
     assert f"{across.robustness_curve('fashion-mlp', 'noise').accuracy[0]:.1%}" in html(app)
-    assert "0.5" in " ".join(printed(app, -1))
+    assert "0.5" in " ".join(printed(app))
 
 
 def test_an_export_opens_in_pandas(found):

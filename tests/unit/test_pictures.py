@@ -12,6 +12,8 @@ from PIL import Image, ImageDraw
 from nnviz_core import drawing, pictures
 from nnviz_core.errors import NnvizError
 
+QUICKLY = {"PNG": {"compress_level": 1}, "WEBP": {"method": 0}}
+
 
 def seven(mode="RGB", paper="white", ink="black", size=(300, 200)):
     picture = Image.new(mode, size, paper)
@@ -84,8 +86,8 @@ def animation():
         (b"", "not a picture"),
         (saved(seven(), "JPEG")[:900], "damaged or cut short"),
         (saved(seven(), "PNG")[:300], "damaged or cut short"),
-        (saved(Image.new("1", (20_000, 20_000))), "too large"),
-        (saved(Image.new("1", (9_000, 9_000))), "9,000×9,000"),
+        (saved(Image.new("1", (20_000, 20_000)), **QUICKLY["PNG"]), "too large"),
+        (saved(Image.new("1", (9_000, 9_000)), **QUICKLY["PNG"]), "9,000×9,000"),
         (animation(), "GIF"),
         (saved(seven(), "PNG", save_all=True, append_images=[seven(ink="red")]), "animation"),
         (saved(seven(), "WEBP", save_all=True, append_images=[seven(ink="red")]), "animation"),
@@ -101,7 +103,6 @@ def test_what_is_refused(content, message):
         pictures.ink_of_file(content)
 
 
-QUICKLY = {"PNG": {"compress_level": 1}, "WEBP": {"method": 0}}
 GROWTH = """
 import resource, sys
 from nnviz_core import pictures
