@@ -16,7 +16,7 @@ from nnviz_core.errors import NnvizError
 from nnviz_core.networks import parameter_count
 
 Loaded = TypeVar("Loaded")
-HEAVY = ("plotly.graph_objects", "streamlit_drawable_canvas")
+HEAVY = ("pandas", "plotly.graph_objects", "plotly.io", "streamlit_drawable_canvas")
 """What some pages import only when they are opened."""
 
 
