@@ -1,4 +1,5 @@
-"""The running app in headless Chromium: stroke to prediction, first paint, memory idle and per visitor.
+"""The running app in headless Chromium: stroke to prediction, first paint, memory idle and per visitor;
+the first two beside the least page that has a canvas and an answer, in the same run.
 
 python -m benchmarks.app
 """
@@ -7,6 +8,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -24,46 +26,75 @@ STROKES, PAINTS, VISITORS = 30, 15, 10
 BARE_IMPORT = "import streamlit, torch, plotly, pandas; print(open('/proc/self/statm').read().split()[1])"
 PAGE_MEGABYTES = 4096 / 2**20
 WATCH = """() => {
-  window.times = [];
-  let released = null;
-  document.addEventListener('pointerup', () => { released = performance.now(); }, true);
-  // The pictures of the steps stand after the answer and change with every stroke, so they tell when all has come.
-  const shown = () => document.querySelector('[data-testid=steps]')?.innerHTML;
-  let last = shown();
-  new MutationObserver(() => {
-    const now = shown();
-    if (now && now !== last) { last = now; if (released) { times.push(performance.now() - released); released = null; } }
-  }).observe(document.body, {childList: true, subtree: true, characterData: true});
+  window.times = {answer: [], steps: []};
+  // The pictures of the steps come after the answer and change with every stroke, so they tell when all has come.
+  for (const part of Object.keys(times)) {
+    const shown = () => document.querySelector(`[data-testid=${part}]`)?.innerHTML;
+    let released = null, last = shown();
+    document.addEventListener('pointerup', () => { released = performance.now(); }, true);
+    new MutationObserver(() => {
+      const now = shown();
+      if (now && now !== last) {
+        last = now;
+        if (released) times[part].push(performance.now() - released);
+        released = null;
+      }
+    }).observe(document.body, {childList: true, subtree: true, characterData: true});
+  }
 }"""
 
 
 def main() -> None:
-    with conftest.running_server() as address, sync_playwright() as playwright:
+    with (
+        conftest.running_server() as address,
+        conftest.running_server("benchmarks/floor.py") as floor,
+        sync_playwright() as playwright,
+    ):
         browser = playwright.chromium.launch(executable_path=executable(), args=conftest.FLAGS)
         visit(browser, address).context.close()
-        strokes = stroke_times(visit(browser, f"{address}/draw"))
-        report("mouse-up → new prediction, beyond the canvas's 200 ms", strokes, "ms")
-        report("first paint of a warm server", [paint(browser, address) for _ in range(PAINTS)], "s")
+        visit(browser, floor).context.close()
+        report_strokes(visit(browser, f"{address}/draw"), visit(browser, floor))
+        paints = [(paint(browser, address), paint(browser, floor)) for _ in range(PAINTS)]
+        report_beside("first paint of a warm server", *zip(*paints, strict=True), unit="s")
         report_memory(browser, address)
 
 
-def report(what: str, values: list[float], unit: str) -> None:
-    print(
-        f"{what}: median {statistics.median(values):.3g} {unit} ({min(values):.3g}–{max(values):.3g}, n = {len(values)})"
-    )
+def report_strokes(page: Page, floor: Page) -> None:
+    for each in (page, floor):
+        prepare_strokes(each)
+    generator = np.random.default_rng(0)
+    for number in range(STROKES):
+        stroke = [tuple(point) for point in generator.uniform(20, 260, (4, 2))]
+        for each in (page, floor):
+            each.bring_to_front()
+            draw(each, stroke)
+            each.wait_for_function("count => times.steps.length > count", arg=number)
+            each.wait_for_timeout(400)
+    for part, what in (("answer", "new prediction"), ("steps", "all that it changes")):
+        report_beside(f"mouse-up → {what}, beyond the canvas's 200 ms", times(page, part), times(floor, part), "ms")
 
 
-def stroke_times(page: Page) -> list[float]:
+def prepare_strokes(page: Page) -> None:
+    page.bring_to_front()
     draw(page, THREE)
     answer(page)
     page.wait_for_timeout(1000)
     page.evaluate(WATCH)
-    generator = np.random.default_rng(0)
-    for number in range(STROKES):
-        draw(page, [tuple(point) for point in generator.uniform(20, 260, (4, 2))])
-        page.wait_for_function("count => times.length > count", arg=number)
-        page.wait_for_timeout(300)
-    return [value - CANVAS_DEBOUNCE for value in page.evaluate("times")]
+
+
+def times(page: Page, part: str) -> list[float]:
+    return [value - CANVAS_DEBOUNCE for value in page.evaluate(f"times.{part}")]
+
+
+def report_beside(what: str, values: Sequence[float], floor: Sequence[float], unit: str) -> None:
+    report(what, values, unit)
+    report("  the same of the least page", floor, unit)
+
+
+def report(what: str, values: Sequence[float], unit: str) -> None:
+    print(
+        f"{what}: median {statistics.median(values):.3g} {unit} ({min(values):.3g}–{max(values):.3g}, n = {len(values)})"
+    )
 
 
 def paint(browser: Browser, address: str) -> float:

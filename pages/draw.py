@@ -19,16 +19,20 @@ with choice:
 places = {"answer": answer.container(), "chart": chart.container(), "sheet": sheet, "models": models}
 
 
+def look_ahead() -> None:
+    """Answer a stroke before anything is sent, so that the answer comes in one piece with what it stands in."""
+    st.session_state["looked_ahead"] = draw_cards.look()
+
+
 @st.fragment
 def view() -> None:
     """All that a stroke changes; the answer is sent first, the link last, as the browser takes its time over it."""
-    chosen = sources.chosen()
-    looked = None if chosen.waiting else draw_cards.looked_at(chosen)
+    chosen, looked = st.session_state.pop("looked_ahead", None) or draw_cards.look()
     with places["answer"]:
         draw_cards.answer_card(chosen, looked)
     places["chart"].html(draw_cards.chart_card(looked))
     with places["sheet"]:
-        input_choice.sheet(chosen)
+        input_choice.sheet(chosen, look_ahead)
     places["models"].html(models_card(chosen))
     if looked is not None:
         with places["answer"]:

@@ -1,5 +1,6 @@
 """The drawing canvas: what was drawn survives a change of page, undo and clear are always in sight."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -21,8 +22,8 @@ def ink() -> np.ndarray:
     return sheet["ink"] if sheet["objects"] else np.zeros((SIDE, SIDE), np.float32)
 
 
-def show() -> None:
-    """The canvas itself."""
+def show(on_stroke: Callable[[], None] | None = None) -> None:
+    """The canvas itself; `on_stroke` is called when it has sent a drawing, before the rerun."""
     # Importing it outside a running app raises.
     from streamlit_drawable_canvas import st_canvas
 
@@ -41,6 +42,7 @@ def show() -> None:
             initial_drawing=sheet["start"],
             return_image_data=True,
             key=KEY,
+            on_change=on_stroke,
         )
     if sheet["problem"]:
         st.warning(sheet["problem"])

@@ -9,7 +9,7 @@ import streamlit as st
 from nnviz_core import drawing, zoo
 from nnviz_core.drawing import Preparation
 from nnviz_core.predictions import Prediction, predict
-from nnviz_core.ui import session
+from nnviz_core.ui import rejection, session, sources
 from nnviz_core.ui.chosen_input import ChosenInput
 from nnviz_core.ui.markup import (
     answer,
@@ -21,28 +21,31 @@ from nnviz_core.ui.markup import (
     square,
     tile,
 )
-from nnviz_core.ui.rejection import rejection_line
 
 LOGITS = "logits"
 
 
 @dataclass(frozen=True)
 class Looked:
-    """What the usual `model` for the `chosen` input makes of it."""
+    """What the usual `model` for the `chosen` input makes of it, and `refusal`: how much it is "not a digit"."""
 
     chosen: ChosenInput
     model: str
     prediction: Prediction
+    refusal: float
 
     @property
     def names(self) -> tuple[str, ...]:
         return zoo.class_names(self.model)
 
 
-def looked_at(chosen: ChosenInput) -> Looked:
-    """The answer of the model that stands for the input's data set."""
+def look() -> tuple[ChosenInput, Looked | None]:
+    """The input in force, and unless it is waiting for one, the answer of the model that stands for its data set."""
+    chosen = sources.chosen()
+    if chosen.waiting:
+        return chosen, None
     model = zoo.usual_model(chosen.dataset)
-    return Looked(chosen, model, predict(session.network(model), chosen.image))
+    return chosen, Looked(chosen, model, predict(session.network(model), chosen.image), rejection.refusal(chosen.image))
 
 
 def answer_card(chosen: ChosenInput, looked: Looked | None) -> None:
@@ -63,7 +66,7 @@ def _answer(looked: Looked) -> str:
             f"<strong>Confidence {probability_percent(prediction.confidence)}.</strong> "
             f"Second: {escape(names[second])} at {probability_percent(prediction.probabilities[second])}.",
             f'<span class="nn-quiet">Margin {probability_percent(prediction.margin)} · entropy {prediction.entropy:.2f} nats</span>',
-            rejection_line(looked.chosen.image),
+            rejection.line(looked.refusal),
         ),
     )
 

@@ -1,5 +1,7 @@
 """The choice of an input, kept in step with the page's link."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from nnviz_core import links
@@ -37,10 +39,10 @@ def show(chosen: ChosenInput) -> None:
     source_controls.settings(source)
 
 
-def sheet(chosen: ChosenInput) -> None:
-    """What was chosen: the canvas to draw on, or a picture as large as it."""
+def sheet(chosen: ChosenInput, on_stroke: Callable[[], None] | None = None) -> None:
+    """What was chosen: the canvas to draw on (`on_stroke` is called before a rerun), or a picture as large as it."""
     if st.session_state[SOURCE] == DRAW:
-        canvas.show()
+        canvas.show(on_stroke)
     elif not chosen.waiting:
         st.html(sheet_picture(chosen.image if chosen.preparation is None else chosen.preparation.drawn, chosen.origin))
 

@@ -15,9 +15,13 @@ KEY = "reject_threshold"
 DEFAULT = 0.1
 
 
-def rejection_line(image: np.ndarray) -> str:
-    """One line of HTML: a digit or not, with the probability behind it and the threshold in force."""
-    share = float(predict(session.network(MODEL), image).probabilities[zoo.NOT_A_DIGIT])
+def refusal(image: np.ndarray) -> float:
+    """The reject model's probability of "not a digit" for one (28, 28) image."""
+    return float(predict(session.network(MODEL), image).probabilities[zoo.NOT_A_DIGIT])
+
+
+def line(share: float) -> str:
+    """One line of HTML: a digit or not at the threshold in force, with the probability `share` behind it."""
     verdict = '<strong class="nn-wrong">Not a digit</strong>' if share >= threshold() else "<strong>A digit</strong>"
     return f'{verdict}, says the reject model. <span class="nn-quiet">Not a digit: {probability_percent(share)}</span>'
 

@@ -31,8 +31,8 @@ PROBES = ("/_stcore/health", "/_stcore/host-config")
 
 
 @contextmanager
-def running_server() -> Iterator[str]:
-    """The app on a free port; yields its address once it answers."""
+def running_server(script: str = "app.py") -> Iterator[str]:
+    """`script` served on a free port; yields its address once it answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -41,7 +41,7 @@ def running_server() -> Iterator[str]:
         "-m",
         "streamlit",
         "run",
-        "app.py",
+        script,
         "--server.port",
         str(port),
         "--server.headless",
