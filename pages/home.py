@@ -5,16 +5,18 @@ import streamlit as st
 
 from nnviz_core import zoo
 from nnviz_core.ui import session
+from nnviz_core.ui.markup import heading
 from nnviz_core.ui.navigation import ENTRIES, HOME, navigation
 from nnviz_core.ui.strip import strip
 
 MODEL = "mnist-cnn"
 
 navigation()
-st.title("See a real small network think")
 st.html(
-    '<p class="nn-question">Draw a digit and follow it through 110,922 trained numbers. '
-    "Every value on the screen is the network's own.</p>"
+    heading(
+        "See a real small network think",
+        "Draw a digit and follow it through 110,922 trained numbers. Every value on the screen is the network's own.",
+    )
 )
 
 

@@ -48,6 +48,11 @@ def card(title: str, body: str) -> str:
     return f'<section class="nn-card">{heading}{body}</section>'
 
 
+def heading(title: str, question: str) -> str:
+    """The head of a page."""
+    return f'<h1 class="nn-title">{escape(title)}</h1><p class="nn-question">{escape(question)}</p>'
+
+
 def story(title: str, body: str) -> str:
     """A section of the page's text, with its heading."""
     return f'<section class="nn-story"><h2>{escape(title)}</h2>{body}</section>'

@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from nnviz_core.ui import session, theme
+from nnviz_core.ui.markup import heading
 
 STATIC = Path(__file__).parents[2] / "static"
 
@@ -75,8 +76,7 @@ def open_page(stem: str) -> None:
     """Build the frame of page `stem`, with its title and the question it answers."""
     navigation(stem)
     entry = ENTRIES[stem]
-    st.title(entry.title)
-    st.html(f'<p class="nn-question">{entry.question}</p>')
+    st.html(heading(entry.title, entry.question))
 
 
 def _page(entry: PageEntry) -> Page:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from app_tools import opened
+from app_tools import html, opened
 
 from nnviz_core import drawing, links, presets, zoo
 
@@ -11,7 +11,7 @@ CLOCK_TWO = drawing.from_strokes(presets.clock_digit(2), presets.PEN_WIDTH)
 
 def test_it_opens_with_a_handwritten_digit(app):
     opened(app, "network")
-    assert app.title[0].value == "Network"
+    assert '<h1 class="nn-title">Network</h1>' in html(app)
     assert app.query_params["input"] in ("mnist-1", ["mnist-1"])
 
 

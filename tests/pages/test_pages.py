@@ -43,7 +43,8 @@ def test_the_table_of_pages_is_the_folder():
 def test_every_page_opens(app, stem):
     opened(app, stem) if stem != HOME else app.run()
     assert not app.exception
-    assert app.title[0].value
+    title = "See a real small network think" if stem == HOME else ENTRIES[stem].title
+    assert f'<h1 class="nn-title">{title}</h1>' in html(app)
 
 
 def test_home_shows_a_digit_on_its_way_and_another(app):
