@@ -43,7 +43,8 @@ def view() -> None:
 
 
 view()
-answer.toggle("Without centring", key=sources.UNCENTRED, persist_state="session")
+if source not in sources.READY:
+    answer.toggle("Without centring", key=sources.UNCENTRED, persist_state="session")
 chart.toggle("Logits", key=draw_cards.LOGITS, persist_state="session")
 with rejection:
     rejection_card()

@@ -18,6 +18,8 @@ from nnviz_core.ui.chosen_input import ChosenInput, nothing_yet, prepared
 SOURCE, UNCENTRED, LINKED_DRAWING = "source", "uncentred", "linked_drawing"
 PICTURE = "picture"
 DRAW, TEST, UPLOAD, PRESET, LINK = "Draw", "Test image", "Upload", "Preset", "From the link"
+READY = (TEST, LINK)
+"""The sources of images that are 28×28 already and need no preparation."""
 CLOCK, HANDWRITTEN, LINES, EMPTY = "Digital clock", "Handwritten", "Random lines", "Empty sheet"
 DEFAULTS: dict[str, Any] = {
     SOURCE: DRAW,

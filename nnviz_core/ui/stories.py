@@ -12,20 +12,21 @@ from nnviz_core.ui.sources import CLOCK, LINES, select_preset
 from nnviz_core.zoo import NOT_A_DIGIT
 
 CONFIDENT = 0.9
+NONE = "–"
 DIGIT_MODELS = tuple(name for name, spec in zoo.MODELS.items() if spec.dataset == "mnist")
 
 
 def clock_story() -> None:
     """The ten digits of a digital clock, read by every digit model."""
     answers = {name: _clock_labels(name) for name in DIGIT_MODELS}
-    twos = ", ".join(f"{name} {_name(int(labels[2]))}" for name, labels in answers.items())
+    twos = ", ".join(f"{name} {_word(int(labels[2]))}" for name, labels in answers.items())
     rows = [
         (name, *map(_cell, labels, range(10)), str(int((labels != np.arange(10)).sum())))
         for name, labels in answers.items()
     ]
     told = (
         "Few people write it so, and a network of this kind has been seen to take it for a 5. "
-        f"What these read in it: {twos}."
+        f"What these read in it: {twos}. In the table {NONE} stands for no digit."
     )
     body = table(("model", *map(str, range(10)), "wrong"), rows, middle=range(1, 12))
     st.html(story("The 2 of a digital clock", f"<p>{told}</p>{body}"))
@@ -48,11 +49,11 @@ def lines_story() -> None:
 
 
 def _cell(label: int, digit: int) -> str:
-    return says(_name(int(label)), wrong=int(label) != digit)
+    return says(NONE if label == NOT_A_DIGIT else str(label), wrong=int(label) != digit)
 
 
-def _name(label: int) -> str:
-    return "none" if label == NOT_A_DIGIT else str(label)
+def _word(label: int) -> str:
+    return "no digit" if label == NOT_A_DIGIT else str(label)
 
 
 def _clock_labels(name: str) -> np.ndarray:
