@@ -56,7 +56,7 @@ def confusion_matrix(
         autorange="reversed",
         tickvals=list(range(len(names))),
         ticktext=names,
-        title="true",
+        title={"text": "true", "standoff": 10},
         showgrid=False,
         fixedrange=True,
         zeroline=False,
@@ -66,7 +66,7 @@ def confusion_matrix(
     figure.update_xaxes(
         tickvals=list(range(len(names))),
         ticktext=names,
-        title="predicted",
+        title={"text": "predicted", "standoff": 10},
         tickangle=-45,
         showgrid=False,
         fixedrange=True,

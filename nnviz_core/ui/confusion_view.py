@@ -2,6 +2,7 @@
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from nnviz_core import comparison, neighbours, zoo
 from nnviz_core.figures.confusion import confusion_matrix
@@ -14,6 +15,7 @@ KINDS = {"Counts": "counts", "Share of the true class": "true", "Share of the pr
 SURE, UNSURE = "Most confident first", "Least confident first"
 ANY = "any"
 TRUE, SAID, PAGE, MATRIX, LOOK = "true", "predicted", "page", "matrix", "look"
+GALLERY = "gallery"
 PER_PAGE = 12
 WRONG_NAMES = (
     "The document that this network comes from lists the clothes in the wrong order: its “predicted 2 for 4 or 6” is "
@@ -21,9 +23,8 @@ WRONG_NAMES = (
 )
 
 
-@st.fragment
 def confusion_view(model: str) -> None:
-    """Matrix and gallery; a click on a cell fills the gallery."""
+    """Matrix and gallery; a click on a cell fills the gallery, and leaves the matrix as it stands."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = KINDS[pick("Cells", tuple(KINDS), "cells")]
         diagonal = st.toggle("Diagonal", value=False, key="diagonal", bind="query-params")
@@ -32,11 +33,18 @@ def confusion_view(model: str) -> None:
     matrix, pictures = st.columns([6, 5], gap="medium")
     with matrix:
         _matrix(model, kind, diagonal)
+    closer = st.container(key="closer")
     with pictures:
-        samples = _chosen(model)
-    with st.container(key="closer"):
+        _cell(model, closer)
+
+
+@st.fragment(key=GALLERY)
+def _cell(model: str, closer: DeltaGenerator) -> None:
+    """The images of the cell, one of them `closer`, and the code that finds them."""
+    samples = _chosen(model)
+    with closer:
         _closer(model, samples)
-    code_view.show(across_code.mistakes(model, *_pair(model)))
+        code_view.show(across_code.mistakes(model, *_pair(model)))
 
 
 def _matrix(model: str, kind: str, diagonal: bool) -> None:
@@ -69,6 +77,7 @@ def _take(model: str, key: str) -> None:
         true, said = (int(number) for number in points[0]["customdata"][:2])
         names = across.numbered(model)
         st.session_state.update({TRUE: names[true], SAID: names[said], PAGE: 1})
+        st.rerun(GALLERY)
 
 
 def _chosen(model: str) -> np.ndarray:
