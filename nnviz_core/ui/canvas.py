@@ -67,15 +67,24 @@ def _sheet() -> dict[str, Any]:
 
 
 def _take_up(sheet: dict[str, Any]) -> None:
-    """Read what the canvas has sent since it was last read."""
+    """Read what the canvas has sent since it was last read; what is no drawing is told and changes nothing else."""
     sent = (st.session_state.get(KEY) or {}).get("drawing") or {}
     if sent.get("data") in (None, sheet["sent"]):
         return
-    sheet["sent"], sheet["objects"], sheet["problem"] = sent["data"], sent["raw"]["objects"], ""
+    sheet["sent"], sheet["problem"] = sent["data"], ""
     try:
         sheet["ink"] = drawing.ink_of(pictures.rgba_of_canvas(sent["data"]))
+        sheet["objects"] = _objects(sent.get("raw"))
     except NnvizError as error:
-        sheet.update(objects=[], problem=str(error))
+        sheet["problem"] = str(error)
+
+
+def _objects(raw: object) -> list:
+    """The strokes, as the canvas describes them and takes them back."""
+    objects = raw.get("objects") if isinstance(raw, dict) else None
+    if not isinstance(objects, list):
+        raise NnvizError("The canvas sent no drawing: reload the page.")
+    return objects
 
 
 def _undo() -> None:

@@ -36,4 +36,5 @@ def prepared(ink: np.ndarray, origin: str, uncentred: bool) -> ChosenInput:
     """The input that `ink` (row, column) becomes, centred as in MNIST unless `uncentred` is asked for."""
     preparation = drawing.prepare(ink)
     image = drawing.squeezed(ink) if uncentred else preparation.image
-    return ChosenInput(image, origin, links.encode(image), preparation=preparation, uncentred=uncentred)
+    told = f"{origin}, not centred" if uncentred else origin
+    return ChosenInput(image, told, links.encode(image), preparation=preparation, uncentred=uncentred)

@@ -10,10 +10,28 @@ pytestmark = pytest.mark.e2e
 
 OVERFLOWING = """() => [...document.querySelectorAll(
     '[data-testid=stMain] p, [data-testid=stMain] button, [data-testid=stMain] h1, [data-testid=stMain] h2, [data-testid=stMain] h3, '
-    + '[data-testid=stMain] label, [data-testid=stMain] figcaption, [data-testid=stMain] .nn-card')]
-  .filter(e => e.offsetParent && !e.closest('.nn-scroll, .nn-strip, [data-testid=stExpander] pre'))
+    + '[data-testid=stMain] label, [data-testid=stMain] figcaption, [data-testid=stMain] .nn-card, [data-testid=stMain] th, [data-testid=stMain] td')]
+  .filter(e => e.offsetParent && !e.closest('[data-testid=stExpander] pre'))
   .filter(e => e.getBoundingClientRect().right > innerWidth + 1 || e.scrollWidth > e.clientWidth + 2 && getComputedStyle(e).display !== 'inline')
   .map(e => e.tagName + ' ' + e.className + ': ' + e.innerText.slice(0, 60))"""
+
+# Pieces of text that lie on each other, by the boxes of their lines.
+OVERLAPPING = """() => {
+  const walker = document.createTreeWalker(document.querySelector('[data-testid=stMain]'), NodeFilter.SHOW_TEXT), lines = [];
+  while (walker.nextNode()) {
+    const node = walker.currentNode, around = node.parentElement;
+    if (!node.data.trim() || !around.checkVisibility({opacityProperty: true, visibilityProperty: true}) || around.closest('style, svg')) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    for (const box of range.getClientRects()) lines.push([node, box]);
+  }
+  const found = [];
+  lines.forEach(([node, a], index) => lines.slice(index + 1).forEach(([other, b]) => {
+    const across = Math.min(a.right, b.right) - Math.max(a.left, b.left), down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    if (node !== other && across > 2 && down > 4) found.push(`${node.data.slice(0, 40)} | ${other.data.slice(0, 40)}`);
+  }));
+  return found;
+}"""
 
 
 @pytest.mark.parametrize("stem", [stem for stem in ENTRIES if stem != HOME])
@@ -36,6 +54,7 @@ def test_nothing_is_cut_off(server, open_page, stem, width, scheme):
         answer(page)
     page.wait_for_timeout(600)
     assert page.evaluate(OVERFLOWING) == []
+    assert page.evaluate(OVERLAPPING) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

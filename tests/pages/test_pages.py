@@ -35,6 +35,11 @@ def canvas_png(draw):
     return content.getvalue()
 
 
+LINE = canvas_state(canvas_png(lambda pen: pen.line([(30, 30), (60, 90)], fill="black", width=12)), [])["drawing"][
+    "data"
+]
+
+
 def test_the_table_of_pages_is_the_folder():
     assert set(ENTRIES) == {path.stem for path in (ROOT / "pages").glob("*.py")}
 
@@ -86,6 +91,25 @@ def test_odd_canvases_raise_nothing(app, png):
     app.session_state["canvas"] = canvas_state(png, [{"type": "path"}])
     app.run()
     assert not app.exception
+
+
+@pytest.mark.parametrize(
+    "drawing_sent",
+    [
+        {"raw": {"objects": [{"type": "path"}]}, "data": 7},
+        {"raw": {"objects": [{"type": "path"}]}, "data": "data:image/png;base64,!"},
+        {"raw": None, "data": LINE},
+        {"raw": {"objects": "x"}, "data": LINE},
+        {"data": LINE},
+    ],
+)
+def test_what_is_no_drawing_is_told(app, drawing_sent):
+    opened(app, "draw")
+    app.session_state["canvas"] = {"drawing": drawing_sent, "backgroundFit": None}
+    app.run()
+    assert not app.exception
+    assert app.warning[0].value
+    assert "Draw a digit" in app.info[0].value
 
 
 def test_a_shared_drawing_opens_with_the_same_answer(app):
