@@ -37,7 +37,7 @@ def origin(name: str, config: Config, command: str) -> dict:
 
 
 def data_sources(dataset: str, config: Config) -> list[dict[str, str]]:
-    """All that training with `config` on the training split of `dataset` reads, each once."""
+    """All that training with `config` on the training split of `dataset` reads, each once; raises `NnvizError` where pen strokes are read and missing."""
     further = [each for stage in stages(config) for each in CHOICES[stage.augmentation].further_data()]
     return list({each["sha256"]: each for each in (datasets.source(dataset, "train"), *further)}.values())
 

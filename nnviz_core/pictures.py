@@ -33,10 +33,10 @@ def ink_of_file(content: bytes) -> Float32[np.ndarray, "row column"]:
     return ink
 
 
-def rgba_of_canvas(address: object) -> UInt8[np.ndarray, "row column 4"]:
+def rgba_of_canvas(address: str) -> UInt8[np.ndarray, "row column 4"]:
     """The pixels of the PNG that the drawing canvas sends as a data URL; raises `NnvizError` as for an upload."""
     try:
-        content = base64.b64decode(str(address).partition(";base64,")[2], validate=True)
+        content = base64.b64decode(address.partition(";base64,")[2], validate=True)
     except ValueError as error:
         raise NnvizError(_DAMAGED) from error
     return np.asarray(_opened(content))

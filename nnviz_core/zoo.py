@@ -110,7 +110,7 @@ def card(name: str) -> dict:
     Raises `KeyError` for an unknown name and `NnvizError` when the card can't be read or is not of the weights beside it.
     """
     found = _read_json(card_path(spec(name).name), name)
-    if found["weights_sha256"] != weights_sha256(name):
+    if found.get("weights_sha256") != weights_sha256(name):
         raise NnvizError(f"{card_path(name)} is not the card of the weights beside it. {_mend(name)}")
     return found
 
@@ -161,8 +161,8 @@ def weights_sha256(name: str) -> str:
 
 def _read_json(path: Path, name: str) -> dict:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
         raise _unreadable(path, error, name) from error
 
 

@@ -2,13 +2,15 @@
 
 import streamlit as st
 
-from nnviz_core.ui import canvas, code_view, draw_cards, input_choice, source_controls, sources, stories
+from nnviz_core.ui import code_view, draw_cards, input_choice, source_controls, sources, stories
 from nnviz_core.ui.models_card import models_card
 from nnviz_core.ui.navigation import open_page
 from nnviz_core.ui.rejection import rejection_card
 
+AHEAD = "looked_ahead"
+
 open_page("draw")
-canvas.reopen()
+st.session_state.pop(AHEAD, None)
 input_choice.read_link()
 choice, answer, chart = st.columns([9, 11, 10], gap="medium")
 models, rejection = st.columns([20, 10], gap="medium")
@@ -21,13 +23,13 @@ places = {"answer": answer.container(), "chart": chart.container(), "sheet": she
 
 def look_ahead() -> None:
     """Answer a stroke before anything is sent, so that the answer comes in one piece with what it stands in."""
-    st.session_state["looked_ahead"] = draw_cards.look()
+    st.session_state[AHEAD] = draw_cards.look()
 
 
 @st.fragment
 def view() -> None:
     """All that a stroke changes; the answer is sent first, the link last, as the browser takes its time over it."""
-    chosen, looked = st.session_state.pop("looked_ahead", None) or draw_cards.look()
+    chosen, looked = st.session_state.pop(AHEAD, None) or draw_cards.look()
     with places["answer"]:
         draw_cards.answer_card(chosen, looked)
     places["chart"].html(draw_cards.chart_card(looked))
@@ -43,7 +45,7 @@ def view() -> None:
 
 
 view()
-if source not in sources.READY:
+if not sources.is_ready():
     answer.toggle("Without centring", key=sources.UNCENTRED, persist_state="session")
 chart.toggle("Logits", key=draw_cards.LOGITS, persist_state="session")
 with rejection:

@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from nnviz_core.ui import canvas, inside, inside_link, inside_pages
+from nnviz_core.ui import inside, inside_link, inside_pages
 from nnviz_core.ui.inside import VIEW, VIEWS
 from nnviz_core.ui.navigation import open_page
 from nnviz_core.ui.source_controls import choice
 
 open_page("filters")
-canvas.reopen()
 
 
 @st.fragment

@@ -6,12 +6,13 @@ import streamlit as st
 from nnviz_core import zoo
 from nnviz_core.ui import session
 from nnviz_core.ui.markup import heading
-from nnviz_core.ui.navigation import ENTRIES, HOME, navigation
+from nnviz_core.ui.navigation import ENTRIES, HOME, arrive, navigation
 from nnviz_core.ui.strip import strip
 
 MODEL = "mnist-cnn"
 
 navigation()
+arrive(HOME)
 st.html(
     heading(
         "See a real small network think",

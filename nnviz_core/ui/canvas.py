@@ -1,6 +1,6 @@
 """The drawing canvas: what was drawn survives a change of page, undo and clear are always in sight."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -52,7 +52,7 @@ def tools() -> None:
     """Undo, clear, and the width of the brush."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.button("Undo", icon=":material/undo:", on_click=_undo)
-        st.button("Clear", icon=":material/delete:", on_click=_restart, args=([],))
+        st.button("Clear", icon=":material/delete:", on_click=_clear)
         st.slider("Brush", 8, 40, 20, key="brush", persist_state="session", width=130)
 
 
@@ -68,27 +68,41 @@ def _sheet() -> dict[str, Any]:
 
 def _take_up(sheet: dict[str, Any]) -> None:
     """Read what the canvas has sent since it was last read; what is no drawing is told and changes nothing else."""
-    sent = (st.session_state.get(KEY) or {}).get("drawing") or {}
+    sent = _sent()
     if sent.get("data") in (None, sheet["sent"]):
         return
     sheet["sent"], sheet["problem"] = sent["data"], ""
     try:
-        sheet["ink"] = drawing.ink_of(pictures.rgba_of_canvas(sent["data"]))
-        sheet["objects"] = _objects(sent.get("raw"))
-    except NnvizError as error:
-        sheet["problem"] = str(error)
+        ink, objects = drawing.ink_of(pictures.rgba_of_canvas(sent["data"])), _objects(sent.get("raw"))
+    except (NnvizError, AttributeError, KeyError, TypeError):
+        sheet["problem"] = "The canvas sent no drawing that can be read: reload the page and draw again."
+    else:
+        sheet.update(ink=ink, objects=objects)
 
 
-def _objects(raw: object) -> list:
-    """The strokes, as the canvas describes them and takes them back."""
-    objects = raw.get("objects") if isinstance(raw, dict) else None
-    if not isinstance(objects, list):
-        raise NnvizError("The canvas sent no drawing: reload the page.")
+def _sent() -> Mapping[str, Any]:
+    state = st.session_state.get(KEY)
+    sent = state.get("drawing") if isinstance(state, Mapping) else None
+    return sent if isinstance(sent, Mapping) else {}
+
+
+def _objects(raw: Any) -> list[dict]:
+    """The strokes, as the canvas describes them and takes them back; raises `TypeError` for anything else."""
+    objects = raw["objects"]
+    if not (isinstance(objects, list) and all(isinstance(each, dict) for each in objects)):
+        raise TypeError("strokes must be a list of objects")
     return objects
 
 
 def _undo() -> None:
-    _restart(_sheet()["objects"][:-1])
+    sheet = _sheet()
+    _take_up(sheet)
+    _restart(sheet["objects"][:-1])
+
+
+def _clear() -> None:
+    _take_up(_sheet())
+    _restart([])
 
 
 def _restart(objects: list) -> None:

@@ -36,6 +36,7 @@ class Looked:
 
     @property
     def names(self) -> tuple[str, ...]:
+        """What each class is called."""
         return zoo.class_names(self.model)
 
 

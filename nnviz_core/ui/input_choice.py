@@ -48,7 +48,7 @@ def sheet(chosen: ChosenInput, on_stroke: Callable[[], None] | None = None) -> N
 
 
 def write_link(chosen: ChosenInput) -> None:
-    """Let the page's link hold the present input; last on a page, because the browser takes its time over it."""
+    """Let the page's link hold the present input. The browser takes its time over it: after what is waited for."""
     if chosen.waiting:
         st.query_params.pop(PARAMETER, None)
     elif st.query_params.get(PARAMETER) != chosen.link:

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from nnviz_core.ui import session, theme
+from nnviz_core.ui import canvas, session, theme
 from nnviz_core.ui.markup import heading
 
 STATIC = Path(__file__).parents[2] / "static"
@@ -75,8 +75,16 @@ def navigation(stem: str = HOME) -> Page:
 def open_page(stem: str) -> None:
     """Build the frame of page `stem`, with its title and the question it answers."""
     navigation(stem)
+    arrive(stem)
     entry = ENTRIES[stem]
     st.html(heading(entry.title, entry.question))
+
+
+def arrive(stem: str) -> None:
+    """Remember which page is shown; what the page before had open starts anew on this one."""
+    if st.session_state.get("shown_page") != stem:
+        st.session_state["shown_page"] = stem
+        canvas.reopen()
 
 
 def _page(entry: PageEntry) -> Page:

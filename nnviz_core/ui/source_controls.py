@@ -25,6 +25,8 @@ from nnviz_core.ui.sources import (
     UPLOAD,
 )
 
+PROBLEM = "upload_problem"
+
 
 def choice(label: str, options: list, key: str, names: Callable[[Any], str] = str) -> Any:
     """One of `options`, kept under `key` in the session."""
@@ -67,31 +69,28 @@ def _draw_lot() -> None:
 
 
 def _upload() -> None:
-    st.file_uploader(
+    file = st.file_uploader(
         "A picture of one digit",
         type=["png", "jpg", "jpeg", "webp"],
         help="Dark on light or light on dark; up to 20 MB and 13 million pixels.",
         key="upload",
         on_change=_take_up,
     )
-    if problem := st.session_state.get(_PROBLEM):
-        st.error(problem)
-
-
-_PROBLEM = "upload_problem"
+    if file is not None and st.session_state.get(PROBLEM):
+        st.error(st.session_state[PROBLEM])
 
 
 def _take_up() -> None:
     """Decode an upload once and keep its ink, also while another source is shown; a removed file is forgotten."""
     file = st.session_state["upload"]
-    st.session_state[_PROBLEM] = ""
+    st.session_state.pop(PICTURE, None)
+    st.session_state[PROBLEM] = ""
     if file is None:
-        st.session_state.pop(PICTURE, None)
         return
     try:
         st.session_state[PICTURE] = {"name": file.name, "ink": pictures.ink_of_file(file.getvalue())}
     except NnvizError as error:
-        st.session_state[_PROBLEM] = str(error)
+        st.session_state[PROBLEM] = str(error)
 
 
 def _preset() -> None:

@@ -18,8 +18,6 @@ from nnviz_core.ui.chosen_input import ChosenInput, nothing_yet, prepared
 SOURCE, UNCENTRED, LINKED_DRAWING = "source", "uncentred", "linked_drawing"
 PICTURE = "picture"
 DRAW, TEST, UPLOAD, PRESET, LINK = "Draw", "Test image", "Upload", "Preset", "From the link"
-READY = (TEST, LINK)
-"""The sources of images that are 28×28 already and need no preparation."""
 CLOCK, HANDWRITTEN, LINES, EMPTY = "Digital clock", "Handwritten", "Random lines", "Empty sheet"
 DEFAULTS: dict[str, Any] = {
     SOURCE: DRAW,
@@ -44,8 +42,14 @@ def chosen() -> ChosenInput:
     return _WAYS[st.session_state[SOURCE]]()
 
 
+def is_ready() -> bool:
+    """Whether the input is a 28×28 image already, with nothing to centre."""
+    source, preset = st.session_state[SOURCE], st.session_state["preset"]
+    return source in (TEST, LINK) or (source == PRESET and preset == HANDWRITTEN)
+
+
 def select_preset(kind: str, **settings: object) -> None:
-    """Make a preset the input, as a button's callback: `digit` for the clock, `seed` for random lines."""
+    """Make a preset the input, as a button's callback; `settings` by their keys, such as `clock_digit` or `lines_seed`."""
     st.session_state.update({SOURCE: PRESET, "preset": kind, **settings})
 
 

@@ -100,16 +100,33 @@ def test_odd_canvases_raise_nothing(app, png):
         {"raw": {"objects": [{"type": "path"}]}, "data": "data:image/png;base64,!"},
         {"raw": None, "data": LINE},
         {"raw": {"objects": "x"}, "data": LINE},
+        {"raw": {"objects": ["x"]}, "data": LINE},
         {"data": LINE},
     ],
 )
-def test_what_is_no_drawing_is_told(app, drawing_sent):
+def test_what_is_no_drawing_is_told_and_loses_nothing(app, drawing_sent):
     opened(app, "draw")
+    png = canvas_png(lambda pen: pen.line([(140, 40), (140, 240)], fill="black", width=20))
+    app.session_state["canvas"] = canvas_state(png, [{"type": "path"}])
+    app.run()
+    before = shown_link(app)
     app.session_state["canvas"] = {"drawing": drawing_sent, "backgroundFit": None}
     app.run()
     assert not app.exception
-    assert app.warning[0].value
-    assert "Draw a digit" in app.info[0].value
+    assert "no drawing" in app.warning[0].value
+    assert shown_link(app) == before
+
+
+def test_only_what_is_centred_can_be_left_uncentred(app):
+    opened(app, "draw")
+    centred = {"Draw": True, "Test image": False, "Upload": True, "Preset": True}
+    for source, offered in centred.items():
+        app.session_state["source"] = source
+        app.run()
+        assert ([each.key for each in app.toggle].count("uncentred") == 1) == offered
+    app.session_state["preset"] = "Handwritten"
+    app.run()
+    assert "uncentred" not in [each.key for each in app.toggle]
 
 
 def test_a_shared_drawing_opens_with_the_same_answer(app):
