@@ -93,3 +93,16 @@ def test_another_digit_on_the_home_page(server, open_page):
     before = page.get_by_text(re.compile("MNIST test image")).inner_text()
     page.get_by_role("button", name="Another digit").click()
     page.wait_for_function("text => !document.body.innerText.includes(text)", arg=before)
+
+
+def test_a_stroke_just_finished_survives_a_switch(server, open_page):
+    page = open_page(f"{server}/draw")
+    draw(page, SEVEN)
+    answer(page)
+    before = shown_link(page)
+    draw(page, [(60, 150), (220, 150)])
+    page.get_by_text("Logits", exact=True).click()
+    expect(page.get_by_test_id("logits")).to_be_visible()
+    expect(page).not_to_have_url(before)
+    page.get_by_test_id("stButton").get_by_role("button", name="Undo").click()
+    expect(page).to_have_url(before)
