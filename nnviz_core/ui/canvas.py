@@ -73,11 +73,9 @@ def _take_up(sheet: dict[str, Any]) -> None:
         return
     sheet["sent"], sheet["problem"] = sent["data"], ""
     try:
-        ink, objects = drawing.ink_of(pictures.rgba_of_canvas(sent["data"])), _objects(sent.get("raw"))
-    except (NnvizError, AttributeError, KeyError, TypeError):
+        sheet["ink"], sheet["objects"] = _read(sent)
+    except NnvizError:
         sheet["problem"] = "The canvas sent no drawing that can be read: reload the page and draw again."
-    else:
-        sheet.update(ink=ink, objects=objects)
 
 
 def _sent() -> Mapping[str, Any]:
@@ -86,12 +84,13 @@ def _sent() -> Mapping[str, Any]:
     return sent if isinstance(sent, Mapping) else {}
 
 
-def _objects(raw: Any) -> list[dict]:
-    """The strokes, as the canvas describes them and takes them back; raises `TypeError` for anything else."""
-    objects = raw["objects"]
-    if not (isinstance(objects, list) and all(isinstance(each, dict) for each in objects)):
-        raise TypeError("strokes must be a list of objects")
-    return objects
+def _read(sent: Mapping[str, Any]) -> tuple[np.ndarray, list[dict]]:
+    """The ink and the strokes, as the canvas describes them and takes them back; raises `NnvizError` for anything else."""
+    data, raw = sent["data"], sent.get("raw")
+    objects = raw.get("objects") if isinstance(raw, Mapping) else None
+    if not (isinstance(data, str) and isinstance(objects, list) and all(isinstance(each, dict) for each in objects)):
+        raise NnvizError("This is not what a canvas sends.")
+    return drawing.ink_of(pictures.rgba_of_canvas(data)), objects
 
 
 def _undo() -> None:
