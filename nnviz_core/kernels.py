@@ -48,7 +48,7 @@ def kernels(network: nn.Sequential, layer: str) -> Kernels | None:
     return None
 
 
-def tiles(
+def kernel_tiles(
     found: Kernels, filters: slice | list[int] = slice(None)
 ) -> tuple[Float32[np.ndarray, "filter row column"], Int64[np.ndarray, "row column axis"]]:
     """Each filter's kernels side by side in one tile, with gutters of NaN, and what each cell of a tile stands for."""

@@ -3,9 +3,7 @@
 import streamlit as st
 
 from nnviz_core.ui import inside, inside_link, inside_pages
-from nnviz_core.ui.inside import VIEW, VIEWS
 from nnviz_core.ui.navigation import open_page
-from nnviz_core.ui.source_controls import choice
 
 open_page("filters")
 
@@ -18,13 +16,9 @@ def view() -> None:
         chosen = inside_pages.choose_input()
         inside.settle(chosen)
         inside.choose_place()
-    looked = inside.looked_at(chosen)
-    with side:
-        inside_pages.answer(looked)
+        inside_pages.answer(inside.looked_at(chosen))
     with main:
-        shown = choice("View", list(VIEWS), VIEW, names=VIEWS.__getitem__)
-        layer, index = inside_pages.show(shown, looked)
-    inside_link.write(looked, layer, index)
+        inside_pages.views(chosen)
 
 
 view()

@@ -35,26 +35,6 @@ def over_drawing(
     return figure.update_layout(_square(image, palette))
 
 
-def field_on_drawing(
-    image: Float[np.ndarray, "row column"],
-    field: tuple[slice, slice],
-    palette: style.Palette = style.LIGHT,
-    height: int = 240,
-) -> go.Figure:
-    """`image` with a frame around the rows and columns of `field`."""
-    rows, columns = field
-    figure = go.Figure([_ink(image, palette), _points(image, image, "ink %{text:.3f}")])
-    figure.add_shape(
-        type="rect",
-        x0=columns.start - 0.5,
-        x1=columns.stop - 0.5,
-        y0=rows.start - 0.5,
-        y1=rows.stop - 0.5,
-        line={"color": palette.accent, "width": 3},
-    )
-    return figure.update_layout(_square(image, palette) | {"height": height})
-
-
 def _ink(image: np.ndarray, palette: style.Palette) -> go.Heatmap:
     return go.Heatmap(
         z=image.astype(np.float32),

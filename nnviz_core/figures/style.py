@@ -60,6 +60,12 @@ def scale(palette: Palette, signed: bool) -> Stops:
     return [(place / (len(colours) - 1), colour) for place, colour in enumerate(colours)]
 
 
+def colours(palette: Palette, kind: str) -> list[str]:
+    """The colours of a range, evenly spaced: "signed", "positive" from the paper up, or "ink" in grey."""
+    stops = ink_scale(palette) if kind == "ink" else scale(palette, kind == "signed")
+    return [colour for _, colour in stops]
+
+
 UNSEEN = {"size": 12, "opacity": 0, "symbol": "square", "maxdisplayed": 1}
 """Points to hover and click, of which the browser draws only one: thousands cost nothing."""
 

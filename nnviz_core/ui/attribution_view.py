@@ -11,6 +11,7 @@ from nnviz_core.attribution import CLASSIC, ELEMENTWISE, Attribution
 from nnviz_core.attribution_checks import Worth
 from nnviz_core.figures import charts
 from nnviz_core.figures.overlay import over_drawing
+from nnviz_core.passes import INPUT
 from nnviz_core.ui import code_view, inside_code, theme
 from nnviz_core.ui.inside import Inside
 from nnviz_core.ui.plots import csv_button, plot
@@ -78,8 +79,14 @@ def attributions(looked: Inside) -> None:
     code_view.show(inside_code.attribution_code(looked, method.code, target))
 
 
+def map_layers(network: nn.Sequential) -> dict[str, geometry.Shape]:
+    """The layers that have maps, with their shapes."""
+    shapes = geometry.shapes(network).items()
+    return {layer: shape for layer, shape in shapes if layer != INPUT and len(shape) == 3 and shape[1] > 1}
+
+
 def _chosen(looked: Inside) -> tuple[Method, int]:
-    layers = [layer for layer, shape in geometry.shapes(looked.network).items() if len(shape) == 3 and shape[1] > 1][1:]
+    layers = list(map_layers(looked.network))
     names = list(METHODS) if layers else list(METHODS)[1:]
     if st.session_state.get(METHOD) not in names:
         st.session_state[METHOD] = names[0]

@@ -7,12 +7,12 @@ import torch
 from nnviz_core import links, probes
 from nnviz_core.contributions import PROBABILITIES
 from nnviz_core.figures import charts
-from nnviz_core.figures.mosaic import mosaic
+from nnviz_core.figures.tiles import Sheet
 from nnviz_core.interventions import Effects, Flip, effects, smallest_flip
 from nnviz_core.links import SampleLink
 from nnviz_core.predictions import Prediction, as_inputs, of_trace
 from nnviz_core.trace import Trace, record
-from nnviz_core.ui import code_view, inside_code, session, theme
+from nnviz_core.ui import code_view, inside_code, session, theme, tiles
 from nnviz_core.ui.chosen_input import ChosenInput
 from nnviz_core.ui.inside import Inside, open_filter, values
 from nnviz_core.ui.markup import map_picture, probability_percent, tile
@@ -22,6 +22,8 @@ from nnviz_core.ui.source_controls import choice
 KIND, DIGIT, SAMPLE = "compare_kind", "compare_digit", "compare_sample"
 CLOCK, TEST = "Digital clock", "Test image"
 SHOWN_MAPS, SHOWN_BARS = 12, 12
+COMPARED = 76
+"""Width of a map beside others, in pixels."""
 
 
 def compare(looked: Inside) -> None:
@@ -93,20 +95,26 @@ def _maps(looked: Inside, trace: Trace, other: ChosenInput) -> None:
     st.markdown(f"**Maps of {looked.layer}: the {len(channels)} of {len(mine)} that differ most**")
     signed = bool((mine < 0).any() or (others < 0).any())
     pieces = (("A", mine, signed), ("B", others, signed), ("B − A", difference, True))
-    for column, (name, maps, kind) in zip(st.columns(3, gap="small"), pieces, strict=True):
-        with column:
-            st.caption(f"{name}{'' if name != 'B − A' else ': red where B is larger'}")
-            figure = mosaic(
-                maps[channels],
-                looked.layer,
-                signed=kind,
-                palette=theme.palette(),
-                ranges=end,
-                channels=channels,
-                columns=3,
-            )
-            figure.update_traces(showscale=False, selector={"type": "heatmap"})
-            plot(figure.update_layout(height=360), f"compare-{name}", f"{name}: maps of {looked.layer}", open_filter)
+    sheets = [
+        Sheet(
+            maps[channels],
+            [f"{name}: {looked.layer} · channel {channel}" for channel in channels],
+            [str(channel) for channel in channels],
+            title=f"{name}{'' if name != 'B − A' else ': red where B is larger'}",
+            colours="signed" if kind else "positive",
+            ranges=end,
+            bar=True,
+            share=1 / 3,
+            size=COMPARED,
+        )
+        for name, maps, kind in pieces
+    ]
+    tiles.show(
+        "compare",
+        sheets,
+        f"{looked.model}-{looked.layer}-compared",
+        lambda _, tile, *__: open_filter(int(channels[tile])),
+    )
     st.caption(f"All three on one range, colours ending at {end:.3g}. Click a map to open its filter on A.")
 
 

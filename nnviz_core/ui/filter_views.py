@@ -1,12 +1,14 @@
 """All filters of a layer: what each makes of the input, and the weights it does it with."""
 
+from collections.abc import Callable
+
 import numpy as np
 import streamlit as st
 
 from nnviz_core.figures import charts
-from nnviz_core.figures.mosaic import mosaic
-from nnviz_core.kernels import Kernels, kernels, tiles
-from nnviz_core.ui import code_view, inside_code, theme
+from nnviz_core.figures.tiles import Sheet
+from nnviz_core.kernels import Kernels, kernel_tiles, kernels
+from nnviz_core.ui import code_view, inside_code, theme, tiles
 from nnviz_core.ui.inside import Inside, choose_channel, open_filter
 from nnviz_core.ui.plots import csv_button, plot
 from nnviz_core.ui.source_controls import choice
@@ -15,6 +17,8 @@ SHOWN, ORDER, RANGES, LIMIT, PART = "maps_shown", "maps_order", "maps_ranges", "
 MAPS, KERNELS = "Feature maps", "Kernels"
 INDEX, STRENGTH = "By index", "Strongest first"
 PER_LAYER, PER_MAP, FIXED = "One range for the layer", "Each its own", "Fixed"
+LEAST, MOST = 0.01, 1000.0
+"""Where a fixed range of colours may end."""
 MOST_CELLS = 60_000
 """Cells of a mosaic that a page change can bear; what is beyond comes in parts."""
 
@@ -50,23 +54,32 @@ def _maps(looked: Inside, order: str) -> None:
     ranges, said = _ranges()
     channels = ranking(np.abs(maps).mean(axis=(1, 2)), order)
     signed = bool((maps < 0).any())
-    figure = mosaic(
-        maps[channels], looked.layer, signed=signed, palette=theme.palette(), ranges=ranges, channels=channels
-    )
     silent = int((np.abs(maps).max(axis=(1, 2)) == 0).sum())
     colours = "Red above zero, blue below." if signed else "From zero, the paper, upwards."
-    st.caption(
-        f"**{looked.layer}: {len(maps)} maps of {maps.shape[1]}×{maps.shape[2]}**, values from {maps.min():.2f} to "
-        f"{maps.max():.2f}; {silent} silent on this input. {colours} {said} Point at a cell for its value; click a map to open its filter."
+    sheet = Sheet(
+        maps[channels],
+        [f"{looked.layer} · channel {channel}" for channel in channels],
+        [str(channel) for channel in channels],
+        title=f"{looked.layer}: {len(maps)} maps of {maps.shape[1]}×{maps.shape[2]}",
+        words=f"values from {maps.min():.2f} to {maps.max():.2f}; {silent} silent on this input. {colours} {said} "
+        "Point at a cell for its value; click a map to open its filter.",
+        colours="signed" if signed else "positive",
+        ranges=ranges,
+        bar=True,
     )
-    plot(figure, "maps", f"Feature maps of {looked.layer}", open_filter)
+    tiles.show("maps", [sheet], f"{looked.model}-{looked.layer}-maps", _opens(channels))
+
+
+def _opens(channels: np.ndarray) -> Callable[..., None]:
+    """A click on a tile opens the filter that stands there."""
+    return lambda _, tile, *__: open_filter(int(channels[tile]))
 
 
 def _ranges() -> tuple[str | float, str]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         ranges = choice("Colour range", [PER_LAYER, PER_MAP, FIXED], RANGES)
         if ranges == FIXED:
-            limit = st.number_input("Colours end at", 0.01, 1000.0, key=LIMIT, persist_state="session", width=150)
+            limit = st.number_input("Colours end at", LEAST, MOST, key=LIMIT, persist_state="session", width=150)
             return float(limit), f"Colours end at ±{limit:g} on every layer."
     if ranges == PER_MAP:
         return "map", "Each map on its own range: brightness can't be compared between maps."
@@ -89,25 +102,23 @@ def _kernels(looked: Inside, found: Kernels, order: str) -> None:
     sizes = np.abs(found.weights).sum(axis=(1, 2, 3))
     channels = _part(ranking(sizes, order), found.weights[0].size)
     ranges, said = _ranges()
-    field, inner = tiles(found, channels.tolist())
-    figure = mosaic(
-        field,
-        found.layer,
-        signed=True,
-        palette=theme.palette(),
-        ranges=ranges,
-        channels=channels,
-        axes=found.axes,
-        inner=inner,
-    )
+    field, inner = kernel_tiles(found, channels.tolist())
     count, sources, height, width = found.weights.shape
     each = f"{height * width} weights" if found.folded else f"{sources} × {height}×{width} weights"
     folded = ", a line folded into rows" if found.folded else f", one block for each channel of {found.source_layer}"
-    st.caption(
-        f"**{found.layer}: {count} filters of {each}**{folded if sources > 1 or found.folded else ''}. "
-        f"Red adds, blue takes away. {said} Strength is the sum of the sizes. Click one to open its filter."
+    sheet = Sheet(
+        field,
+        [f"{found.layer} · channel {channel}" for channel in channels],
+        [str(channel) for channel in channels],
+        title=f"{found.layer}: {count} filters of {each}",
+        words=f"{folded.removeprefix(', ') + '. ' if sources > 1 or found.folded else ''}Red adds, blue takes away. {said} "
+        "Strength is the sum of the sizes. Click one to open its filter.",
+        ranges=ranges,
+        bar=True,
+        axes=found.axes,
+        inner=inner,
     )
-    plot(figure, "kernels", f"Weights of {found.layer}", open_filter)
+    tiles.show("kernels", [sheet], f"{looked.model}-{found.layer}-kernels", _opens(channels))
 
 
 def _part(channels: np.ndarray, cells: int) -> np.ndarray:

@@ -68,6 +68,11 @@ class Inside:
         return self.values.ndim == 3 and self.values.shape[1] > 1
 
 
+def shown_network() -> nn.Sequential:
+    """The network of the session's choice."""
+    return session.network(st.session_state[MODEL])
+
+
 def values(trace: Trace, layer: str) -> np.ndarray:
     """The output of `layer`, or "input" or "probabilities", for the first input."""
     if layer == PROBABILITIES:

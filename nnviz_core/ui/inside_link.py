@@ -6,18 +6,18 @@ import streamlit as st
 
 from nnviz_core import geometry, zoo
 from nnviz_core.contributions import PROBABILITIES
-from nnviz_core.ui import inside, session
+from nnviz_core.ui import inside, inside_settings, session
 from nnviz_core.ui.inside import CELL, CHANNEL, DATASET, LAYER, MODEL, VIEW, VIEWS, Inside
 
-PARAMETERS = ("view", "model", "layer", "at")
+PARAMETERS = ("view", "model", "layer", "at", *inside_settings.parameters())
 WRITTEN = "inside_written"
 
 
 def read() -> None:
     """Take over what a link that was opened just now asks for, and say what of it doesn't exist."""
-    asked = {name: st.query_params.get(name) for name in PARAMETERS}
+    asked = {name: st.query_params[name] for name in PARAMETERS if name in st.query_params}
     st.session_state.setdefault(VIEW, "maps")
-    if not any(asked.values()) or asked == st.session_state.get(WRITTEN):
+    if not asked or asked == st.session_state.get(WRITTEN):
         return
     st.session_state[WRITTEN] = asked
     for problem in _taken_over(asked):
@@ -25,37 +25,47 @@ def read() -> None:
 
 
 def write(looked: Inside, layer: str, index: tuple[int, ...]) -> None:
-    """Let the page's link hold the present view."""
-    shown = {
-        "view": st.session_state[VIEW],
-        "model": looked.model,
-        "layer": layer,
-        "at": "-".join(map(str, index)),
-    }
-    for name, value in shown.items():
-        if st.query_params.get(name) != value:
-            st.query_params[name] = value
+    """Let the page's link hold the present view with its settings."""
+    view = st.session_state[VIEW]
+    shown = {"view": view, "model": looked.model, "layer": layer, "at": "-".join(map(str, index))}
+    for setting in inside_settings.of(view):
+        if (text := setting.write()) is not None:
+            shown[setting.parameter] = text
+    others = {name: value for name, value in st.query_params.items() if name not in PARAMETERS}
+    if st.query_params.to_dict() != others | shown:
+        st.query_params.from_dict(others | shown)
     st.session_state[WRITTEN] = shown
 
 
-def _taken_over(asked: dict[str, str | None]) -> list[str]:
+def _taken_over(asked: dict[str, str]) -> list[str]:
     problems = []
-    if asked["view"] in VIEWS:
+    if asked.get("view") in VIEWS:
         st.session_state[VIEW] = asked["view"]
-    elif asked["view"]:
+    elif asked.get("view"):
         problems.append(f"The link asks for the view {asked['view'][:30]!r}; there are {', '.join(VIEWS)}.")
-    if asked["model"] in zoo.MODELS:
+    if asked.get("model") in zoo.MODELS:
         st.session_state.update({MODEL: asked["model"]})
         st.session_state.pop(DATASET, None)
-    elif asked["model"]:
+    elif asked.get("model"):
         problems.append(f"The link asks for the model {asked['model'][:30]!r}; there are {', '.join(zoo.MODELS)}.")
     model = st.session_state.setdefault(MODEL, "mnist-cnn")
-    if asked["layer"] in inside.layers(model):
+    if asked.get("layer") in inside.layers(model):
         st.session_state[LAYER] = asked["layer"]
-        problems += _place(model, asked["layer"], asked["at"])
-    elif asked["layer"]:
+        problems += _place(model, asked["layer"], asked.get("at"))
+    elif asked.get("layer"):
         there = ", ".join(inside.layers(model))
         problems.append(f"The link asks for the layer {asked['layer'][:30]!r}; {model} has {there}.")
+    return [*problems, *_settings(asked)]
+
+
+def _settings(asked: dict[str, str]) -> list[str]:
+    problems = []
+    for setting in inside_settings.of(st.session_state[VIEW]):
+        if text := asked.get(setting.parameter):
+            try:
+                st.session_state.update(setting.read(text))
+            except ValueError as error:
+                problems.append(f"The link asks for the {setting.parameter} {text[:40]!r}: {error}.")
     return problems
 
 

@@ -2,10 +2,21 @@
 
 import streamlit as st
 
-from nnviz_core.ui import attribution_view, compare_view, filter_views, input_choice, one_filter, sources, sum_view
+from nnviz_core.ui import (
+    attribution_view,
+    compare_view,
+    filter_views,
+    input_choice,
+    inside,
+    inside_link,
+    one_filter,
+    sources,
+    sum_view,
+)
 from nnviz_core.ui.chosen_input import ChosenInput
-from nnviz_core.ui.inside import Inside
+from nnviz_core.ui.inside import VIEW, VIEWS, Inside
 from nnviz_core.ui.markup import probability_percent
+from nnviz_core.ui.source_controls import choice
 from nnviz_core.ui.sources import HANDWRITTEN, PRESET, SOURCE, handwritten
 
 
@@ -33,7 +44,16 @@ def answer(looked: Inside) -> None:
     st.markdown(line)
 
 
-def show(view: str, looked: Inside) -> tuple[str, tuple[int, ...]]:
+@st.fragment
+def views(chosen: ChosenInput) -> None:
+    """The choice of a view, and the view; what is clicked in it renews nothing else."""
+    looked = inside.looked_at(chosen)
+    shown = choice("View", list(VIEWS), VIEW, names=VIEWS.__getitem__)
+    layer, index = _show(shown, looked)
+    inside_link.write(looked, layer, index)
+
+
+def _show(view: str, looked: Inside) -> tuple[str, tuple[int, ...]]:
     """Show one view; returns the layer and index that the link should hold."""
     if view == "sum":
         place = sum_view.sum_behind(looked)

@@ -6,13 +6,11 @@ import streamlit as st
 from nnviz_core import geometry
 from nnviz_core.contributions import PROBABILITIES
 from nnviz_core.figures import charts
-from nnviz_core.figures.mosaic import HEAD, mosaic
-from nnviz_core.figures.numbers import MOST_WRITTEN, Grid, grids
-from nnviz_core.figures.overlay import field_on_drawing
+from nnviz_core.figures.tiles import CELL, MOST_WRITTEN, Looks, Sheet
 from nnviz_core.filter_statistics import FilterStatistics, exciting_crops, filter_statistics, selective_classes
-from nnviz_core.kernels import Kernels, kernels, tiles
+from nnviz_core.kernels import Kernels, kernel_tiles, kernels
 from nnviz_core.maximisation import Maximised, maximise
-from nnviz_core.ui import code_view, inside_code, session, theme
+from nnviz_core.ui import code_view, inside_code, session, theme, tiles
 from nnviz_core.ui.inside import Inside, choose_channel, open_sum, pick
 from nnviz_core.ui.markup import map_picture, percent, tile
 from nnviz_core.ui.plots import csv_button, plot
@@ -20,6 +18,8 @@ from nnviz_core.ui.plots import csv_button, plot
 IMAGES = 2000
 """Test images that a filter's behaviour is measured on."""
 MOST_KERNELS = 12
+SIDE = 300
+"""Width of a map by itself, in pixels."""
 
 
 def one_filter(looked: Inside) -> None:
@@ -38,59 +38,77 @@ def one_filter(looked: Inside) -> None:
     if looked.layer == PROBABILITIES:
         st.info("A probability has no weights of its own: open the sum behind it.")
         return
-    _map_and_field(looked)
-    found = kernels(looked.network, looked.layer)
-    if found:
-        _kernel(looked, found)
+    _pictures(looked)
     _behaviour(looked)
     code_view.show(inside_code.filter_code(looked, IMAGES))
 
 
-def _map_and_field(looked: Inside) -> None:
-    field = geometry.receptive_field(looked.network, looked.layer, looked.index)
-    left, right = st.columns(2, gap="medium")
-    if looked.has_maps:
-        with left:
-            maps = looked.values[[looked.channel]]
-            figure = mosaic(
-                maps, looked.layer, signed=bool((maps < 0).any()), palette=theme.palette(), channels=[looked.channel]
-            )
-            row, column = looked.cell
-            edges = {"x0": column - 0.5, "x1": column + 0.5, "y0": row + HEAD - 0.5, "y1": row + HEAD + 0.5}
-            figure.add_shape(type="rect", **edges, line={"color": theme.palette().text, "width": 2})
-            figure.update_layout(height=300)
-            st.caption("Its map of this input. Click a cell to see what it looks at.")
-            plot(figure, "one-map", "The map of the filter", pick)
-    with right:
-        size = f"{field[0].stop - field[0].start}×{field[1].stop - field[1].start}"
-        st.caption(f"What the chosen cell can see of the input: {size} pixels, its receptive field.")
-        plot(field_on_drawing(looked.chosen.image, field, theme.palette(), 300), "field", "The receptive field")
+def _pictures(looked: Inside) -> None:
+    """Its map, what the chosen cell sees of the input, and its weights; the frame follows the pointer over the map."""
+    sheets = [_map(looked), _input(looked)] if looked.has_maps else [_input(looked)]
+    if found := kernels(looked.network, looked.layer):
+        sheets.append(_kernel(looked, found))
+
+    def picked(sheet: int, _: int, row: int | None, column: int | None) -> None:
+        if sheets[sheet].clickable:
+            pick(looked.channel, row, column)
+
+    tiles.show("filter", sheets, f"{looked.model}-{looked.layer}-{looked.channel}", picked)
 
 
-def _kernel(looked: Inside, found: Kernels) -> None:
+def _map(looked: Inside) -> Sheet:
+    maps = looked.values[[looked.channel]]
+    signed = bool((maps < 0).any())
+    return Sheet(
+        maps,
+        [f"{looked.layer} · channel {looked.channel}"],
+        title="Its map.",
+        words="Point at a cell, click to keep it.",
+        colours="signed" if signed else "positive",
+        bar=True,
+        size=SIDE,
+        most=SIDE,
+        share=0.5,
+        marked=(0, *looked.cell),
+        looks=Looks(1, *geometry.windows(looked.network, looked.layer)),
+    )
+
+
+def _input(looked: Inside) -> Sheet:
+    words = "framed is the cell's receptive field." if looked.has_maps else "a unit sees all of it."
+    return Sheet(
+        looked.inputs[0].numpy(),
+        ["input"],
+        title="The input:",
+        words=words,
+        colours="ink",
+        ranges=1.0,
+        size=SIDE,
+        most=SIDE,
+        share=0.5,
+        clickable=False,
+    )
+
+
+def _kernel(looked: Inside, found: Kernels) -> Sheet:
     weights = found.weights[looked.channel]
     order = np.argsort(-np.abs(weights).sum(axis=(1, 2)), kind="stable")[:MOST_KERNELS]
     count = f"the {len(order)} strongest of {len(weights)} kernels" if len(order) < len(weights) else "its kernel"
-    st.caption(f"**The weights of {found.layer}, channel {looked.channel}**: {count}. Red adds, blue takes away.")
+    name = f"{found.layer} · channel {looked.channel}"
+    common = {"title": f"The weights of {found.layer}, channel {looked.channel}:", "clickable": False, "bar": True}
     if weights.shape[2] <= MOST_WRITTEN and not found.folded:
-        end = float(np.abs(weights).max())
-        shown = [Grid(weights[source], f"from {source}") for source in order]
-        figure = grids(shown, min(4, len(shown)), theme.palette(), [end] * len(shown))
-        if len(shown) == 1:
-            figure.update_layout(width=200)
-    else:
-        field, inner = tiles(found, [looked.channel])
-        figure = mosaic(
-            field,
-            found.layer,
-            signed=True,
-            palette=theme.palette(),
-            channels=[looked.channel],
-            axes=found.axes,
-            inner=inner,
+        return Sheet(
+            weights[order],
+            [f"{name} · from channel {source}" for source in order],
+            [f"from {source}" for source in order],
+            words=f"{count}. Red adds, blue takes away.",
+            size=weights.shape[2] * CELL,
+            written=True,
+            **common,
         )
-        figure.update_layout(height=280)
-    plot(figure, "kernel", "The filter's weights")
+    field, inner = kernel_tiles(found, [looked.channel])
+    words = f"{'all ' if len(weights) > 1 else ''}{weights.size} of them. Red adds, blue takes away."
+    return Sheet(field, [name], words=words, axes=found.axes, inner=inner, size=SIDE, most=420, **common)
 
 
 def _behaviour(looked: Inside) -> None:

@@ -1,6 +1,6 @@
 """How each kind of sum is shown: cell by cell, strongest terms, the cell that won, the exponentials."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import streamlit as st
@@ -8,8 +8,8 @@ import streamlit as st
 from nnviz_core.contribution_shares import ChannelShare, by_channel, strongest_terms
 from nnviz_core.contributions import Contributions, Place
 from nnviz_core.figures import charts
-from nnviz_core.figures.numbers import Grid, grids, short
-from nnviz_core.ui import theme
+from nnviz_core.figures.tiles import MOST_WRITTEN, Sheet, short
+from nnviz_core.ui import theme, tiles
 from nnviz_core.ui.inside import place_words
 from nnviz_core.ui.plots import plot
 
@@ -38,17 +38,9 @@ def _convolution(found: Contributions, step: Step) -> None:
         f"The sum of {len(found.products)} products, {_number(float(found.products.sum()))}, and the bias {_number(found.bias)}. "
         + (f"Shown: the {len(shown)} strongest of {len(shares)} channels of {found.source_layer}." if rest else "")
     )
-    pieces = []
-    for share in shown:
-        keys = _keys(share)
-        pieces += [
-            Grid(share.sources, f"{found.source_layer} {share.channel}", "×", keys),
-            Grid(share.weights, "kernel", "=", keys),
-            Grid(share.products, f"sum {short(share.sum)}", "", keys),
-        ]
-    ends = [_end(shown, name) for name in ("sources", "weights", "products")] * len(shown)
-    figure = grids(pieces, 3, theme.palette(), ends)
-    plot(figure, "sum-cells", "Patch times kernel, cell by cell", step)
+    pieces = np.stack([(share.sources, share.weights, share.products) for share in shown])
+    titles = [(f"{found.source_layer} {share.channel}", "kernel", f"sum {short(share.sum)}") for share in shown]
+    _cells(found, shown, pieces, titles, step, signs=["×", "=", ""] * len(shown))
     lines = [f"{short(share.sum)} from channel {share.channel}" for share in shown]
     if rest:
         lines.append(f"{short(sum(share.sum for share in rest))} from the other {len(rest)} channels together")
@@ -56,13 +48,34 @@ def _convolution(found: Contributions, step: Step) -> None:
     st.caption(" + ".join(lines) + f" = **{_number(found.total)}**. Click a cell to step into it.")
 
 
-def _end(shares: list[ChannelShare], name: str) -> float:
-    return max(float(np.abs(getattr(share, name)).max()) for share in shares)
+def _cells(
+    found: Contributions,
+    shares: list[ChannelShare],
+    pieces: np.ndarray,
+    titles: Sequence[Sequence[str]],
+    step: Step,
+    **more,
+) -> None:
+    """The grids `pieces` (share, grid, row, column) under their `titles`, each kind of grid on one range of colours."""
+    rows, columns = shares[0].rows, shares[0].columns
+    named = [title for each in titles for title in each]
+    ends = np.tile(np.abs(pieces).max(axis=(0, 2, 3)), len(shares)).tolist()
+    sheet = Sheet(
+        pieces.reshape(-1, *pieces.shape[2:]).astype(np.float32),
+        named,
+        named,
+        ranges=ends,
+        inner=np.stack(np.broadcast_arrays(rows[:, None], columns[None, :]), axis=-1),
+        columns=pieces.shape[1],
+        written=len(columns) <= MOST_WRITTEN,
+        **more,
+    )
 
+    def picked(_: int, tile: int, row: int | None, column: int | None) -> None:
+        if row is not None and column is not None:
+            step(shares[tile // pieces.shape[1]].channel, int(rows[row]), int(columns[column]))
 
-def _keys(share: ChannelShare) -> np.ndarray:
-    rows, columns = share.rows[:, None], share.columns[None, :]
-    return np.stack(np.broadcast_arrays(share.channel, rows, columns), axis=-1)
+    tiles.show("sum-cells", [sheet], f"{found.layer}-{'-'.join(map(str, found.index))}", picked)
 
 
 def _linear(found: Contributions, step: Step) -> None:
@@ -92,13 +105,7 @@ def _maximum(found: Contributions, step: Step) -> None:
     won = found.place(int(found.weights.argmax()))
     row, column = np.argwhere(share.weights > 0)[0].tolist()
     st.markdown(f"The largest of {len(found.sources)} cells: **{place_words(won)} won**. The others have no effect.")
-    figure = grids(
-        [Grid(share.sources, f"{found.source_layer} {share.channel}", "", _keys(share))],
-        1,
-        theme.palette(),
-        marked=(0, row, column),
-    )
-    plot(figure.update_layout(width=240, height=190), "sum-pool", "The cells of the pooling window", step)
+    _cells(found, [share], share.sources[None, None], [_title(found, share)], step, marked=(0, row, column))
 
 
 def _average(found: Contributions, step: Step) -> None:
@@ -106,8 +113,11 @@ def _average(found: Contributions, step: Step) -> None:
     st.markdown(
         f"The mean of {len(found.sources)} cells: their sum {_number(float(found.sources.sum()))} / {len(found.sources)}."
     )
-    grid = Grid(share.sources, f"{found.source_layer} {share.channel}", "", _keys(share))
-    plot(grids([grid], 1, theme.palette()).update_layout(width=430), "sum-mean", "The cells that are averaged", step)
+    _cells(found, [share], share.sources[None, None], [_title(found, share)], step)
+
+
+def _title(found: Contributions, share: ChannelShare) -> list[str]:
+    return [f"{found.source_layer} {share.channel}"]
 
 
 def _softmax(found: Contributions, step: Step) -> None:

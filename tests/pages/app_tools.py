@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -18,6 +19,12 @@ def opened(app, stem, **parameters):
 
 def html(app):
     return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def sheets(app):
+    """What the page's sheets of tiles show, as Python described it."""
+    shown = [element.proto for element in app.get("bidi_component") if element.proto.component_name == "tiles"]
+    return [sheet for proto in shown for sheet in json.loads(proto.json)["sheets"]]
 
 
 def printed(app):

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from app_tools import opened, printed
+from app_tools import opened, printed, sheets
 
-from nnviz_core import contributions, datasets, links, zoo
+from nnviz_core import contributions, datasets, geometry, links, zoo
 from nnviz_core.attribution import class_map
 from nnviz_core.interventions import effects
 from nnviz_core.predictions import as_inputs
@@ -29,7 +29,8 @@ def link(app):
 
 
 def words(app):
-    return "\n".join(str(element.value) for element in (*app.markdown, *app.caption))
+    said = [str(element.value) for element in (*app.markdown, *app.caption)]
+    return "\n".join([*said, *(f"{sheet['title']} {sheet['words']}" for sheet in sheets(app))])
 
 
 def test_a_first_visit_shows_the_maps_of_a_handwritten_two(app):
@@ -158,3 +159,68 @@ def test_an_empty_sheet_has_every_map(app, view):
     app.session_state["preset"] = "Empty sheet"
     app.run()
     assert not app.exception
+
+
+LINKS = [
+    {"view": "maps", "layer": "conv2", "shown": "kernels", "order": "strength", "range": "fixed", "limit": "0.5"},
+    {
+        "view": "attribution",
+        "method": "grad-cam",
+        "form": "element-wise",
+        "class": "3",
+        "where": "relu2",
+        "channel": "7",
+    },
+    {"view": "attribution", "method": "occlusion", "class": "8"},
+    {"view": "compare", "layer": "relu2", "with": "clock-3"},
+    {"view": "compare", "layer": "relu2", "with": "test-17"},
+    {"view": "sum", "trail": "logits-2.dropout-5.flatten-5"},
+]
+
+
+@pytest.mark.parametrize("asked", LINKS)
+def test_a_link_holds_the_settings_of_its_view(app, asked):
+    opened(app, "filters", model="mnist-cnn", **asked)
+    assert not app.warning or asked["view"] == "attribution"
+    shown = link(app)
+    assert {name: shown[name] for name in asked} == asked
+
+
+def test_a_link_to_a_walk_shows_the_trail(app):
+    opened(app, "filters", **LINKS[-1])
+    crumbs = [button.label for button in app.button if (button.key or "").startswith("crumb")]
+    assert crumbs == ["logits 2", "dropout 5", "flatten 5"]
+    assert (link(app)["layer"], link(app)["at"]) == ("flatten", "5")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"view": "maps", "shown": "all"}, "there are maps, kernels"),
+        ({"view": "maps", "range": "fixed", "limit": "nan"}, "it lies within"),
+        ({"view": "attribution", "class": "10"}, "there are 0 … 9"),
+        ({"view": "attribution", "where": "logits"}, "there are conv1"),
+        ({"view": "attribution", "where": "relu1", "channel": "32"}, "there are 0 … 31"),
+        ({"view": "compare", "with": "clock-10"}, "there are 0 … 9"),
+        ({"view": "compare", "with": "moon-1"}, "written like clock-2"),
+        ({"view": "sum", "trail": "logits-2.conv1-0-0-0"}, "no step leads to conv1"),
+        ({"view": "sum", "trail": "logits-12"}, "no value at (12,)"),
+        ({"view": "sum", "trail": "a.b"}, "written like logits-2"),
+    ],
+)
+def test_settings_of_a_link_that_do_not_exist_are_told(app, asked, said):
+    opened(app, "filters", **asked)
+    assert any(said in warning.value for warning in app.warning)
+
+
+@pytest.mark.parametrize(("layer", "at"), [("relu1", "4-5-6"), ("pool2", "3-6-0"), ("conv3", "9-3-3")])
+def test_the_frame_on_the_input_is_the_receptive_field(app, layer, at):
+    opened(app, "filters", view="filter", model="mnist-cnn", layer=layer, at=at)
+    map_sheet, drawing = sheets(app)[:2]
+    index = tuple(map(int, at.split("-")))
+    assert map_sheet["marked"] == [0, *index[1:]]
+    assert (map_sheet["looks"]["sheet"], drawing["names"]) == (1, ["input"])
+    field = geometry.receptive_field(zoo.load("mnist-cnn"), layer, index)
+    for name, position, seen in zip(("rows", "columns"), index[1:], field, strict=True):
+        start, step, size = map_sheet["looks"][name]
+        assert (max(start + step * position, 0), min(start + step * position + size, 28)) == (seen.start, seen.stop)

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from nnviz_core import zoo
-from nnviz_core.kernels import kernels, tiles
+from nnviz_core.kernels import kernel_tiles, kernels
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_before_the_first_weights_there_are_none():
 @pytest.mark.parametrize(("model", "layer"), [("mnist-cnn", "conv2"), ("mnist-cnn", "fc1"), ("mnist-tiny-cnn", "fc1")])
 def test_every_weight_has_one_cell_of_its_tile(model, layer):
     found = kernels(zoo.load(model), layer)
-    field, inner = tiles(found, [3])
+    field, inner = kernel_tiles(found, [3])
     cells = np.argwhere(~np.isnan(field[0]))
     assert len(cells) == found.weights[3].size
     for row, column in cells:

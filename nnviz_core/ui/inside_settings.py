@@ -1,0 +1,140 @@
+"""The settings of each view inside a network that its link holds."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from nnviz_core import zoo
+from nnviz_core.datasets import TEST_IMAGES
+from nnviz_core.ui import attribution_view, compare_view, filter_views, inside, trail
+
+
+class Setting(NamedTuple):
+    """One parameter of a link: `read` gives what the session takes over, or raises `ValueError`; `write` the text, if any."""
+
+    parameter: str
+    read: Callable[[str], dict[str, Any]]
+    write: Callable[[], str | None]
+
+
+def of(view: str) -> tuple[Setting, ...]:
+    """The settings of one view."""
+    return SETTINGS.get(view, ())
+
+
+def parameters() -> list[str]:
+    """The parameters of all views."""
+    return [setting.parameter for settings in SETTINGS.values() for setting in settings]
+
+
+def _one_of(parameter: str, key: str, values: Mapping[str, Any]) -> Setting:
+    def read(text: str) -> dict[str, Any]:
+        if text not in values:
+            raise ValueError(f"there are {', '.join(values)}")
+        return {key: values[text]}
+
+    def write() -> str | None:
+        return next((text for text, value in values.items() if value == st.session_state.get(key)), None)
+
+    return Setting(parameter, read, write)
+
+
+def _number(parameter: str, key: str, count: Callable[[], int]) -> Setting:
+    def read(text: str) -> dict[str, Any]:
+        return {key: _whole(text, count())}
+
+    def write() -> str | None:
+        number = st.session_state.get(key)
+        return None if number is None else str(number)
+
+    return Setting(parameter, read, write)
+
+
+def _whole(text: str, count: int) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 6 and int(text) < count):
+        raise ValueError(f"there are 0 … {count - 1}")
+    return int(text)
+
+
+def _layer() -> Setting:
+    def read(text: str) -> dict[str, Any]:
+        there = attribution_view.map_layers(inside.shown_network())
+        if text not in there:
+            raise ValueError(f"there are {', '.join(there)}")
+        return {attribution_view.WHERE: text}
+
+    return Setting("where", read, lambda: st.session_state.get(attribution_view.WHERE))
+
+
+def _limit() -> Setting:
+    def read(text: str) -> dict[str, Any]:
+        value = float(text) if re.fullmatch(r"\d{1,4}(\.\d{1,4})?", text, re.ASCII) else 0.0
+        if not filter_views.LEAST <= value <= filter_views.MOST:
+            raise ValueError(f"it lies within {filter_views.LEAST} … {filter_views.MOST}")
+        return {filter_views.LIMIT: value}
+
+    def write() -> str | None:
+        fixed = st.session_state.get(filter_views.RANGES) == filter_views.FIXED
+        return f"{st.session_state[filter_views.LIMIT]:g}" if fixed else None
+
+    return Setting("limit", read, write)
+
+
+def _other() -> Setting:
+    """The second input: clock-2, or test-17 of the first one's data set."""
+    counts = {"clock": (compare_view.CLOCK, compare_view.DIGIT, 10)}
+    counts["test"] = (compare_view.TEST, compare_view.SAMPLE, TEST_IMAGES)
+
+    def read(text: str) -> dict[str, Any]:
+        kind, _, number = text.partition("-")
+        if kind not in counts:
+            raise ValueError("it is written like clock-2 or test-17")
+        name, key, count = counts[kind]
+        return {compare_view.KIND: name, key: _whole(number, count)}
+
+    def write() -> str | None:
+        kind = st.session_state.get(compare_view.KIND)
+        return next(
+            (f"{text}-{st.session_state[key]}" for text, (name, key, _) in counts.items() if name == kind), None
+        )
+
+    return Setting("with", read, write)
+
+
+def _classes() -> int:
+    return len(zoo.class_names(st.session_state[inside.MODEL]))
+
+
+def _channels() -> int:
+    where = st.session_state.get(attribution_view.WHERE)
+    outputs = attribution_view.map_layers(inside.shown_network())
+    return outputs[where][0] if where in outputs else 0
+
+
+SETTINGS = {
+    "maps": (
+        _one_of("shown", filter_views.SHOWN, {"maps": filter_views.MAPS, "kernels": filter_views.KERNELS}),
+        _one_of("order", filter_views.ORDER, {"index": filter_views.INDEX, "strength": filter_views.STRENGTH}),
+        _one_of(
+            "range",
+            filter_views.RANGES,
+            {"layer": filter_views.PER_LAYER, "map": filter_views.PER_MAP, "fixed": filter_views.FIXED},
+        ),
+        _limit(),
+    ),
+    "attribution": (
+        _one_of(
+            "method",
+            attribution_view.METHOD,
+            {name.lower().replace(" × ", "-x-").replace(" ", "-"): name for name in attribution_view.METHODS},
+        ),
+        _one_of("form", attribution_view.FORM, {form: form for form in attribution_view.FORMS}),
+        _number("class", attribution_view.TARGET, _classes),
+        _layer(),
+        _number("channel", attribution_view.CHANNEL, _channels),
+    ),
+    "sum": (Setting("trail", trail.read, trail.written),),
+    "compare": (_other(),),
+}

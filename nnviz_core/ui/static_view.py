@@ -1,0 +1,23 @@
+"""Components whose view is a module among the static files."""
+
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from streamlit.components import v2
+
+# The page's own script tells below which path the app is served.
+LOADER = Template("""
+export default (component) => {
+  const script = [...document.querySelectorAll("script[src]")].find((each) => each.src.includes("/static/js/index"));
+  const root = script.src.slice(0, script.src.indexOf("static/js/"));
+  let release = null, gone = false;
+  import(root + "app/static/$name/view.js").then((view) => { if (!gone) release = view.show(component); });
+  return () => { gone = true; release?.(); };
+};
+""")
+
+
+def component(name: str, style_sheet: Path) -> Any:
+    """The component that `static/NAME/view.js` shows, in the styles of `style_sheet`."""
+    return v2.component(name, css=style_sheet.read_text(encoding="utf-8"), js=LOADER.substitute(name=name))

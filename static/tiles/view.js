@@ -1,0 +1,86 @@
+// Sheets of tiles: the value under the pointer, what a cell sees of the input, and a click on a cell.
+
+import { save } from "./picture.js";
+import { Sheet } from "./sheet.js";
+
+const views = new WeakMap();
+
+// Called for every run of Python; the same place keeps its view.
+export function show({ data, parentElement, setTriggerValue }) {
+  let view = views.get(parentElement);
+  if (!view) views.set(parentElement, (view = new View(parentElement)));
+  clearTimeout(view.leaving);
+  view.pick = (place) => setTriggerValue("picked", place);
+  view.update(data);
+  // Between two runs the place is left and taken again at once.
+  return () => {
+    view.leaving = setTimeout(() => {
+      views.delete(parentElement);
+      view.root.remove();
+    }, 1500);
+  };
+}
+
+class View {
+  constructor(host) {
+    this.root = document.createElement("div");
+    this.root.className = "tiles";
+    this.tip = document.createElement("div");
+    this.tip.className = "tip";
+    this.tip.append(document.createElement("span"), document.createElement("strong"));
+    host.append(this.root);
+    this.root.addEventListener("pointermove", (event) => this.point(event));
+    this.root.addEventListener("pointerleave", () => this.leave());
+    this.root.addEventListener("click", (event) => this.click(event));
+  }
+
+  update(data) {
+    if (data === this.data) return;
+    this.data = data;
+    this.sheets = data.sheets.map((described) => new Sheet(described));
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "save", textContent: "PNG", title: "Save this picture" });
+    button.addEventListener("click", () => save(this.root, `${data.file}.png`));
+    this.root.replaceChildren(...this.sheets.map((sheet) => sheet.root), button, this.tip);
+    this.leave();
+  }
+
+  // [sheet, tile, row, column] under the pointer, or null.
+  at(event) {
+    const cells = event.target.closest?.(".cells");
+    const number = this.sheets.findIndex((sheet) => sheet.boxes.includes(cells));
+    return number < 0 ? null : [number, ...this.sheets[number].at(cells, event.clientX, event.clientY)];
+  }
+
+  point(event) {
+    const place = this.at(event);
+    const words = place && this.sheets[place[0]].says(...place.slice(1));
+    if (!words) return this.leave();
+    this.look(place);
+    this.tip.hidden = false;
+    this.tip.firstChild.textContent = words[0];
+    this.tip.lastChild.textContent = words[1];
+    const box = this.root.getBoundingClientRect();
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    const left = Math.min(Math.max(x - this.tip.offsetWidth / 2, 0), box.width - this.tip.offsetWidth);
+    this.tip.style.transform = `translate(${left}px, ${y > 70 ? y - this.tip.offsetHeight - 14 : y + 20}px)`;
+  }
+
+  leave() {
+    this.tip.hidden = true;
+    this.sheets.forEach((sheet, number) => sheet.marked && this.look([number, ...sheet.marked]));
+  }
+
+  look([number, , row, column]) {
+    const { looks } = this.sheets[number];
+    if (looks) this.sheets[looks.sheet].show(looks.rows, looks.columns, row, column);
+  }
+
+  click(event) {
+    const place = this.at(event);
+    if (!place || !this.sheets[place[0]].clickable) return;
+    // A key pressed on a tile points at no cell of it.
+    if (event.detail === 0) this.pick([place[0], place[1], null, null]);
+    else if (this.sheets[place[0]].holds(...place.slice(1))) this.pick(place);
+  }
+}
