@@ -174,7 +174,7 @@ LINKS = [
     {"view": "attribution", "method": "occlusion", "class": "8"},
     {"view": "compare", "layer": "relu2", "with": "clock-3"},
     {"view": "compare", "layer": "relu2", "with": "test-17"},
-    {"view": "sum", "trail": "logits-2.dropout-5.flatten-5"},
+    {"view": "sum", "trail": "logits-2.dropout-5.relu4-5"},
 ]
 
 
@@ -189,8 +189,8 @@ def test_a_link_holds_the_settings_of_its_view(app, asked):
 def test_a_link_to_a_walk_shows_the_trail(app):
     opened(app, "filters", **LINKS[-1])
     crumbs = [button.label for button in app.button if (button.key or "").startswith("crumb")]
-    assert crumbs == ["logits 2", "dropout 5", "flatten 5"]
-    assert (link(app)["layer"], link(app)["at"]) == ("flatten", "5")
+    assert crumbs == ["logits 2", "dropout 5", "relu4 5"]
+    assert (link(app)["layer"], link(app)["at"]) == ("relu4", "5")
 
 
 @pytest.mark.parametrize(

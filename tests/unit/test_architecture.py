@@ -48,7 +48,7 @@ def test_imports_point_one_way(path):
     [
         ("nnviz_core/trace.py", "import streamlit as st"),
         ("nnviz_core/trace.py", "from nnviz_core.ui import session"),
-        ("nnviz_core/figures/mosaic.py", "from torch import nn"),
+        ("nnviz_core/figures/tiles.py", "from torch import nn"),
         ("pages/draw.py", "import plotly.graph_objects as go"),
         ("nnviz_core/ui/canvas.py", "from pages import draw"),
         ("nnviz_core/trace.py", "from .ui import session"),
