@@ -126,6 +126,7 @@ export class Sheet {
   outline(top, bottom, left, right) {
     this.outlined?.remove();
     this.outlined = this.overlay("frame", top, left, bottom - top, right - left);
+    this.outlined.dataset.seen = [top, bottom, left, right].join("-");
     this.boxes[0].append(this.outlined);
     this.told ??= this.root.appendChild(element("p", "told"));
     this.told.textContent = `Rows ${top} … ${bottom - 1}, columns ${left} … ${right - 1}: ${bottom - top}×${right - left} pixels`;

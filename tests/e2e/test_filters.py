@@ -2,7 +2,9 @@
 
 import re
 
+import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.e2e
@@ -10,16 +12,44 @@ pytestmark = pytest.mark.e2e
 
 def test_a_click_on_a_map_opens_its_filter(server, open_page):
     page = open_page(f"{server}/filters")
-    picture = page.locator(".js-plotly-plot .hm image").first
-    picture.wait_for(state="attached")
-    box = page.locator(".js-plotly-plot .nsewdrag").first.bounding_box()
-    page.mouse.move(box["x"] + 60, box["y"] + 0.45 * box["height"])
-    label = page.locator(".hoverlayer")
-    expect(label).to_contain_text(re.compile(r"relu1 · channel \d+ · row"))
-    page.mouse.click(box["x"] + 60, box["y"] + 0.45 * box["height"])
-    expect(page.get_by_text("Its map of this input")).to_be_visible()
+    tile = page.get_by_role("button", name="relu1 · channel 8", exact=True)
+    tile.hover()
+    expect(page.locator(".tip")).to_have_text(re.compile(r"relu1 · channel 8 · row 1[34] · column 1[34]\d"))
+    tile.click()
+    expect(page.get_by_text("Its map.")).to_be_visible()
     page.wait_for_url(re.compile("view=filter.*at=8-"))
     expect(page.get_by_text("Over the test set")).to_be_visible()
+
+
+def test_a_key_opens_a_filter_too(server, open_page):
+    page = open_page(f"{server}/filters")
+    page.get_by_role("button", name="relu1 · channel 9", exact=True).press("Enter")
+    expect(page.get_by_text("Its map.")).to_be_visible()
+    page.wait_for_url(re.compile("view=filter.*at=9-"))
+
+
+def test_the_frame_on_the_input_follows_the_pointer_and_a_click_keeps_it(server, open_page):
+    page = open_page(f"{server}/filters?view=filter&layer=conv2&at=3-5-6")
+    cells = page.get_by_role("button", name="conv2 · channel 3", exact=True)
+    frame = page.locator("[data-seen]")
+    expect(frame).to_have_attribute("data-seen", "7-15-9-17")
+    box = cells.bounding_box()
+    page.mouse.move(box["x"] + 1, box["y"] + 1)
+    expect(frame).to_have_attribute("data-seen", "0-5-0-5")
+    page.mouse.click(box["x"] + 13.5 / 14 * box["width"], box["y"] + 0.5 / 14 * box["height"])
+    page.wait_for_url(re.compile("at=3-0-13"))
+    page.mouse.move(5, 5)
+    expect(frame).to_have_attribute("data-seen", "0-5-23-28")
+
+
+def test_the_picture_of_a_view_is_saved(server, open_page):
+    page = open_page(f"{server}/filters?view=maps&layer=relu1")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="PNG").click()
+    assert saved.value.suggested_filename == "mnist-cnn-relu1-maps.png"
+    pixels = np.asarray(Image.open(saved.value.path()).convert("RGB"))
+    assert pixels.shape[1] > 1000
+    assert len(np.unique(pixels.reshape(-1, 3), axis=0)) > 50
 
 
 def test_a_walk_from_the_answer_to_the_pixels(server, open_page):
