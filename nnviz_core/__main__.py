@@ -1,4 +1,5 @@
-"""`python -m nnviz_core …`: fetch the training images, train a model, evaluate it, measure the reject thresholds, lay out maps."""
+"""`python -m nnviz_core …`: fetch the training images, train a model, evaluate it, measure its filters and the reject
+thresholds, lay out maps."""
 
 import argparse
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from nnviz_core import cards, datasets, maps, rejection, zoo
+from nnviz_core import cards, datasets, filter_records, maps, rejection, zoo
 from nnviz_core.errors import NnvizError
 from nnviz_core.evaluation import Evaluation, evaluate
 from nnviz_core.recipes import RECIPES
@@ -57,6 +58,9 @@ def _parser() -> argparse.ArgumentParser:
     mapping.add_argument("model", choices=maps.SHIPPED)
     mapping.add_argument("--seed", type=int, default=0)
     mapping.set_defaults(run=_map)
+    filters = commands.add_parser("filters", help="measure a model's filters over its test set and write the figures")
+    filters.add_argument("model", choices=zoo.MODELS)
+    filters.set_defaults(run=_filters)
     rejecting = commands.add_parser(
         "thresholds", help="measure mnist-cnn-reject at every threshold and write the figures"
     )
@@ -130,6 +134,10 @@ def _show_progress(snapshot: Snapshot, epochs: int, seconds: float) -> None:
 
 def _map(choice: argparse.Namespace) -> None:
     print(maps.write(choice.model, choice.seed))
+
+
+def _filters(choice: argparse.Namespace) -> None:
+    print(filter_records.write(choice.model))
 
 
 def _evaluate(choice: argparse.Namespace) -> None:

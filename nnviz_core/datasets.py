@@ -60,10 +60,6 @@ class ImageSet:
     def __len__(self) -> int:
         return len(self.labels)
 
-    def first(self, count: int) -> "ImageSet":
-        """The first `count` images, sharing memory."""
-        return ImageSet(self.name, self.split, self.images[:count], self.labels[:count], self.class_names)
-
     def inputs(self, indices: slice | Sequence[int] | np.ndarray = slice(None)) -> Float32[np.ndarray, "batch 1 28 28"]:
         """The chosen images as a network takes them: (batch, 1, row, column) in 0…1, ink bright."""
         return self.images[indices].reshape(-1, 1, 28, 28).astype(np.float32) / np.float32(255)

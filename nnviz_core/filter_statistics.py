@@ -1,5 +1,6 @@
 """How the filters of a layer behave over many images: means by class, silence, and what excites each most."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ from torch import Tensor, nn
 
 from nnviz_core import geometry, passes
 from nnviz_core.datasets import ImageSet
+from nnviz_core.streaming import walk
 
 BATCH = 64
 KEPT = 9
@@ -39,18 +41,29 @@ def filter_statistics(network: nn.Sequential, images: ImageSet, layer: str) -> F
 
     Raises `KeyError` for a missing layer and `ValueError` without images.
     """
+    passes.split(network, layer)
+    return every_layer(network, images, [layer])[layer]
+
+
+def every_layer(
+    network: nn.Sequential, images: ImageSet, layers: Sequence[str] | None = None
+) -> dict[str, FilterStatistics]:
+    """The statistics of `layers`, of all after the input when None, from one pass. Raises `ValueError` without images."""
     if len(images) == 0:
         raise ValueError("there are no images")
+    fast = passes.for_many(network)
+    wanted = list(passes.layer_names(network)[1:] if layers is None else layers)
+    running: dict[str, _Running] = {}
     with torch.inference_mode():
-        before, _ = passes.split(passes.for_many(network), layer)
-        running = None
         for start in range(0, len(images), BATCH):
             batch = slice(start, start + BATCH)
-            maps = passes.run(before, torch.from_numpy(images.inputs(batch)))
-            running = running or _Running(maps, len(images.class_names))
-            running.add(maps, torch.from_numpy(images.labels[batch].copy()), start)
-    assert running is not None
-    return running.statistics(layer)
+            labels = torch.from_numpy(images.labels[batch].copy())
+            for layer, maps in walk(fast, torch.from_numpy(images.inputs(batch))):
+                if layer in wanted:
+                    if layer not in running:
+                        running[layer] = _Running(maps, len(images.class_names))
+                    running[layer].add(maps, labels, start)
+    return {layer: running[layer].statistics(layer) for layer in wanted}
 
 
 def exciting_crops(

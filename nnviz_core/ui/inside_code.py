@@ -2,6 +2,7 @@
 
 from string import Template
 
+from nnviz_core import zoo
 from nnviz_core.contributions import PROBABILITIES
 from nnviz_core.ui.code_view import image_lines
 from nnviz_core.ui.inside import Inside
@@ -39,10 +40,10 @@ def sum_code(looked: Inside, layer: str, index: tuple[int, ...]) -> str:
     )
 
 
-def filter_code(looked: Inside, images: int) -> str:
+def filter_code(looked: Inside) -> str:
     """How one filter behaves over the test set, and the image that would excite it most."""
     return _start(looked, "links", "filter_statistics", "maximisation") + (
-        f'tests = datasets.load("{looked.chosen.dataset}").first({images})\n'
+        f'tests = datasets.load("{zoo.spec(looked.model).dataset}")\n'
         f'statistics = filter_statistics.filter_statistics(network, tests, "{looked.layer}")\n'
         f'print("silent", statistics.silent[{looked.channel}])\n'
         f"for name, mean, spread in zip(tests.class_names, statistics.means[:, {looked.channel}], "

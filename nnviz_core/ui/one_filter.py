@@ -3,11 +3,12 @@
 import numpy as np
 import streamlit as st
 
-from nnviz_core import geometry
+from nnviz_core import geometry, zoo
 from nnviz_core.contributions import PROBABILITIES
+from nnviz_core.datasets import TITLES, ImageSet
 from nnviz_core.figures import charts
 from nnviz_core.figures.tiles import CELL, MOST_WRITTEN, Looks, Sheet
-from nnviz_core.filter_statistics import FilterStatistics, exciting_crops, filter_statistics, selective_classes
+from nnviz_core.filter_statistics import FilterStatistics, exciting_crops, selective_classes
 from nnviz_core.kernels import Kernels, kernel_tiles, kernels
 from nnviz_core.maximisation import Maximised, maximise
 from nnviz_core.ui import code_view, inside_code, session, theme, tiles
@@ -15,8 +16,6 @@ from nnviz_core.ui.inside import Inside, choose_channel, open_sum, pick
 from nnviz_core.ui.markup import map_picture, percent, tile
 from nnviz_core.ui.plots import csv_button, plot
 
-IMAGES = 2000
-"""Test images that a filter's behaviour is measured on."""
 MOST_KERNELS = 12
 SIDE = 300
 """Width of a map by itself, in pixels."""
@@ -40,7 +39,7 @@ def one_filter(looked: Inside) -> None:
         return
     _pictures(looked)
     _behaviour(looked)
-    code_view.show(inside_code.filter_code(looked, IMAGES))
+    code_view.show(inside_code.filter_code(looked))
 
 
 def _pictures(looked: Inside) -> None:
@@ -112,16 +111,17 @@ def _kernel(looked: Inside, found: Kernels) -> Sheet:
 
 
 def _behaviour(looked: Inside) -> None:
+    images = _test_images(looked)
     st.subheader("Over the test set")
-    with st.spinner("Measuring it on the test images"):
-        measured = _statistics(looked.model, looked.layer, looked.chosen.dataset)
-    channel, names = looked.channel, session.images(looked.chosen.dataset).class_names
+    measured = session.filter_records(looked.model)[looked.layer]
+    channel, names = looked.channel, images.class_names
     means, spreads = measured.means[:, channel], measured.spreads[:, channel]
     first = names[int(selective_classes(measured, channel)[0])]
     st.markdown(
-        f"On the first {IMAGES:,} test images it is **silent on {percent(float(measured.silent[channel]))}** (nothing above zero). "
-        f"Its mean is largest for the class {first}: {means.max():.3g}, over all classes {np.nanmean(means):.3g}."
+        f"On the {len(images):,} test images of {TITLES[images.name]} it is **silent on {percent(float(measured.silent[channel]))}** "
+        f"(nothing above zero). Its mean is largest for the class {first}: {means.max():.3g}, over all classes {means.mean():.3g}."
     )
+    _exciting(looked, measured, images)
     left, right = st.columns([6, 5], gap="medium")
     with left:
         st.caption("Mean over the map by class, with one standard deviation over the images.")
@@ -133,18 +133,21 @@ def _behaviour(looked: Inside) -> None:
         )
     with right:
         _maximised(looked, measured)
-    _exciting(looked, measured)
+
+
+def _test_images(looked: Inside) -> ImageSet:
+    return session.images(zoo.spec(looked.model).dataset)
 
 
 def _maximised(looked: Inside, measured: FilterStatistics) -> None:
+    st.caption("The image that would excite it most: the best of 16 climbs by gradient from random ink, seed 0.")
     best = _best(looked.model, looked.layer, looked.channel)
     words = best.words(float(measured.peaks[looked.channel, 0]))
-    st.caption("The image that would excite it most: the best of 16 climbs by gradient from random ink, seed 0.")
     st.html(tile(map_picture(best.image, "the image that would excite the filter most"), words, 13))
 
 
-def _exciting(looked: Inside, measured: FilterStatistics) -> None:
-    channel, images = looked.channel, session.images(looked.chosen.dataset)
+def _exciting(looked: Inside, measured: FilterStatistics, images: ImageSet) -> None:
+    channel = looked.channel
     samples, peaks = measured.samples[channel].tolist(), measured.peaks[channel].tolist()
     st.caption(
         "The nine images that excite it most, by the largest value in the map, and the crop that its most excited cell saw."
@@ -155,16 +158,11 @@ def _exciting(looked: Inside, measured: FilterStatistics) -> None:
             map_picture(images.inputs([sample])[0, 0], f"test image {sample}")
             + ("" if crop.shape == (28, 28) else map_picture(crop, f"the crop of test image {sample}")),
             f"{images.class_names[int(images.labels[sample])]} · {peak:.2f}",
-            5.2,
+            4.1,
         )
         for sample, peak, crop in zip(samples, peaks, crops, strict=True)
     ]
     st.html(f'<div class="nn-tiles" data-testid="exciting">{"".join(pieces)}</div>')
-
-
-@st.cache_resource(show_spinner=False, max_entries=64)
-def _statistics(model: str, layer: str, dataset: str) -> FilterStatistics:
-    return filter_statistics(session.network(model), session.images(dataset).first(IMAGES), layer)
 
 
 @st.cache_resource(show_spinner=False, max_entries=512)

@@ -11,8 +11,10 @@ import torch
 from torch import nn
 
 from nnviz_core import datasets, zoo
+from nnviz_core import filter_records as records
 from nnviz_core.datasets import ImageSet
 from nnviz_core.errors import NnvizError
+from nnviz_core.filter_statistics import FilterStatistics
 from nnviz_core.networks import parameter_count
 
 Loaded = TypeVar("Loaded")
@@ -34,6 +36,11 @@ def parameters(name: str) -> int:
 def images(name: str, split: str = "test") -> ImageSet:
     """The image set, one instance for all sessions."""
     return _or_stop(_images, name, split)
+
+
+def filter_records(name: str) -> dict[str, FilterStatistics]:
+    """How the filters of model `name` behave over its test set, read once for all sessions."""
+    return _or_stop(_filter_records, name)
 
 
 def reject_figures() -> dict:
@@ -76,6 +83,11 @@ def _network(name: str) -> nn.Sequential:
 @st.cache_resource(show_spinner=False)
 def _images(name: str, split: str) -> ImageSet:
     return datasets.load(name, split)
+
+
+@st.cache_resource(show_spinner=False)
+def _filter_records(name: str) -> dict[str, FilterStatistics]:
+    return records.load(name)
 
 
 @st.cache_resource(show_spinner=False)

@@ -1,0 +1,82 @@
+"""How the filters of the shipped models behave over their whole test sets, measured beforehand and shipped."""
+
+import json
+from dataclasses import fields
+from io import BytesIO
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+
+from nnviz_core import datasets, zoo
+from nnviz_core.cards import json_bytes, replace_files, versions
+from nnviz_core.errors import NnvizError
+from nnviz_core.filter_statistics import FilterStatistics, every_layer
+
+FOLDER = Path(__file__).parent / "assets" / "filters"
+SMALL = {"samples": np.uint16, "positions": np.uint8, "means": np.float32, "spreads": np.float32, "silent": np.float32}
+"""How the large arrays are kept."""
+
+
+def load(name: str, folder: Path = FOLDER) -> dict[str, FilterStatistics]:
+    """The statistics of every layer of model `name` over its whole test set, by layer.
+
+    Raises `NnvizError` when they are missing or were measured with other weights or other images.
+    """
+    try:
+        card = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+        with np.load(folder / f"{name}.npz", allow_pickle=False) as arrays:
+            found = {layer: _statistics(layer, arrays) for layer in card["layers"]}
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+        raise NnvizError(
+            f"The filter statistics of {name} in {folder} can't be read ({error}). {_mend(name)}"
+        ) from error
+    if (card["weights_sha256"], card["data_sha256"]) != _origin(name):
+        raise NnvizError(
+            f"The filter statistics of {name} are of other weights or images than the shipped ones. {_mend(name)}"
+        )
+    return found
+
+
+def write(name: str, folder: Path = FOLDER) -> Path:
+    """Measure every layer of model `name` over its whole test set, write that with its card and return the file."""
+    images = datasets.load(zoo.spec(name).dataset, "test")
+    found = every_layer(zoo.load(name), images)
+    weights, data = _origin(name)
+    card = {
+        "name": name,
+        "command": f"python -m nnviz_core filters {name}",
+        "images": len(images),
+        "layers": list(found),
+        "weights_sha256": weights,
+        "data_sha256": data,
+        "versions": versions(),
+    }
+    archive = BytesIO()
+    np.savez_compressed(archive, **_arrays(found))  # pyright: ignore[reportArgumentType]
+    folder.mkdir(parents=True, exist_ok=True)
+    replace_files({folder / f"{name}.npz": archive.getvalue(), folder / f"{name}.json": json_bytes(card)})
+    return folder / f"{name}.npz"
+
+
+def _arrays(found: dict[str, FilterStatistics]) -> dict[str, np.ndarray]:
+    arrays = {}
+    for layer, statistics in found.items():
+        for field in fields(statistics)[1:]:
+            value = getattr(statistics, field.name)
+            arrays[f"{layer}.{field.name}"] = value.astype(SMALL.get(field.name, value.dtype))
+    return arrays
+
+
+def _statistics(layer: str, arrays: np.lib.npyio.NpzFile) -> FilterStatistics:
+    names = [field.name for field in fields(FilterStatistics)[1:]]
+    kinds = {"means": np.float64, "spreads": np.float64, "silent": np.float64, "peaks": np.float32}
+    return FilterStatistics(layer, *(arrays[f"{layer}.{name}"].astype(kinds.get(name, np.int64)) for name in names))
+
+
+def _origin(name: str) -> tuple[str, str]:
+    return zoo.weights_sha256(name), datasets.SHA256[zoo.spec(name).dataset, "test"]
+
+
+def _mend(name: str) -> str:
+    return f"`python -m nnviz_core filters {name}` measures them anew."
