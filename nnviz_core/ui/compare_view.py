@@ -110,7 +110,7 @@ def _maps(looked: Inside, trace: Trace, other: ChosenInput) -> None:
         for name, maps, kind in pieces
     ]
     tiles.show(
-        "compare",
+        tiles.MAIN,
         sheets,
         f"{looked.model}-{looked.layer}-compared",
         lambda _, tile, *__: open_filter(int(channels[tile])),

@@ -67,7 +67,7 @@ def _maps(looked: Inside, order: str) -> None:
         ranges=ranges,
         bar=True,
     )
-    tiles.show("maps", [sheet], f"{looked.model}-{looked.layer}-maps", _opens(channels))
+    tiles.show(tiles.MAIN, [sheet], f"{looked.model}-{looked.layer}-maps", _opens(channels))
 
 
 def _opens(channels: np.ndarray) -> Callable[..., None]:
@@ -118,7 +118,7 @@ def _kernels(looked: Inside, found: Kernels, order: str) -> None:
         axes=found.axes,
         inner=inner,
     )
-    tiles.show("kernels", [sheet], f"{looked.model}-{found.layer}-kernels", _opens(channels))
+    tiles.show(tiles.MAIN, [sheet], f"{looked.model}-{found.layer}-kernels", _opens(channels))
 
 
 def _part(channels: np.ndarray, cells: int) -> np.ndarray:

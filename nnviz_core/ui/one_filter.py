@@ -52,7 +52,7 @@ def _pictures(looked: Inside) -> None:
         if sheets[sheet].clickable:
             pick(looked.channel, row, column)
 
-    tiles.show("filter", sheets, f"{looked.model}-{looked.layer}-{looked.channel}", picked)
+    tiles.show(tiles.MAIN, sheets, f"{looked.model}-{looked.layer}-{looked.channel}", picked)
 
 
 def _map(looked: Inside) -> Sheet:

@@ -6,13 +6,15 @@ from typing import Any
 
 from streamlit.components import v2
 
-# The page's own script tells below which path the app is served.
+# The page's own script tells below which path the app is served. A view that is loaded answers at once.
 LOADER = Template("""
+let view = null;
 export default (component) => {
+  if (view) return view.show(component);
   const script = [...document.querySelectorAll("script[src]")].find((each) => each.src.includes("/static/js/index"));
   const root = script.src.slice(0, script.src.indexOf("static/js/"));
   let release = null, gone = false;
-  import(root + "app/static/$name/view.js").then((view) => { if (!gone) release = view.show(component); });
+  import(root + "app/static/$name/view.js").then((loaded) => { view = loaded; if (!gone) release = view.show(component); });
   return () => { gone = true; release?.(); };
 };
 """)

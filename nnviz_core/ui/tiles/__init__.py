@@ -9,6 +9,8 @@ import streamlit as st
 from nnviz_core.figures.tiles import Sheet
 from nnviz_core.ui import static_view, theme
 
+MAIN = "tiles"
+"""The key of a page's main sheets: under one key a view takes over from another without being built anew."""
 STYLE_SHEET = Path(__file__).with_name("view.css")
 Place = tuple[int, int, int | None, int | None]
 """Sheet, tile, and row and column in it; None for a tile as a whole, as a key chooses it."""
