@@ -56,11 +56,11 @@ def class_map(
 ) -> Attribution:
     """The map of `layer` for one class in one of the `FORMS`, of all channels together or of one alone."""
     passes.check_single(inputs)
-    with torch.inference_mode(False), torch.enable_grad():
+    with torch.inference_mode(False):
         maps, after = _cut(network, inputs, layer)
         logits = passes.run(after, maps)
         target = passes.chosen_class(logits, target)
-        (gradients,) = torch.autograd.grad(logits[0, target], maps)
+        (gradients,) = torch.autograd.grad(logits, maps, _only(target, logits.shape[1]))
     cells = _cells(maps.detach().numpy(), gradients.numpy(), form, channel)
     picture = _spread(network, layer, cells, inputs.shape)[0]
     return Attribution(picture, method_name(form, channel), layer, target, float(cells.sum()))
@@ -71,7 +71,7 @@ def all_classes(
 ) -> list[Attribution]:
     """The same for every class, from one batched backward pass."""
     passes.check_single(inputs)
-    with torch.inference_mode(False), torch.enable_grad():
+    with torch.inference_mode(False):
         maps, after = _cut(network, inputs, layer)
         gradients = _every_gradient(maps, after)
     cells = _cells(maps.detach().numpy(), gradients.numpy(), form, channel)
@@ -105,6 +105,13 @@ def _cut(network: nn.Sequential, inputs: Tensor, layer: str) -> tuple[Tensor, li
     return leaf(maps), after
 
 
+def _only(target: int, classes: int) -> Tensor:
+    """One for the logit of `target`, zero for the others: cheaper to go back from than the logit by itself."""
+    row = np.zeros((1, classes), np.float32)
+    row[0, target] = 1
+    return torch.from_numpy(row)
+
+
 def _every_gradient(maps: Tensor, after: list[nn.Module]) -> Float[Tensor, "class channel row column"]:
     """The gradient of each logit. Ten copies of the maps are cheapest, unless convolutions follow: then one pass, ten times back."""
     last = after[-1] if after else None
@@ -133,8 +140,8 @@ def _cells(
     if form == ELEMENTWISE:
         return np.einsum("ochw,kchw->khw", maps, gradients)
     classes, channels, rows, columns = gradients.shape
-    means = np.add.reduce(gradients.reshape(classes, channels, -1), axis=2) / (rows * columns)
-    return (means @ maps.reshape(channels, -1)).reshape(classes, rows, columns)
+    sums = np.add.reduce(gradients.reshape(classes, channels, -1), axis=2)
+    return (sums @ maps.reshape(channels, -1)).reshape(classes, rows, columns) / (rows * columns)
 
 
 def _spread(

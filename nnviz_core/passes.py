@@ -24,10 +24,11 @@ def split(network: nn.Sequential, layer: str) -> tuple[list[nn.Module], list[nn.
     """
     if network.training:
         raise ValueError("the network is in training mode: call network.eval() first")
-    names = layer_names(network)
+    named = dict(network.named_children())
+    layers, names = list(named.values()), [INPUT, *named]
     if layer not in names:
         raise KeyError(f"no layer {layer!r}; there are {', '.join(names)}")
-    layers, place = list(network.children()), names.index(layer)
+    place = names.index(layer)
     return layers[:place], layers[place:]
 
 

@@ -33,10 +33,10 @@ def test_the_frame_on_the_input_follows_the_pointer_and_a_click_keeps_it(server,
     cells = page.get_by_role("button", name="conv2 · channel 3", exact=True)
     frame = page.locator("[data-seen]")
     expect(frame).to_have_attribute("data-seen", "7-15-9-17")
-    box = cells.bounding_box()
-    page.mouse.move(box["x"] + 1, box["y"] + 1)
+    cells.hover(position={"x": 2, "y": 2})
     expect(frame).to_have_attribute("data-seen", "0-5-0-5")
-    page.mouse.click(box["x"] + 13.5 / 14 * box["width"], box["y"] + 0.5 / 14 * box["height"])
+    side = cells.bounding_box()["width"]
+    cells.click(position={"x": 13.5 / 14 * side, "y": 0.5 / 14 * side})
     page.wait_for_url(re.compile("at=3-0-13"))
     page.mouse.move(5, 5)
     expect(frame).to_have_attribute("data-seen", "0-5-23-28")
