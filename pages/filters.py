@@ -12,7 +12,7 @@ open_page("filters")
 def view() -> None:
     inside_link.read()
     side, main = st.columns([10, 25], gap="medium")
-    with side:
+    with side.container(key="inside-side"):
         chosen = inside_pages.choose_input()
         inside.settle(chosen)
         inside.choose_place()

@@ -22,7 +22,7 @@ from nnviz_core.ui.source_controls import choice
 KIND, DIGIT, SAMPLE = "compare_kind", "compare_digit", "compare_sample"
 CLOCK, TEST = "Digital clock", "Test image"
 SHOWN_MAPS, SHOWN_BARS = 12, 12
-COMPARED = 76
+COMPARED = 62
 """Width of a map beside others, in pixels."""
 
 
@@ -129,9 +129,10 @@ def _patching(looked: Inside, other: ChosenInput, trace: Trace) -> None:
         st.info("Both inputs give the same logits here: there is nothing to restore.")
         return
     gained, lost = looked.names[found.gained], looked.names[found.lost]
+    before, donor = (f"{lead:+.2f}".replace("-", "−") for lead in (found.before, found.donor))
     st.markdown(
-        f"Each filter of {looked.layer} alone is copied from B into the pass of A. The lead of {gained} over {lost} is {found.before:+.2f} "
-        f"for A and {found.donor:+.2f} for B; a bar says what share of that way one filter goes. **{flip.words}**"
+        f"Each filter of {looked.layer} alone is copied from B into the pass of A. The lead of {gained} over {lost} is {before} "
+        f"for A and {donor} for B; a bar says what share of that way one filter goes. **{flip.words}**"
     )
     if flip.channels:
         st.caption(f"The set: {', '.join(map(str, flip.channels))}.")

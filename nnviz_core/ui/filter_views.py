@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from nnviz_core.figures import charts
-from nnviz_core.figures.tiles import Sheet
+from nnviz_core.figures.tiles import Sheet, short
 from nnviz_core.kernels import Kernels, kernel_tiles, kernels
 from nnviz_core.ui import code_view, inside_code, theme, tiles
 from nnviz_core.ui.inside import Inside, choose_channel, open_filter
@@ -60,8 +60,8 @@ def _maps(looked: Inside, order: str) -> None:
         maps[channels],
         [f"{looked.layer} · channel {channel}" for channel in channels],
         [str(channel) for channel in channels],
-        title=f"{looked.layer}: {len(maps)} maps of {maps.shape[1]}×{maps.shape[2]}",
-        words=f"values from {maps.min():.2f} to {maps.max():.2f}; {silent} silent on this input. {colours} {said} "
+        title=f"{looked.layer}: {len(maps)} maps of {maps.shape[1]}×{maps.shape[2]}.",
+        words=f"Values from {short(maps.min())} to {short(maps.max())}; {silent} silent on this input. {colours} {said} "
         "Point at a cell for its value; click a map to open its filter.",
         colours="signed" if signed else "positive",
         ranges=ranges,
@@ -105,13 +105,13 @@ def _kernels(looked: Inside, found: Kernels, order: str) -> None:
     field, inner = kernel_tiles(found, channels.tolist())
     count, sources, height, width = found.weights.shape
     each = f"{height * width} weights" if found.folded else f"{sources} × {height}×{width} weights"
-    folded = ", a line folded into rows" if found.folded else f", one block for each channel of {found.source_layer}"
+    folded = "A line is folded into rows." if found.folded else f"One block for each channel of {found.source_layer}."
     sheet = Sheet(
         field,
         [f"{found.layer} · channel {channel}" for channel in channels],
         [str(channel) for channel in channels],
-        title=f"{found.layer}: {count} filters of {each}",
-        words=f"{folded.removeprefix(', ') + '. ' if sources > 1 or found.folded else ''}Red adds, blue takes away. {said} "
+        title=f"{found.layer}: {count} filters of {each}.",
+        words=f"{folded + ' ' if sources > 1 or found.folded else ''}Red adds, blue takes away. {said} "
         "Strength is the sum of the sizes. Click one to open its filter.",
         ranges=ranges,
         bar=True,

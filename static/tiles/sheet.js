@@ -38,12 +38,13 @@ export class Sheet {
 
   tile(tile) {
     const root = element("div", "tile");
-    root.style.maxWidth = `${this.written ? this.width * CELL + 30 : this.most}px`;
+    if (!this.written) root.style.maxWidth = `${this.most}px`;
     if (this.titles[tile]) root.append(element("span", "title", this.titles[tile]));
     const box = element(this.clickable ? "button" : "div", "cells");
     if (this.clickable) box.type = "button";
     else box.setAttribute("role", "img");
     box.setAttribute("aria-label", this.names[tile]);
+    if (this.written) box.style.maxWidth = `${this.width * CELL}px`;
     box.append(this.written ? this.numbers(tile) : this.picture(tile));
     if (this.marked?.[0] === tile) box.append(this.overlay("mark", this.marked[1], this.marked[2], 1, 1));
     this.boxes.push(box);

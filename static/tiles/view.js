@@ -1,24 +1,15 @@
 // Sheets of tiles: the value under the pointer, what a cell sees of the input, and a click on a cell.
 
+import { lasting } from "../lasting.js";
 import { save } from "./picture.js";
 import { Sheet } from "./sheet.js";
 
-const views = new WeakMap();
-
-// Called for every run of Python; the same place keeps its view.
+// Called for every run of Python.
 export function show({ data, parentElement, setTriggerValue }) {
-  let view = views.get(parentElement);
-  if (!view) views.set(parentElement, (view = new View(parentElement)));
-  clearTimeout(view.leaving);
+  const [view, release] = lasting(parentElement, () => new View(parentElement));
   view.pick = (place) => setTriggerValue("picked", place);
   view.update(data);
-  // Between two runs the place is left and taken again at once.
-  return () => {
-    view.leaving = setTimeout(() => {
-      views.delete(parentElement);
-      view.root.remove();
-    }, 1500);
-  };
+  return release;
 }
 
 class View {
@@ -82,5 +73,9 @@ class View {
     // A key pressed on a tile points at no cell of it.
     if (event.detail === 0) this.pick([place[0], place[1], null, null]);
     else if (this.sheets[place[0]].holds(...place.slice(1))) this.pick(place);
+  }
+
+  dispose() {
+    this.root.remove();
   }
 }

@@ -42,6 +42,16 @@ def test_the_frame_on_the_input_follows_the_pointer_and_a_click_keeps_it(server,
     expect(frame).to_have_attribute("data-seen", "0-5-23-28")
 
 
+def test_a_view_stays_while_the_page_runs_again_and_again(server, open_page):
+    page = open_page(f"{server}/filters?view=filter&layer=conv2&at=3-5-6")
+    cells = page.locator("button.cells")
+    for channel in range(4, 9):
+        page.get_by_role("button", name="Increment value").click()
+        expect(cells).to_have_attribute("aria-label", f"conv2 · channel {channel}")
+    page.wait_for_timeout(2000)
+    expect(cells).to_be_visible()
+
+
 def test_the_picture_of_a_view_is_saved(server, open_page):
     page = open_page(f"{server}/filters?view=maps&layer=relu1")
     with page.expect_download() as saved:
