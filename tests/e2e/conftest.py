@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -26,6 +26,9 @@ FLAGS = [
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
 ]
+PATIENCE = 20_000
+"""Milliseconds that a test waits for what should come at once: machines differ, and other measurements watch the time."""
+expect.set_options(timeout=PATIENCE)
 # On a deep link Streamlit's own page first looks for its server below the page's path.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 
@@ -98,7 +101,7 @@ def open_page(browser) -> Iterator:
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, has_touch=touch)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: _note(message, complaints))
         page.goto(address)

@@ -46,7 +46,7 @@ def test_a_view_stays_while_the_page_runs_again_and_again(server, open_page):
     page = open_page(f"{server}/filters?view=filter&layer=conv2&at=3-5-6")
     cells = page.locator("button.cells")
     for channel in range(4, 9):
-        page.get_by_role("button", name="Increment value").click()
+        page.get_by_role("button", name="Increment", exact=True).click()
         expect(cells).to_have_attribute("aria-label", f"conv2 · channel {channel}")
     page.wait_for_timeout(2000)
     expect(cells).to_be_visible()
