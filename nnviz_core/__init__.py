@@ -9,10 +9,11 @@ Inside one pass: `contributions` gives the exact sum behind any value (`terms` b
 order for reading) and the way down to the pixels; `geometry` says what a cell can see, `kernels` which weights made a
 channel, `passes` runs parts of a network. `attribution` and `saliency` make signed maps over the input, and
 `attribution_checks` measures what each is worth, with `deletion` and `ranks`. `interventions` copies filters from one pass into
-another; `filter_statistics` and `maximisation` say what excites a filter.
+another; `filter_statistics`, `filter_records` and `maximisation` say what excites a filter. `stages`, `connections` and `scene`
+describe a pass for a view in space, `packing` arrays for any browser.
 
 Across a data set, `averages` streams every layer's output by class, `panels` orders layers for a reader,
 `separation` says where classes part, `comparison`, `calibration`, `neighbours` and `robustness` look into the
-mistakes, and `maps` lays layers out on a plane. `figures` turns numbers into plotly figures, `ui` is all that knows
+mistakes, and `maps` lays layers out on a plane. `figures` turns numbers into pictures, `ui` is all that knows
 Streamlit; nothing below them imports either.
 """

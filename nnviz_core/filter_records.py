@@ -27,11 +27,12 @@ def load(name: str, folder: Path = FOLDER) -> dict[str, FilterStatistics]:
         card = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
         with np.load(folder / f"{name}.npz", allow_pickle=False) as arrays:
             found = {layer: _statistics(layer, arrays) for layer in card["layers"]}
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+        measured = card["weights_sha256"], card["data_sha256"]
+    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
         raise NnvizError(
             f"The filter statistics of {name} in {folder} can't be read ({error}). {_mend(name)}"
         ) from error
-    if (card["weights_sha256"], card["data_sha256"]) != _origin(name):
+    if measured != _origin(name):
         raise NnvizError(
             f"The filter statistics of {name} are of other weights or images than the shipped ones. {_mend(name)}"
         )

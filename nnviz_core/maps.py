@@ -64,9 +64,10 @@ def load(name: str) -> TsneMaps:
         with np.load(FOLDER / f"{name}.npz", allow_pickle=False) as arrays:
             samples = arrays["samples"].astype(np.int64)
             points = {layer: arrays[layer].astype(np.float32) for layer in card["layers"]}
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+        weights = card["weights_sha256"]
+    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
         raise NnvizError(f"The maps of {name} in {FOLDER} can't be read ({error}). {_mend(name)}") from error
-    if card["weights_sha256"] != zoo.weights_sha256(name):
+    if weights != zoo.weights_sha256(name):
         raise NnvizError(f"The maps of {name} were made with other weights than the shipped ones. {_mend(name)}")
     return TsneMaps(samples, points)
 

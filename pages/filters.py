@@ -10,7 +10,6 @@ open_page("filters")
 
 @st.fragment
 def view() -> None:
-    inside_link.read()
     side, main = st.columns([10, 25], gap="medium")
     with side.container(key="inside-side"):
         chosen = inside_pages.choose_input()
@@ -21,4 +20,5 @@ def view() -> None:
         inside_pages.views(chosen)
 
 
+inside_link.read()
 view()

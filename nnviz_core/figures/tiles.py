@@ -37,7 +37,7 @@ class Sheet:
     `ranges`: one number a tile, or "map", "layer" or a number, as in `limits`; `bar` shows them. `colours` is a range of `style.colours`. A place in a tile is told under the names
     `axes`; `inner` (row, column, axis) puts other numbers in place of row and column. `size` and `most` are the width of a tile
     in pixels, by its room when None; `share` of the view's width is the sheet's. `columns` tiles stand in a row, as many as fit when None.
-    `marked` (tile, row, column) has a frame, and so have the rows and columns `frame` of the only tile.
+    A click chooses a tile, or with `by_cell` a cell. `marked` (tile, row, column) has a frame, and so have the rows and columns `frame` of the only tile.
     """
 
     values: Float[np.ndarray, "tile row column"]
@@ -57,6 +57,7 @@ class Sheet:
     columns: int | None = None
     written: bool = False
     clickable: bool = True
+    by_cell: bool = False
     marked: tuple[int, int, int] | None = None
     looks: Looks | None = None
     frame: tuple[slice, slice] | None = None
@@ -87,13 +88,14 @@ class Sheet:
             "columns": self.columns,
             "written": self.written,
             "clickable": self.clickable,
+            "by_cell": self.by_cell,
             "marked": self.marked,
             "looks": self.looks and self.looks._asdict(),
             "frame": self.frame and [edge for axis in self.frame for edge in (axis.start, axis.stop)],
         }
 
     def _ends(self) -> list[float]:
-        if isinstance(self.ranges, str | float):
+        if isinstance(self.ranges, str | int | float):
             return limits(self.values, self.ranges).tolist()
         return [end or 1.0 for end in self.ranges]
 
@@ -116,7 +118,7 @@ def limits(maps: Float[np.ndarray, "tile row column"], ranges: str | float) -> F
 
 
 def short(value: float) -> str:
-    """A number in at most five characters, with a true minus, as the browser writes it into a cell."""
+    """A number of three or four digits, with a true minus."""
     text = f"{value:.2f}" if abs(value) < 10 else f"{value:.1f}" if abs(value) < 100 else f"{value:.0f}"
     return text.replace("-", "−") if float(text) else "0"
 

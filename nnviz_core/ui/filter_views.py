@@ -19,6 +19,7 @@ INDEX, STRENGTH = "By index", "Strongest first"
 PER_LAYER, PER_MAP, FIXED = "One range for the layer", "Each its own", "Fixed"
 LEAST, MOST = 0.01, 1000.0
 """Where a fixed range of colours may end."""
+MOST_PARTS = 99
 MOST_CELLS = 60_000
 """Cells of a mosaic that a page change can bear; what is beyond comes in parts."""
 
@@ -61,7 +62,7 @@ def _maps(looked: Inside, order: str) -> None:
         [f"{looked.layer} · channel {channel}" for channel in channels],
         [str(channel) for channel in channels],
         title=f"{looked.layer}: {len(maps)} maps of {maps.shape[1]}×{maps.shape[2]}.",
-        words=f"Values from {short(maps.min())} to {short(maps.max())}; {silent} silent on this input. {colours} {said} "
+        words=f"Values from {short(float(maps.min()))} to {short(float(maps.max()))}; {silent} silent on this input. {colours} {said} "
         "Point at a cell for its value; click a map to open its filter.",
         colours="signed" if signed else "positive",
         ranges=ranges,
@@ -126,9 +127,14 @@ def _part(channels: np.ndarray, cells: int) -> np.ndarray:
     each = max(1, MOST_CELLS // cells)
     parts = -(-len(channels) // each)
     if parts == 1:
+        st.session_state.pop(PART, None)
         return channels
     st.session_state[PART] = min(st.session_state.get(PART, 1), parts)
-    part = int(st.number_input(f"Part, {each} filters each, 1 … {parts}", 1, parts, key=PART, width=220))
+    part = int(
+        st.number_input(
+            f"Part, {each} filters each, 1 … {parts}", 1, parts, key=PART, width=220, persist_state="session"
+        )
+    )
     return channels[(part - 1) * each : part * each]
 
 

@@ -8,6 +8,7 @@ from nnviz_core import geometry, zoo
 from nnviz_core.contributions import PROBABILITIES
 from nnviz_core.ui import inside, inside_settings, session
 from nnviz_core.ui.inside import CELL, CHANNEL, DATASET, LAYER, MODEL, VIEW, VIEWS, Inside
+from nnviz_core.ui.markup import quoted
 
 PARAMETERS = ("view", "model", "layer", "at", *inside_settings.parameters())
 WRITTEN = "inside_written"
@@ -42,30 +43,35 @@ def _taken_over(asked: dict[str, str]) -> list[str]:
     if asked.get("view") in VIEWS:
         st.session_state[VIEW] = asked["view"]
     elif asked.get("view"):
-        problems.append(f"The link asks for the view {asked['view'][:30]!r}; there are {', '.join(VIEWS)}.")
+        problems.append(f"The link asks for the view {quoted(asked['view'])}; there are {', '.join(VIEWS)}.")
     if asked.get("model") in zoo.MODELS:
         st.session_state.update({MODEL: asked["model"]})
         st.session_state.pop(DATASET, None)
     elif asked.get("model"):
-        problems.append(f"The link asks for the model {asked['model'][:30]!r}; there are {', '.join(zoo.MODELS)}.")
+        problems.append(f"The link asks for the model {quoted(asked['model'])}; there are {', '.join(zoo.MODELS)}.")
     model = st.session_state.setdefault(MODEL, "mnist-cnn")
     if asked.get("layer") in inside.layers(model):
         st.session_state[LAYER] = asked["layer"]
         problems += _place(model, asked["layer"], asked.get("at"))
     elif asked.get("layer"):
         there = ", ".join(inside.layers(model))
-        problems.append(f"The link asks for the layer {asked['layer'][:30]!r}; {model} has {there}.")
+        problems.append(f"The link asks for the layer {quoted(asked['layer'])}; {model} has {there}.")
     return [*problems, *_settings(asked)]
 
 
 def _settings(asked: dict[str, str]) -> list[str]:
+    """Take over the settings of the view that the link names; what it doesn't say of them is as usual."""
     problems = []
-    for setting in inside_settings.of(st.session_state[VIEW]):
-        if text := asked.get(setting.parameter):
-            try:
-                st.session_state.update(setting.read(text))
-            except ValueError as error:
-                problems.append(f"The link asks for the {setting.parameter} {text[:40]!r}: {error}.")
+    for setting in inside_settings.of(st.session_state[VIEW]) if "view" in asked else ():
+        text = asked.get(setting.parameter)
+        if text is None:
+            for key in setting.keys:
+                st.session_state.pop(key, None)
+            continue
+        try:
+            st.session_state.update(setting.read(text))
+        except ValueError as error:
+            problems.append(f"The link's {setting.parameter}={quoted(text)} can't be followed: {error}.")
     return problems
 
 
@@ -73,7 +79,7 @@ def _place(model: str, layer: str, text: str | None) -> list[str]:
     if not text:
         return []
     if not re.fullmatch(r"\d{1,5}(-\d{1,5}){0,2}", text, re.ASCII):
-        return [f"The link's position {text[:30]!r} can't be read: it is written like 3-5-6 or 12."]
+        return [f"The link's position {quoted(text)} can't be read: it is written like 3-5-6 or 12."]
     index = tuple(map(int, text.split("-")))
     shape = geometry.shapes(session.network(model)).get(layer, (len(zoo.class_names(model)),))
     assert layer in inside.layers(model) or layer == PROBABILITIES

@@ -12,9 +12,13 @@ from nnviz_core.ui import attribution_view, compare_view, filter_views, inside, 
 
 
 class Setting(NamedTuple):
-    """One parameter of a link: `read` gives what the session takes over, or raises `ValueError`; `write` the text, if any."""
+    """One parameter of a link, for what the session keeps under `keys`.
+
+    `read` gives what the session takes over, or raises `ValueError`; `write` the text, or None where nothing is to be said.
+    """
 
     parameter: str
+    keys: tuple[str, ...]
     read: Callable[[str], dict[str, Any]]
     write: Callable[[], str | None]
 
@@ -38,23 +42,35 @@ def _one_of(parameter: str, key: str, values: Mapping[str, Any]) -> Setting:
     def write() -> str | None:
         return next((text for text, value in values.items() if value == st.session_state.get(key)), None)
 
-    return Setting(parameter, read, write)
+    return Setting(parameter, (key,), read, write)
 
 
-def _number(parameter: str, key: str, count: Callable[[], int]) -> Setting:
+def _number(parameter: str, key: str, count: Callable[[], int], first: int = 0) -> Setting:
     def read(text: str) -> dict[str, Any]:
-        return {key: _whole(text, count())}
+        return {key: _whole(text, count() + first, first)}
 
     def write() -> str | None:
         number = st.session_state.get(key)
         return None if number is None else str(number)
 
-    return Setting(parameter, read, write)
+    return Setting(parameter, (key,), read, write)
 
 
-def _whole(text: str, count: int) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 6 and int(text) < count):
-        raise ValueError(f"there are 0 … {count - 1}")
+def _of_grad_cam(setting: Setting) -> Setting:
+    """The same, but left out of the link of another method."""
+
+    def write() -> str | None:
+        grad_cam = st.session_state.get(attribution_view.METHOD) == attribution_view.GRAD_CAM
+        return setting.write() if grad_cam else None
+
+    return setting._replace(write=write)
+
+
+def _whole(text: str, end: int, first: int = 0) -> int:
+    if end == first:
+        raise ValueError("there are none here")
+    if not (text.isascii() and text.isdecimal() and len(text) < 6 and first <= int(text) < end):
+        raise ValueError(f"there are {first} … {end - 1}")
     return int(text)
 
 
@@ -62,24 +78,24 @@ def _layer() -> Setting:
     def read(text: str) -> dict[str, Any]:
         there = attribution_view.map_layers(inside.shown_network())
         if text not in there:
-            raise ValueError(f"there are {', '.join(there)}")
+            raise ValueError(f"there are {', '.join(there)}" if there else "this model has no maps")
         return {attribution_view.WHERE: text}
 
-    return Setting("where", read, lambda: st.session_state.get(attribution_view.WHERE))
+    return Setting("where", (attribution_view.WHERE,), read, lambda: st.session_state.get(attribution_view.WHERE))
 
 
 def _limit() -> Setting:
     def read(text: str) -> dict[str, Any]:
-        value = float(text) if re.fullmatch(r"\d{1,4}(\.\d{1,4})?", text, re.ASCII) else 0.0
+        value = float(text) if re.fullmatch(r"\d{1,4}(\.\d{1,16})?", text, re.ASCII) else 0.0
         if not filter_views.LEAST <= value <= filter_views.MOST:
             raise ValueError(f"it lies within {filter_views.LEAST} … {filter_views.MOST}")
         return {filter_views.LIMIT: value}
 
     def write() -> str | None:
         fixed = st.session_state.get(filter_views.RANGES) == filter_views.FIXED
-        return f"{st.session_state[filter_views.LIMIT]:g}" if fixed else None
+        return f"{st.session_state[filter_views.LIMIT]:.16g}" if fixed else None
 
-    return Setting("limit", read, write)
+    return Setting("limit", (filter_views.LIMIT,), read, write)
 
 
 def _other() -> Setting:
@@ -100,7 +116,7 @@ def _other() -> Setting:
             (f"{text}-{st.session_state[key]}" for text, (name, key, _) in counts.items() if name == kind), None
         )
 
-    return Setting("with", read, write)
+    return Setting("with", (compare_view.KIND, compare_view.DIGIT, compare_view.SAMPLE), read, write)
 
 
 def _classes() -> int:
@@ -123,6 +139,7 @@ SETTINGS = {
             {"layer": filter_views.PER_LAYER, "map": filter_views.PER_MAP, "fixed": filter_views.FIXED},
         ),
         _limit(),
+        _number("part", filter_views.PART, lambda: filter_views.MOST_PARTS, first=1),
     ),
     "attribution": (
         _one_of(
@@ -130,11 +147,11 @@ SETTINGS = {
             attribution_view.METHOD,
             {name.lower().replace(" × ", "-x-").replace(" ", "-"): name for name in attribution_view.METHODS},
         ),
-        _one_of("form", attribution_view.FORM, {form: form for form in attribution_view.FORMS}),
+        _of_grad_cam(_one_of("form", attribution_view.FORM, {form: form for form in attribution_view.FORMS})),
         _number("class", attribution_view.TARGET, _classes),
-        _layer(),
-        _number("channel", attribution_view.CHANNEL, _channels),
+        _of_grad_cam(_layer()),
+        _of_grad_cam(_number("channel", attribution_view.CHANNEL, _channels)),
     ),
-    "sum": (Setting("trail", trail.read, trail.written),),
+    "sum": (Setting("trail", (trail.TRAIL,), trail.read, trail.written),),
     "compare": (_other(),),
 }

@@ -68,6 +68,11 @@ def answer(label: str, lines: Iterable[str]) -> str:
     )
 
 
+def quoted(text: str) -> str:
+    """What a link or a file says, to stand in Markdown as it is: as code, of 40 characters at most."""
+    return f"`{' '.join(text.replace('`', ' ').split())[:40] or ' '}`"
+
+
 def percent(share: float) -> str:
     """A counted share as a percentage that rounds neither to none nor to all."""
     if 0 < share < 0.001:

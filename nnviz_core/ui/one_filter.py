@@ -48,9 +48,8 @@ def _pictures(looked: Inside) -> None:
     if found := kernels(looked.network, looked.layer):
         sheets.append(_kernel(looked, found))
 
-    def picked(sheet: int, _: int, row: int | None, column: int | None) -> None:
-        if sheets[sheet].clickable:
-            pick(looked.channel, row, column)
+    def picked(_sheet: int, _tile: int, row: int, column: int) -> None:
+        pick(looked.channel, row, column)
 
     tiles.show(tiles.MAIN, sheets, f"{looked.model}-{looked.layer}-{looked.channel}", picked)
 
@@ -68,31 +67,33 @@ def _map(looked: Inside) -> Sheet:
         size=SIDE,
         most=SIDE,
         share=0.5,
-        marked=(0, *looked.cell),
+        by_cell=True,
+        marked=(0, looked.cell[0], looked.cell[1]),
         looks=Looks(1, *geometry.windows(looked.network, looked.layer)),
     )
 
 
 def _input(looked: Inside) -> Sheet:
-    words = "framed is the cell's receptive field." if looked.has_maps else "a unit sees all of it."
+    field = None if looked.has_maps else geometry.receptive_field(looked.network, looked.layer, looked.index)
     return Sheet(
         looked.inputs[0].numpy(),
         ["input"],
         title="The input:",
-        words=words,
+        words=f"framed is what the {'cell' if looked.has_maps else 'unit'} can see.",
         colours="ink",
         ranges=1.0,
         size=SIDE,
         most=SIDE,
         share=0.5,
         clickable=False,
+        frame=field,
     )
 
 
 def _kernel(looked: Inside, found: Kernels) -> Sheet:
     weights = found.weights[looked.channel]
     order = np.argsort(-np.abs(weights).sum(axis=(1, 2)), kind="stable")[:MOST_KERNELS]
-    count = f"the {len(order)} strongest of {len(weights)} kernels" if len(order) < len(weights) else "its kernel"
+    count = "its kernel" if len(weights) == 1 else f"the {len(order)} strongest of its {len(weights)} kernels"
     name = f"{found.layer} · channel {looked.channel}"
     common = {"title": f"The weights of {found.layer}, channel {looked.channel}:", "clickable": False, "bar": True}
     if weights.shape[2] <= MOST_WRITTEN and not found.folded:

@@ -14,7 +14,10 @@ export default (component) => {
   const script = [...document.querySelectorAll("script[src]")].find((each) => each.src.includes("/static/js/index"));
   const root = script.src.slice(0, script.src.indexOf("static/js/"));
   let release = null, gone = false;
-  import(root + "app/static/$name/view.js").then((loaded) => { view = loaded; if (!gone) release = view.show(component); });
+  import(root + "app/static/$name/view.js").then(
+    (loaded) => { view = loaded; if (!gone) release = view.show(component); },
+    () => { component.parentElement.append("This view could not be loaded. Reload the page to try again."); },
+  );
   return () => { gone = true; release?.(); };
 };
 """)

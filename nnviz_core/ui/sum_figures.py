@@ -40,7 +40,18 @@ def _convolution(found: Contributions, step: Step) -> None:
     )
     pieces = np.stack([(share.sources, share.weights, share.products) for share in shown])
     titles = [(f"{found.source_layer} {share.channel}", "kernel", f"sum {short(share.sum)}") for share in shown]
-    _cells(found, shown, pieces, titles, step, signs=["×", "=", ""] * len(shown))
+    source = found.source_layer
+    names = [f"{source} {share.channel}" for share in shown]
+    said = [(name, f"weight of {name}", f"product of {name}") for name in names]
+    _cells(
+        found,
+        shown,
+        pieces,
+        titles,
+        step,
+        signs=["×", "=", ""] * len(shown),
+        names=[each for row in said for each in row],
+    )
     lines = [f"{short(share.sum)} from channel {share.channel}" for share in shown]
     if rest:
         lines.append(f"{short(sum(share.sum for share in rest))} from the other {len(rest)} channels together")
@@ -54,26 +65,29 @@ def _cells(
     pieces: np.ndarray,
     titles: Sequence[Sequence[str]],
     step: Step,
-    **more,
+    names: Sequence[str] | None = None,
+    signs: Sequence[str] = (),
+    marked: tuple[int, int, int] | None = None,
 ) -> None:
     """The grids `pieces` (share, grid, row, column) under their `titles`, each kind of grid on one range of colours."""
     rows, columns = shares[0].rows, shares[0].columns
-    named = [title for each in titles for title in each]
+    above = [title for each in titles for title in each]
     ends = np.tile(np.abs(pieces).max(axis=(0, 2, 3)), len(shares)).tolist()
     sheet = Sheet(
         pieces.reshape(-1, *pieces.shape[2:]).astype(np.float32),
-        named,
-        named,
+        names or above,
+        above,
+        signs,
         ranges=ends,
         inner=np.stack(np.broadcast_arrays(rows[:, None], columns[None, :]), axis=-1),
         columns=pieces.shape[1],
         written=len(columns) <= MOST_WRITTEN,
-        **more,
+        by_cell=True,
+        marked=marked,
     )
 
-    def picked(_: int, tile: int, row: int | None, column: int | None) -> None:
-        if row is not None and column is not None:
-            step(shares[tile // pieces.shape[1]].channel, int(rows[row]), int(columns[column]))
+    def picked(_: int, tile: int, row: int, column: int) -> None:
+        step(shares[tile // pieces.shape[1]].channel, int(rows[row]), int(columns[column]))
 
     tiles.show("sum-cells", [sheet], f"{found.layer}-{'-'.join(map(str, found.index))}", picked)
 

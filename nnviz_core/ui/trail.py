@@ -3,9 +3,10 @@
 from typing import Any
 
 import streamlit as st
+import torch
 from torch import nn
 
-from nnviz_core import geometry, passes
+from nnviz_core import contributions, geometry, passes
 from nnviz_core.contributions import PROBABILITIES, Place, strongest_path
 from nnviz_core.ui import inside
 from nnviz_core.ui.inside import Inside, place_words
@@ -78,16 +79,13 @@ def written() -> str | None:
 
 def read(text: str) -> dict[str, Any]:
     """What the session takes over for a way written so. Raises `ValueError` for one that can't be walked."""
-    network = inside.shown_network()
-    shapes = geometry.shapes(network)
-    shapes[PROBABILITIES] = shapes[passes.layer_names(network)[-1]]
-    places: list[Place] = []
-    for step in text.split("."):
-        place = _place(step, shapes)
-        leads = source_layer(network, places[-1].layer) == place.layer if places else place.layer != passes.INPUT
-        if not leads:
-            raise ValueError(f"no step leads to {place.layer} there")
-        places.append(place)
+    places = [_place(step) for step in text.split(".")]
+    if any(place.layer == passes.INPUT for place in (places[0], *places[:-1])):
+        raise ValueError("a pixel is no sum: no step leads on from it")
+    try:
+        contributions.trail(inside.shown_network(), torch.zeros(1, *geometry.IMAGE), places)
+    except (KeyError, IndexError) as error:
+        raise ValueError(error.args[0]) from error
     start = places[0]
     return {
         TRAIL: {"model": st.session_state[inside.MODEL], "places": places},
@@ -97,11 +95,8 @@ def read(text: str) -> dict[str, Any]:
     }
 
 
-def _place(text: str, shapes: dict[str, geometry.Shape]) -> Place:
+def _place(text: str) -> Place:
     layer, *index = text.split("-")
-    if layer not in shapes or not all(part.isascii() and part.isdecimal() and len(part) < 6 for part in index):
+    if not index or not all(part.isascii() and part.isdecimal() and len(part) < 6 for part in index):
         raise ValueError("it is written like logits-2.dropout-5")
-    try:
-        return Place(layer, geometry.checked_index(list(map(int, index)), shapes[layer], layer))
-    except IndexError as error:
-        raise ValueError(str(error)) from error
+    return Place(layer, tuple(map(int, index)))

@@ -1,6 +1,6 @@
 // Colours for shares of a range: −1 … 1 when signed, 0 … 1 else. A share that is no number is clear.
 
-const STEPS = 255;
+const STEPS = 256;
 
 export class Scale {
   constructor(stops, signed) {

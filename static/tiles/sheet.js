@@ -40,8 +40,10 @@ export class Sheet {
     const root = element("div", "tile");
     if (!this.written) root.style.maxWidth = `${this.most}px`;
     if (this.titles[tile]) root.append(element("span", "title", this.titles[tile]));
-    const box = element(this.clickable ? "button" : "div", "cells");
-    if (this.clickable) box.type = "button";
+    // A key can choose a tile, but no cell of it.
+    const whole = this.clickable && !this.by_cell;
+    const box = element(whole ? "button" : "div", this.clickable ? "cells open" : "cells");
+    if (whole) box.type = "button";
     else box.setAttribute("role", "img");
     box.setAttribute("aria-label", this.names[tile]);
     if (this.written) box.style.maxWidth = `${this.width * CELL}px`;

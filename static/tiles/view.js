@@ -7,7 +7,7 @@ import { Sheet } from "./sheet.js";
 // Called for every run of Python.
 export function show({ data, parentElement, setTriggerValue }) {
   const [view, release] = lasting(parentElement, () => new View(parentElement));
-  view.pick = (place) => setTriggerValue("picked", place);
+  view.pick = (place) => setTriggerValue("picked", { of: data.of, place });
   view.update(data);
   return release;
 }
@@ -21,7 +21,9 @@ class View {
     this.tip.append(document.createElement("span"), document.createElement("strong"));
     host.append(this.root);
     this.root.addEventListener("pointermove", (event) => this.point(event));
-    this.root.addEventListener("pointerleave", () => this.leave());
+    // A finger points by touching, and what it pointed at stays told when it is lifted.
+    this.root.addEventListener("pointerdown", (event) => this.point(event));
+    this.root.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && this.leave());
     this.root.addEventListener("click", (event) => this.click(event));
   }
 
@@ -32,7 +34,9 @@ class View {
     const button = document.createElement("button");
     Object.assign(button, { type: "button", className: "save", textContent: "PNG", title: "Save this picture" });
     button.addEventListener("click", () => save(this.root, `${data.file}.png`));
+    const focused = this.root.getRootNode().activeElement?.getAttribute("aria-label");
     this.root.replaceChildren(...this.sheets.map((sheet) => sheet.root), button, this.tip);
+    if (focused) this.sheets.flatMap((sheet) => sheet.boxes).find((box) => box.getAttribute("aria-label") === focused)?.focus();
     this.leave();
   }
 
@@ -53,7 +57,7 @@ class View {
     this.tip.lastChild.textContent = words[1];
     const box = this.root.getBoundingClientRect();
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
-    const left = Math.min(Math.max(x - this.tip.offsetWidth / 2, 0), box.width - this.tip.offsetWidth);
+    const left = Math.max(0, Math.min(x - this.tip.offsetWidth / 2, box.width - this.tip.offsetWidth));
     this.tip.style.transform = `translate(${left}px, ${y > 70 ? y - this.tip.offsetHeight - 14 : y + 20}px)`;
   }
 
@@ -72,7 +76,7 @@ class View {
     if (!place || !this.sheets[place[0]].clickable) return;
     // A key pressed on a tile points at no cell of it.
     if (event.detail === 0) this.pick([place[0], place[1], null, null]);
-    else if (this.sheets[place[0]].holds(...place.slice(1))) this.pick(place);
+    else this.pick(place);
   }
 
   dispose() {

@@ -4,7 +4,7 @@ const minus = (text) => text.replace("-", "−");
 
 export const number = (value) => minus(String(Number(value.toPrecision(4))));
 
-// At most five characters, to stand in a cell.
+// Three or four digits, to stand in a cell.
 export function written(value) {
   const size = Math.abs(value);
   const text = value.toFixed(size < 10 ? 2 : size < 100 ? 1 : 0);

@@ -21,6 +21,27 @@ def test_a_click_on_a_map_opens_its_filter(server, open_page):
     expect(page.get_by_text("Over the test set")).to_be_visible()
 
 
+def test_the_filter_that_is_clicked_opens_in_any_order(server, open_page):
+    page = open_page(f"{server}/filters?view=maps&layer=relu1&order=strength")
+    tiles = page.locator("button.cells")
+    name = tiles.nth(3).get_attribute("aria-label")
+    assert name != "relu1 · channel 3"
+    tiles.nth(3).click()
+    page.wait_for_url(re.compile(f"view=filter.*at={name.split()[-1]}-"))
+
+
+def test_a_touch_tells_the_value(server, open_page):
+    page = open_page(f"{server}/filters?view=filter&layer=conv2&at=3-5-6", width=390, touch=True)
+    page.get_by_role("img", name=re.compile("from channel")).first.tap(position={"x": 5, "y": 5})
+    expect(page.locator(".tip")).to_have_text(re.compile(r"channel 3 · from channel \d+ · row 0 · column 0"))
+
+
+def test_a_cell_of_a_sum_leads_on(server, open_page):
+    page = open_page(f"{server}/filters?view=sum&layer=conv2&at=3-5-6", width=390, touch=True)
+    page.get_by_role("img", name=re.compile("^weight of pool1")).first.tap(position={"x": 5, "y": 5})
+    page.wait_for_url(re.compile(r"layer=pool1&at=\d+-4-5.*trail=conv2-3-5-6\.pool1"))
+
+
 def test_a_key_opens_a_filter_too(server, open_page):
     page = open_page(f"{server}/filters")
     page.get_by_role("button", name="relu1 · channel 9", exact=True).press("Enter")
@@ -30,7 +51,7 @@ def test_a_key_opens_a_filter_too(server, open_page):
 
 def test_the_frame_on_the_input_follows_the_pointer_and_a_click_keeps_it(server, open_page):
     page = open_page(f"{server}/filters?view=filter&layer=conv2&at=3-5-6")
-    cells = page.get_by_role("button", name="conv2 · channel 3", exact=True)
+    cells = page.get_by_role("img", name="conv2 · channel 3", exact=True)
     frame = page.locator("[data-seen]")
     expect(frame).to_have_attribute("data-seen", "7-15-9-17")
     cells.hover(position={"x": 2, "y": 2})
@@ -44,7 +65,7 @@ def test_the_frame_on_the_input_follows_the_pointer_and_a_click_keeps_it(server,
 
 def test_a_view_stays_while_the_page_runs_again_and_again(server, open_page):
     page = open_page(f"{server}/filters?view=filter&layer=conv2&at=3-5-6")
-    cells = page.locator("button.cells")
+    cells = page.locator(".cells.open")
     for channel in range(4, 9):
         page.get_by_role("button", name="Increment", exact=True).click()
         expect(cells).to_have_attribute("aria-label", f"conv2 · channel {channel}")

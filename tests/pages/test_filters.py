@@ -162,7 +162,15 @@ def test_an_empty_sheet_has_every_map(app, view):
 
 
 LINKS = [
-    {"view": "maps", "layer": "conv2", "shown": "kernels", "order": "strength", "range": "fixed", "limit": "0.5"},
+    {
+        "view": "maps",
+        "layer": "conv2",
+        "shown": "kernels",
+        "order": "strength",
+        "range": "fixed",
+        "limit": "0.12345678",
+    },
+    {"view": "maps", "model": "mnist-mlp", "layer": "fc1", "shown": "kernels", "part": "5"},
     {
         "view": "attribution",
         "method": "grad-cam",
@@ -180,8 +188,8 @@ LINKS = [
 
 @pytest.mark.parametrize("asked", LINKS)
 def test_a_link_holds_the_settings_of_its_view(app, asked):
-    opened(app, "filters", model="mnist-cnn", **asked)
-    assert not app.warning or asked["view"] == "attribution"
+    opened(app, "filters", **{"model": "mnist-cnn"} | asked)
+    assert not [warning.value for warning in app.warning if warning.value.startswith("The link")]
     shown = link(app)
     assert {name: shown[name] for name in asked} == asked
 
@@ -203,7 +211,12 @@ def test_a_link_to_a_walk_shows_the_trail(app):
         ({"view": "attribution", "where": "relu1", "channel": "32"}, "there are 0 … 31"),
         ({"view": "compare", "with": "clock-10"}, "there are 0 … 9"),
         ({"view": "compare", "with": "moon-1"}, "written like clock-2"),
-        ({"view": "sum", "trail": "logits-2.conv1-0-0-0"}, "no step leads to conv1"),
+        ({"view": "attribution", "model": "mnist-mlp", "where": "relu1"}, "has no maps"),
+        ({"view": "sum", "trail": "logits-2.conv1-0-0-0"}, "not a source of logits"),
+        ({"view": "sum", "trail": "logits-2.dropout-5.relu4-9"}, "not a source of dropout"),
+        ({"view": "sum", "trail": "conv1-0-5-5.input-0-5-5.input-0-9-9"}, "a pixel is no sum"),
+        ({"view": "sum", "trail": "conv7-1"}, "no layer"),
+        ({"view": "maps", "shown": "[a](//b.c) `x`"}, "`[a](//b.c) x`"),
         ({"view": "sum", "trail": "logits-12"}, "no value at (12,)"),
         ({"view": "sum", "trail": "a.b"}, "written like logits-2"),
     ],
@@ -224,3 +237,24 @@ def test_the_frame_on_the_input_is_the_receptive_field(app, layer, at):
     for name, position, seen in zip(("rows", "columns"), index[1:], field, strict=True):
         start, step, size = map_sheet["looks"][name]
         assert (max(start + step * position, 0), min(start + step * position + size, 28)) == (seen.start, seen.stop)
+
+
+def test_a_link_without_a_setting_means_the_usual_one(app):
+    opened(app, "filters", view="attribution", **{"class": "3"})
+    del app.query_params["class"]
+    app.run()
+    assert "class" not in link(app)
+    assert any("for the class 2" in text.value for text in app.markdown)
+
+
+def test_what_is_no_grad_cam_has_no_layer_in_its_link(app):
+    opened(app, "filters", view="attribution", where="relu1", channel="3")
+    app.segmented_control(key="attribution_method").set_value("Occlusion").run()
+    assert not {"where", "channel", "form"} & set(link(app))
+
+
+@pytest.mark.parametrize(("model", "layer", "at"), [("mnist-tiny-cnn", "fc1", "3"), ("mnist-mlp", "flatten", "70")])
+def test_a_unit_without_a_map_has_its_field_framed(app, model, layer, at):
+    opened(app, "filters", view="filter", model=model, layer=layer, at=at)
+    rows, columns = geometry.receptive_field(zoo.load(model), layer, (int(at),))
+    assert sheets(app)[0]["frame"] == [rows.start, rows.stop, columns.start, columns.stop]
