@@ -3,6 +3,7 @@
 export const ANGLE = (46 * Math.PI) / 180;
 const GAP = 19;
 const KERNEL_GAP = 13;
+const OUTPUTS = 0.7;
 
 const cellOf = (stage, first, portrait) => {
   const side = Math.max(stage.shape[1], stage.shape[2]);
@@ -19,6 +20,11 @@ const columnsOf = (stage, portrait) => {
   return count > 3 ? 2 : 1;
 };
 
+// The eight corners of a box from its least and its greatest coordinates.
+export function corners(least, greatest) {
+  return Array.from({ length: 8 }, (_, corner) => [0, 1, 2].map((axis) => ((corner >> axis) & 1 ? greatest : least)[axis]));
+}
+
 class Place {
   constructor(stage, first, portrait) {
     const [count, height, width] = stage.shape;
@@ -31,10 +37,23 @@ class Place {
     const unit = stage.maps ? 0 : (count <= 12 ? (portrait ? 7.6 : 6.4) : this.rows > 16 ? 3.15 : 4.4) * (portrait ? 0.86 : 1);
     this.pitchY = unit || height * this.cell + 4;
     this.pitchZ = unit || width * this.cell + 4;
-    this.up = (this.rows - 1) * this.pitchY + height * this.cell;
-    this.across = (this.columns - 1) * this.pitchZ + width * this.cell;
+    this.depth = 2.2 * Math.min(this.cell, 2);
     this.x = 0;
     this.lift = 0;
+    this.measure();
+  }
+
+  measure() {
+    const { height, width } = this;
+    this.up = (this.rows - 1) * this.pitchY + height * this.cell;
+    this.across = (this.columns - 1) * this.pitchZ + width * this.cell;
+  }
+
+  // Stand so far apart that the row or column reaches `extent`: room for the names beside it.
+  spread(extent) {
+    if (this.columns > 1) this.pitchZ = Math.max(this.pitchZ, extent / this.columns);
+    else this.pitchY = Math.max(this.pitchY, extent / this.rows);
+    this.measure();
   }
 
   // The middle of a channel's plane.
@@ -65,15 +84,18 @@ class Place {
     return (channel * this.height + down) * this.width + right;
   }
 
+  // Of the room that the cubes take at their strongest.
   corners() {
-    const [y, z] = [this.up / 2, this.across / 2];
-    return [[y, z], [y, -z], [-y, z], [-y, -z]].map(([cornerY, cornerZ]) => [this.x, this.lift + cornerY, cornerZ]);
+    const [up, across] = [this.up / 2, this.across / 2];
+    return corners([this.x - this.depth, this.lift - up, -across], [this.x, this.lift + up, across]);
   }
 }
 
 // Planes so far apart that, seen at ANGLE, none hides another; in a portrait window the flow runs down.
 export function layout(stages, kernels, portrait) {
   const places = stages.map((stage, number) => new Place(stage, number === 0, portrait));
+  const reach = Math.max(...places.map((place) => (portrait ? place.across : place.up)));
+  places.at(-1).spread(portrait ? reach : OUTPUTS * reach);
   const seen = (place) => ((portrait ? place.up : place.across) / 2) * Math.sin(ANGLE);
   let x = 0;
   places.forEach((place, number) => {
@@ -92,7 +114,7 @@ export function layout(stages, kernels, portrait) {
   return places;
 }
 
-// The cells of a kernel block, halfway before the plane that it makes: one small grid for each channel read.
+// The cells of a kernel block, halfway before the plane that it makes, and its corners: one small grid for each channel read.
 export function kernelCells(kernel, places, portrait) {
   const [outputs, inputs, height, width] = kernel.shape;
   const [before, place] = [places[kernel.stage - 1], places[kernel.stage]];
@@ -117,5 +139,7 @@ export function kernelCells(kernel, places, portrait) {
       }
     }
   }
-  return { cell, cells };
+  const end = (choose, axis, beyond) => choose(...cells.map((each) => each[axis])) + beyond;
+  const least = [x, end(Math.min, 1, -cell / 2), end(Math.min, 2, -cell / 2)];
+  return { cell, cells, corners: corners(least, [x, end(Math.max, 1, cell / 2), end(Math.max, 2, cell / 2)]) };
 }

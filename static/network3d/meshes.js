@@ -40,7 +40,8 @@ void main() {
 }`;
 
 export class Cubes {
-  constructor(positions, cell, [height, width]) {
+  // Cubes stand out by up to `depth`; height and width are those of one plane.
+  constructor(positions, cell, depth, [height, width]) {
     Object.assign(this, { positions, cell, height, width, facing: "" });
     const count = positions.length;
     const [points, ends] = [new Float32Array(24 * count), new Uint8Array(16 * count)];
@@ -57,7 +58,7 @@ export class Cubes {
     geometry.setAttribute("level", this.levels);
     geometry.setIndex(new THREE.BufferAttribute(new Uint32Array(18 * count), 1));
     const ramp = { value: Array.from({ length: 64 }, () => new THREE.Vector3()) };
-    this.uniforms = { ramp, depth: { value: 2.2 * Math.min(cell, 2) }, opacity: { value: 1 } };
+    this.uniforms = { ramp, depth: { value: depth }, opacity: { value: 1 } };
     this.material = new THREE.ShaderMaterial({ uniforms: this.uniforms, vertexShader: VERTEX, fragmentShader: FRAGMENT, side: THREE.DoubleSide });
     this.mesh = new THREE.Mesh(geometry, this.material);
     this.mesh.frustumCulled = false;
@@ -69,7 +70,6 @@ export class Cubes {
   }
 
   paintWeights(shares, colours) {
-    this.uniforms.depth.value = 0;
     this.fill(shares.map((share) => 127.5 + 127.5 * share), (share) => colours.weight(2 * share - 1));
   }
 

@@ -2,9 +2,7 @@
 
 const PAGE = `
 <div class="stage">
-  <div class="space" tabindex="-1"></div>
-  <div class="labels" aria-hidden="true"></div>
-  <div class="tip" hidden></div>
+  <div class="space" tabindex="-1"><div class="labels" aria-hidden="true"></div><div class="tip" hidden></div></div>
   <section class="card drawing">
     <div class="grid"></div>
     <div class="row"><div class="choice" role="group" aria-label="Grad-CAM"></div><button class="clear" type="button">Clear</button></div>
@@ -34,8 +32,8 @@ export function panel(host) {
   root.innerHTML = PAGE;
   host.append(root);
   const find = (name) => root.querySelector(`.${name}`);
-  const names = ["stage", "space", "labels", "tip", "grid", "choice", "clear", "hint", "bars", "flat", "layers", "buttons", "reset", "save", "count"];
-  return { root, ...Object.fromEntries(names.map((name) => [name, find(name)])) };
+  const names = ["space", "labels", "tip", "grid", "choice", "clear", "hint", "bars", "flat", "layers", "buttons", "reset", "save", "count"];
+  return { root, cards: [...root.querySelectorAll(".card")], ...Object.fromEntries(names.map((name) => [name, find(name)])) };
 }
 
 export function layerButtons(host, stages, modes, changed) {

@@ -7,7 +7,7 @@ const STILL = 5;
 export class Pointer {
   constructor(scene, parts, hovered, picked) {
     Object.assign(this, { scene, parts, hovered, picked });
-    const canvas = scene.renderer.domElement;
+    const canvas = scene.canvas.element;
     canvas.addEventListener("pointermove", (event) => this.move(event));
     canvas.addEventListener("pointerleave", () => this.point(null));
     canvas.addEventListener("pointerdown", (event) => { this.from = [event.clientX, event.clientY]; });
@@ -15,7 +15,7 @@ export class Pointer {
   }
 
   at(event) {
-    const box = this.scene.renderer.domElement.getBoundingClientRect();
+    const box = this.scene.canvas.element.getBoundingClientRect();
     return [event.clientX - box.left, event.clientY - box.top];
   }
 
@@ -37,12 +37,12 @@ export class Pointer {
 
   point(place, x, y) {
     this.place = place;
-    this.scene.renderer.domElement.style.cursor = place ? "pointer" : "grab";
-    const { tip, stage } = this.parts;
+    this.scene.canvas.element.style.cursor = place ? "pointer" : "grab";
+    const { tip, space } = this.parts;
     tip.hidden = !place;
     if (place) {
       this.fill();
-      const left = Math.min(Math.max(x - tip.offsetWidth / 2, 6), stage.clientWidth - tip.offsetWidth - 6);
+      const left = Math.min(Math.max(x - tip.offsetWidth / 2, 6), space.clientWidth - tip.offsetWidth - 6);
       tip.style.transform = `translate(${left}px, ${y > 90 ? y - tip.offsetHeight - 16 : y + 20}px)`;
     }
     this.hovered(place);

@@ -1,37 +1,18 @@
-// The scene: camera, planes of cubes, lines, and which cube lies under the pointer.
+// The scene: planes of cubes, kernels and lines, and which cube lies under the pointer.
 
 import * as THREE from "../three/three.module.js";
-import { OrbitControls } from "../three/OrbitControls.js";
+import { Camera } from "./camera.js";
+import { Canvas } from "./canvas.js";
 import { float32, int32, uint8 } from "./decode.js";
-import { ANGLE, kernelCells, layout } from "./layout.js";
+import { kernelCells, layout } from "./layout.js";
 import { Cubes, Lines, marker } from "./meshes.js";
 
-const RESTING = 500;
-const ELEVATION = { landscape: 0.11, portrait: Math.PI / 2 - ANGLE };
-
-export function canDraw() {
-  return Boolean(document.createElement("canvas").getContext("webgl2"));
-}
-
-// Without a graphics card edges are smoothed only once the picture rests.
-function isSlow() {
-  const context = document.createElement("canvas").getContext("webgl2");
-  const found = context.getExtension("WEBGL_debug_renderer_info");
-  return /swiftshader|llvmpipe|software/i.test(context.getParameter(found?.UNMASKED_RENDERER_WEBGL ?? context.RENDERER));
-}
-
 export class NetworkScene {
-  constructor(host, drawn, busy) {
-    Object.assign(this, { host, drawn, busy });
-    this.renderer = new THREE.WebGLRenderer({ antialias: !isSlow(), alpha: false });
-    this.slow = isSlow();
-    this.renderer.outputColorSpace = THREE.LinearSRGBColorSpace;
-    this.renderer.domElement.dataset.testid = "scene";
-    host.append(this.renderer.domElement);
-    this.camera = new THREE.PerspectiveCamera(13, 1, 50, 12000);
-    this.controls = new OrbitControls(this.camera, this.renderer.domElement);
-    this.controls.addEventListener("start", () => { this.moved = true; });
-    this.controls.addEventListener("change", () => this.draw());
+  // `labels` stand around the planes; `busy` tells whether more is about to change.
+  constructor(host, labels, busy) {
+    Object.assign(this, { host, labels });
+    this.canvas = new Canvas(host, (renderer) => this.render(renderer), busy);
+    this.camera = new Camera(this.canvas.element, () => this.draw());
     this.three = new THREE.Scene();
     this.group = new THREE.Group();
     this.three.add(this.group);
@@ -53,18 +34,18 @@ export class NetworkScene {
     this.places = layout(stages, kernels, portrait);
     this.cubes = this.places.map((place) => {
       const count = place.count * place.height * place.width;
-      return new Cubes(Array.from({ length: count }, (_, number) => place.cube(number)), place.cell, [place.height, place.width]);
+      return new Cubes(Array.from({ length: count }, (_, number) => place.cube(number)), place.cell, place.depth, [place.height, place.width]);
     });
     this.kernels = kernels.map((kernel) => {
-      const { cell, cells } = kernelCells(kernel, this.places, portrait);
-      return Object.assign(new Cubes(cells, cell, kernel.shape.slice(2)), { stage: kernel.stage });
+      const { cell, cells, corners } = kernelCells(kernel, this.places, portrait);
+      return Object.assign(new Cubes(cells, cell, 0, kernel.shape.slice(2)), { stage: kernel.stage, corners });
     });
     for (const each of [...this.cubes, ...this.kernels]) this.group.add(each.mesh);
     const turn = new THREE.Matrix4().makeBasis(new THREE.Vector3(0, -1, 0), new THREE.Vector3(0, 0, -1), new THREE.Vector3(1, 0, 0));
     this.group.rotation.setFromRotationMatrix(portrait ? turn : new THREE.Matrix4());
     this.group.updateMatrixWorld(true);
     this.modes.forEach((mode, stage) => this.show(stage, mode));
-    this.moved = false;
+    this.camera.moved = false;
   }
 
   paint(data, colours) {
@@ -72,7 +53,7 @@ export class NetworkScene {
     data.kernels.forEach((kernel, number) => this.kernels[number].paintWeights(float32(kernel.shares), colours));
     this.data = data;
     this.colours = colours;
-    this.renderer.setClearColor(new THREE.Color(...colours.ground));
+    this.canvas.ground(colours.ground);
     this.connect();
     this.draw();
   }
@@ -117,95 +98,58 @@ export class NetworkScene {
 
   // [stage, cube] under a point of the canvas, in pixels, or null.
   pick(x, y) {
-    const box = this.renderer.domElement.getBoundingClientRect();
-    const ray = new THREE.Raycaster();
-    ray.setFromCamera(new THREE.Vector2((2 * x) / box.width - 1, 1 - (2 * y) / box.height), this.camera);
-    const local = ray.ray.clone().applyMatrix4(this.group.matrixWorld.clone().invert());
+    const ray = this.camera.ray(x, y).applyMatrix4(this.group.matrixWorld.clone().invert());
     let found = null;
     this.places.forEach((place, stage) => {
-      const distance = (place.x - local.origin.x) / local.direction.x;
+      const distance = (place.x - ray.origin.x) / ray.direction.x;
       if (this.modes[stage] === "hidden" || !(distance > 0) || distance >= (found?.distance ?? Infinity)) return;
-      const cube = place.at(local.origin.y + distance * local.direction.y, local.origin.z + distance * local.direction.z);
+      const cube = place.at(ray.origin.y + distance * ray.direction.y, ray.origin.z + distance * ray.direction.z);
       if (cube >= 0) found = { distance, place: [stage, cube] };
     });
     return found?.place ?? null;
   }
 
   project(point) {
-    const at = new THREE.Vector3(...point).applyMatrix4(this.group.matrixWorld).project(this.camera);
-    return [((at.x + 1) / 2) * this.width, ((1 - at.y) / 2) * this.height];
+    return this.camera.project(new THREE.Vector3(...point).applyMatrix4(this.group.matrixWorld));
   }
 
-  resize(region) {
-    this.width = this.host.clientWidth;
-    this.height = this.host.clientHeight;
-    this.sharpen(false);
-    this.renderer.setSize(this.width, this.height);
-    this.camera.aspect = this.width / this.height;
-    this.camera.updateProjectionMatrix();
-    if (this.moved) this.draw();
-    else this.fit(region);
+  // What is seen of each plane and then of each kernel block: left, right, top and bottom in pixels of the canvas.
+  boxes() {
+    return [...this.places.map((place) => place.corners()), ...this.kernels.map((kernel) => kernel.corners)].map((corners) => {
+      const seen = corners.map((corner) => this.project(corner));
+      const [xs, ys] = [0, 1].map((axis) => seen.map((point) => point[axis]));
+      return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
+    });
   }
 
-  // Look at everything from the side and a little above, as large as `region` (pixels of the canvas) allows.
-  fit(region) {
-    const azimuth = this.portrait ? 0 : ANGLE;
-    const elevation = this.portrait ? ELEVATION.portrait : ELEVATION.landscape;
-    const toward = new THREE.Vector3(-Math.sin(azimuth) * Math.cos(elevation), Math.sin(elevation), Math.cos(azimuth) * Math.cos(elevation));
-    const target = this.controls.target.set(0, 0, 0);
-    const corners = this.places.flatMap((place) => place.corners());
-    let distance = 1400;
-    for (let round = 0; round < 12; round += 1) {
-      this.camera.position.copy(target).addScaledVector(toward, distance);
-      this.camera.lookAt(target);
-      this.camera.updateMatrixWorld(true);
-      const [xs, ys] = [0, 1].map((axis) => corners.map((corner) => this.project(corner)[axis]));
-      const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-      const pixel = (2 * distance * Math.tan((this.camera.fov * Math.PI) / 360)) / this.height;
-      const [axisX, axisY] = [0, 1].map((column) => new THREE.Vector3().setFromMatrixColumn(this.camera.matrixWorld, column));
-      target.addScaledVector(axisX, ((left + right - region.left - region.right) / 2) * pixel);
-      target.addScaledVector(axisY, (this.portrait ? (region.top + region.bottom - top - bottom) / 2 : region.bottom - bottom) * pixel);
-      distance *= Math.max((right - left) / (region.right - region.left), (bottom - top) / (region.bottom - region.top));
-    }
-    this.controls.update();
-    this.moved = false;
+  resize(frame) {
+    const { clientWidth: width, clientHeight: height } = this.host;
+    this.canvas.resize(width, height);
+    this.camera.resize(width, height);
+    if (this.camera.moved) this.draw();
+    else this.fit(frame);
+  }
+
+  fit(frame) {
+    const measured = () => this.boxes().map((box, number) => ({ ...box, margin: this.labels.margin(number, box.right - box.left) }));
+    this.camera.fit(measured, frame, this.portrait);
     this.draw();
   }
 
   draw() {
-    if (this.waiting) return;
-    this.waiting = requestAnimationFrame(() => {
-      this.waiting = 0;
-      this.drawNow();
-    });
+    if (this.places) this.canvas.draw();
   }
 
-  sharpen(sharp) {
-    const ratio = this.slow ? (sharp ? 2 : this.busy() ? 0.75 : 1) : Math.min(devicePixelRatio, 2);
-    if (ratio !== this.renderer.getPixelRatio()) this.renderer.setPixelRatio(ratio);
-  }
-
-  restLater() {
-    this.rest = setTimeout(() => (this.busy() ? this.restLater() : this.drawNow(true)), RESTING);
-  }
-
-  drawNow(sharp = false) {
-    if (!this.places) return;
-    clearTimeout(this.rest);
-    if (this.slow && !sharp) this.restLater();
-    this.sharpen(sharp);
-    const from = this.group.worldToLocal(this.camera.position.clone());
+  render(renderer) {
+    const from = this.group.worldToLocal(this.camera.eye.position.clone());
     for (const each of [...this.cubes, ...this.kernels]) each.face(from);
-    this.renderer.render(this.three, this.camera);
-    this.drawn();
+    renderer.render(this.three, this.camera.eye);
+    this.labels.place(this);
   }
 
   dispose() {
-    cancelAnimationFrame(this.waiting);
-    clearTimeout(this.rest);
-    this.controls.dispose();
+    this.camera.dispose();
     for (const each of [...this.cubes, ...this.kernels]) each.dispose();
-    this.renderer.dispose();
-    this.renderer.forceContextLoss();
+    this.canvas.dispose();
   }
 }

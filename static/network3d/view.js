@@ -1,6 +1,7 @@
 // One view of a network in space: takes what Python found, sends what is drawn and pointed at.
 
 import { Bars } from "./bars.js";
+import { canDraw } from "./canvas.js";
 import { Colours, css } from "./colours.js";
 import { float32, int32, packed, uint8 } from "./decode.js";
 import { Dialogue } from "./dialogue.js";
@@ -8,10 +9,11 @@ import { Labels } from "./labels.js";
 import { Pad } from "./pad.js";
 import { choiceButtons, layerButtons, paintLegend, panel } from "./panel.js";
 import { Pointer } from "./pointer.js";
-import { NetworkScene, canDraw } from "./scene.js";
+import { NetworkScene } from "./scene.js";
 
 const views = new WeakMap();
 const NARROW = 640;
+const EDGE = 10;
 
 // Called for every answer of Python; the same place keeps its view.
 export function show({ data, parentElement, setStateValue }) {
@@ -54,9 +56,10 @@ class View {
   }
 
   openSpace() {
-    this.scene = new NetworkScene(this.parts.space, () => this.labels.place(this.scene), () => Boolean(this.pad.last) || this.dialogue.underWay);
+    this.scene = new NetworkScene(this.parts.space, this.labels, () => Boolean(this.pad.last) || this.dialogue.underWay);
+    this.parts.space.scene = this.scene;
     this.pointer = new Pointer(this.scene, this.parts, (place) => this.hover(place), (place) => this.pick(place));
-    this.parts.reset.addEventListener("click", () => this.scene.fit(this.region()));
+    this.parts.reset.addEventListener("click", () => this.scene.fit(this.frame()));
     this.parts.save.addEventListener("click", () => this.save());
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.parts.space);
@@ -92,9 +95,10 @@ class View {
     }
     const rebuilt = first || shapes(data) !== shapes(this.data);
     this.data = data;
+    this.tell();
     if (rebuilt) this.rebuild();
     this.recolour();
-    this.tell();
+    this.label();
     this.dialogue.answered(data.sequence);
     if (first && !this.drawable) this.ask();
     this.parts.root.dataset.sequence = data.sequence;
@@ -105,6 +109,7 @@ class View {
     this.hovered = null;
     this.narrow = this.parts.root.clientWidth < NARROW;
     this.parts.root.classList.toggle("narrow", this.narrow);
+    this.parts.root.style.setProperty("--stages", this.data.stages.length);
     layerButtons(this.parts.layers, this.data.stages, this.modes, (stage, mode) => {
       this.scene?.show(stage, mode);
       this.scene?.connect();
@@ -114,7 +119,7 @@ class View {
     this.scene.modes = [...this.modes];
     this.labels.build(this.data.stages, this.data.names, this.narrow);
     this.scene.build(this.data.stages, this.data.kernels, this.narrow);
-    this.scene.resize(this.region());
+    this.scene.resize(this.frame());
   }
 
   resize() {
@@ -122,15 +127,19 @@ class View {
     if (this.narrow !== this.parts.root.clientWidth < NARROW) {
       this.rebuild();
       this.recolour();
-      this.tell();
-    } else this.scene.resize(this.region());
+      this.label();
+    } else this.scene.resize(this.frame());
   }
 
-  region() {
-    const { clientWidth: width, clientHeight: height } = this.parts.space;
-    return this.narrow
-      ? { left: 66, right: width - 14, top: 10, bottom: height - 26 }
-      : { left: 30, right: width - 92, top: 26, bottom: height - 66 };
+  // Where the scene finds room: in a wide window the cards lie over it, in a narrow one above it.
+  frame() {
+    const { space, cards } = this.parts;
+    const region = { left: EDGE, right: space.clientWidth - EDGE, top: EDGE, bottom: space.clientHeight - EDGE };
+    const above = this.narrow ? [] : cards.map((card, number) => ({
+      left: card.offsetLeft - EDGE, right: card.offsetLeft + card.offsetWidth + EDGE,
+      top: card.offsetTop - EDGE, bottom: card.offsetTop + card.offsetHeight + EDGE, side: number ? "right" : "left",
+    }));
+    return { region, cards: above };
   }
 
   recolour() {
@@ -150,7 +159,6 @@ class View {
   tell() {
     const { data, parts } = this;
     this.bars.show(data.names, data.probabilities);
-    if (this.scene) this.labels.tell(data.probabilities);
     choiceButtons(parts.choice, data.channels, data.channel, (channel) => {
       this.channel = channel;
       this.ask();
@@ -160,8 +168,13 @@ class View {
     const above = data.lines.reduce((sum, each) => sum + each.above, 0);
     const count = data.lines.reduce((sum, each) => sum + each.count, 0);
     parts.count.textContent = `${shown.toLocaleString("en")} lines of ${above.toLocaleString("en")} above the threshold, ${count.toLocaleString("en")} in all`;
-    this.pointer?.tell(data);
-    this.scene?.mark(this.hovered ?? data.picked);
+  }
+
+  label() {
+    if (!this.scene) return;
+    this.labels.tell(this.data.probabilities);
+    this.pointer.tell(this.data);
+    this.scene.mark(this.hovered ?? this.data.picked);
   }
 
   hover(place) {
@@ -177,10 +190,10 @@ class View {
   }
 
   save() {
-    this.scene.drawNow(true);
+    this.scene.canvas.drawNow(true);
     const link = document.createElement("a");
     link.download = `network-${this.data.model}.png`;
-    link.href = this.scene.renderer.domElement.toDataURL("image/png");
+    link.href = this.scene.canvas.element.toDataURL("image/png");
     link.click();
   }
 

@@ -54,3 +54,23 @@ def picture(canvas: Locator) -> np.ndarray:
 
 def answer(page: Page) -> str:
     return page.locator(BARS).get_attribute("data-answer")
+
+
+def arrangement(page: Page) -> dict[str, list[dict]]:
+    """Rectangles (left, top, right, bottom in pixels of the window) of the scene's planes and kernels, texts, cards and space."""
+    return page.locator(".n3d .space").evaluate(
+        """space => {
+          const root = space.closest(".n3d"), home = space.getBoundingClientRect();
+          const seen = selector => [...root.querySelectorAll(selector)].map(each => each.getBoundingClientRect().toJSON());
+          const planes = space.scene.boxes().map(box => ({
+            left: box.left + home.left, right: box.right + home.left, top: box.top + home.top, bottom: box.bottom + home.top,
+          }));
+          return { planes, space: seen(".space"), cards: seen(".card"), layers: seen(".labels .layer"), outputs: seen(".labels .output") };
+        }"""
+    )
+
+
+def meet(one: dict, other: dict) -> bool:
+    """Whether two rectangles overlap by more than rounding."""
+    across = min(one["right"], other["right"]) - max(one["left"], other["left"])
+    return across > 1 and min(one["bottom"], other["bottom"]) - max(one["top"], other["top"]) > 1

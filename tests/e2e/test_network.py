@@ -1,9 +1,11 @@
 """The network in space, in a real browser: a picture that turns, a pen that moves it, and what happens without WebGL."""
 
+import itertools
+
 import numpy as np
 import pytest
 from playwright.sync_api import expect
-from space_tools import BARS, SCENE, SEVEN, answer, clear, picture, ready, settled, stroke
+from space_tools import BARS, SCENE, SEVEN, answer, arrangement, clear, meet, picture, ready, settled, stroke
 
 pytestmark = pytest.mark.e2e
 
@@ -105,3 +107,28 @@ def test_another_model_is_folded_and_drawn(server, open_page, model):
     page.wait_for_timeout(1000)
     seen = picture(page.locator(SCENE))
     assert ((seen.max(axis=2) - seen.min(axis=2)) > 60).mean() > 0.003
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(
+    "model", ["mnist-tiny-cnn", "mnist-cnn", "mnist-cnn-reject", "mnist-mlp", "fashion-mlp", "fashion-cnn"]
+)
+def test_nothing_in_the_scene_lies_under_anything_else(server, open_page, model, width):
+    page = open_page(f"{server}/network?scene_model={model}", width=width)
+    ready(page)
+    found = arrangement(page)
+    (space,) = found["space"]
+    for each in found["planes"] + found["layers"] + found["outputs"]:
+        assert each["left"] > space["left"] - 1
+        assert each["right"] < space["right"] + 1
+        assert each["top"] > space["top"] - 1
+        assert each["bottom"] < space["bottom"] + 1
+        assert not [card for card in found["cards"] if meet(each, card)]
+    for one, other in itertools.combinations(found["layers"], 2):
+        assert not meet(one, other)
+    for one, other in itertools.pairwise(found["outputs"]):
+        across, down = abs(one["left"] - other["left"]), abs(one["top"] - other["top"])
+        assert max(across, down) >= 11, "outputs' names stand on each other"
+    planes = found["planes"][: len(found["layers"])]
+    for one, other in itertools.pairwise(planes):
+        assert not meet(one, other)
