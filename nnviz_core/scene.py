@@ -12,6 +12,8 @@ from torch import nn
 
 from nnviz_core import attribution
 from nnviz_core.connections import Connections, connections, incoming
+from nnviz_core.errors import NnvizError
+from nnviz_core.geometry import checked_index
 from nnviz_core.passes import INPUT
 from nnviz_core.predictions import as_inputs
 from nnviz_core.stages import Stage, fit, stages, strengths
@@ -37,6 +39,31 @@ class Scene:
             return None
         number, cube = place
         return (number, cube) if 0 < number < len(self.stages) and 0 <= cube < self.stages[number].size else None
+
+    def named(self, text: str) -> tuple[int, tuple[int, ...]]:
+        """Stage and index of the value that `text` names, such as "relu2-1-3-5" or "logits-7", shown or folded away.
+
+        Raises `NnvizError` when no layer made such a value.
+        """
+        layer, *numbers = text.split("-")
+        made = {stage.layer: number for number, stage in enumerate(self.stages) if number}
+        if layer not in made:
+            raise NnvizError(f"there is no layer {layer[:30]!r} in this scene, only {', '.join(made)}")
+        shape = self.stages[made[layer]].shape
+        if not all(number.isascii() and number.isdecimal() and len(number) <= 5 for number in numbers):
+            raise NnvizError(f"{text[:40]!r} is no value: one is written like relu1-1-3-5")
+        index = tuple(map(int, numbers))
+        if set(shape[1:]) == {1} and len(index) == 1:
+            index += (0,) * (len(shape) - 1)
+        try:
+            return made[layer], checked_index(index, shape, layer)
+        except IndexError as error:
+            raise NnvizError(str(error)) from error
+
+    def name(self, number: int, index: tuple[int, ...]) -> str:
+        """The text that names the value at `index` of stage `number`."""
+        stage = self.stages[number]
+        return "-".join(map(str, (stage.layer, *(index if stage.cells > 1 else index[:1]))))
 
 
 def scene(network: nn.Sequential, image: Float32[np.ndarray, "28 28"], kept: Sequence | None = None) -> Scene:
@@ -65,8 +92,10 @@ def lines(found: Connections) -> dict:
         "sources": packed(found.sources, np.int32),
         "targets": packed(found.targets, np.int32),
         "shares": packed(found.shares, np.float32),
+        "drawn": len(found.shares),
         "above": found.above,
         "count": found.count,
+        "folded": found.folded,
     }
 
 

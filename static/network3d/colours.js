@@ -26,6 +26,7 @@ export class Colours {
     this.dark = dark;
     this.ground = ground;
     Object.assign(this, dark ? THEMES.dark : THEMES.light);
+    this.faded = mix(ground, this.weak, 0.4);
   }
 
   // Blue → green → red; the low end starts dim, so that brighter is stronger.

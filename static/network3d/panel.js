@@ -21,9 +21,10 @@ const PAGE = `
   <span class="key"><i class="weak"></i>weak</span>
   <span class="key">contribution: takes away<i class="ramp contribution"></i>adds</span>
   <span class="key">kernel weight: −<i class="ramp weight"></i>+</span>
-  <span class="count" data-testid="line-count"></span>
-</div>`;
+</div>
+<p class="count" data-testid="line-count"></p>`;
 
+const EDGE = 10;
 const NEXT = { shown: "faded", faded: "hidden", hidden: "shown" };
 
 export function panel(host) {
@@ -36,19 +37,30 @@ export function panel(host) {
   return { root, cards: [...root.querySelectorAll(".card")], ...Object.fromEntries(names.map((name) => [name, find(name)])) };
 }
 
+// Where the scene finds room: in a wide window the cards lie over it, in a narrow one above it.
+export function frame({ space, cards }, narrow) {
+  const region = { left: EDGE, right: space.clientWidth - EDGE, top: EDGE, bottom: space.clientHeight - EDGE };
+  const over = narrow ? [] : cards.map((card, number) => ({
+    left: card.offsetLeft - EDGE, right: card.offsetLeft + card.offsetWidth + EDGE,
+    top: card.offsetTop - EDGE, bottom: card.offsetTop + card.offsetHeight + EDGE, side: number ? "right" : "left",
+  }));
+  return { region, cards: over };
+}
+
 export function layerButtons(host, stages, modes, changed) {
   host.replaceChildren(...stages.map((stage, number) => {
     const button = document.createElement("button");
     const label = () => {
       button.textContent = stage.layer;
-      button.dataset.mode = modes[number];
-      button.title = `${stage.layer} is ${modes[number]}: click to ${{ shown: "fade", faded: "hide", hidden: "show" }[modes[number]]} it`;
+      const mode = modes[stage.layer] ?? "shown";
+      button.dataset.mode = mode;
+      button.title = `${stage.layer} is ${mode}: click to ${{ shown: "fade", faded: "hide", hidden: "show" }[mode]} it`;
     };
     button.type = "button";
     button.addEventListener("click", () => {
-      modes[number] = NEXT[modes[number]];
+      modes[stage.layer] = NEXT[modes[stage.layer] ?? "shown"];
       label();
-      changed(number, modes[number]);
+      changed(number, modes[stage.layer]);
     });
     label();
     return button;

@@ -1,6 +1,7 @@
 // What the pointer does over the scene: it names the cube below it, and a click chooses it.
 
 import { float32 } from "./decode.js";
+import { positionOf } from "./values.js";
 
 const STILL = 5;
 
@@ -58,14 +59,15 @@ export class Pointer {
     const stage = this.data.stages[number];
     if (!stage) return;
     const value = float32(stage.values)[cube];
-    const [, height, width] = stage.shape;
-    const channel = stage.kept[Math.floor(cube / (height * width))];
-    const cell = cube % (height * width);
-    const where = stage.maps
-      ? `${stage.full > 1 ? `channel ${channel} · ` : ""}row ${Math.floor(cell / width)} · column ${cell % width}`
-      : `unit ${channel}`;
+    const { channel, row, column } = positionOf(stage, cube);
+    const where = stage.maps ? `${stage.full > 1 ? `channel ${channel} · ` : ""}row ${row} · column ${column}` : `unit ${channel}`;
     const into = this.data.incoming;
-    const lines = into && into.stage === number && into.cube === cube ? `${into.above} lines in` : "";
+    const lines = into && into.stage === number && into.cube === cube ? incomingOf(into) : "";
     this.parts.tip.innerHTML = `<b>${stage.layer}</b> ${where}<br><strong>${value.toPrecision(4)}</strong> <em>${lines}</em>`;
   }
 }
+
+const incomingOf = ({ drawn, above, folded }) => {
+  const lines = drawn < above ? `the ${drawn} strongest of ${above} lines in` : `${above} lines in`;
+  return folded ? `${lines}, ${folded} more from what is folded away` : lines;
+};

@@ -75,7 +75,7 @@ export class NetworkScene {
     const faded = this.modes[before] === "faded" || this.modes[before + 1] === "faded";
     shares.forEach((share, at) => {
       const [from, to] = [this.cubes[before].positions[sources[at]], this.cubes[before + 1].positions[targets[at]]];
-      lines.add(from, to, faded ? this.colours.inactive : colour(share));
+      lines.add(from, to, faded ? this.colours.faded : colour(share));
     });
   }
 

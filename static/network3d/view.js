@@ -3,17 +3,17 @@
 import { Bars } from "./bars.js";
 import { canDraw } from "./canvas.js";
 import { Colours, css } from "./colours.js";
-import { float32, int32, packed, uint8 } from "./decode.js";
+import { float32, packed, uint8 } from "./decode.js";
 import { Dialogue } from "./dialogue.js";
 import { Labels } from "./labels.js";
 import { Pad } from "./pad.js";
-import { choiceButtons, layerButtons, paintLegend, panel } from "./panel.js";
+import { choiceButtons, frame, layerButtons, paintLegend, panel } from "./panel.js";
 import { Pointer } from "./pointer.js";
 import { NetworkScene } from "./scene.js";
+import { nameOf } from "./values.js";
 
 const views = new WeakMap();
 const NARROW = 640;
-const EDGE = 10;
 
 // Called for every answer of Python; the same place keeps its view.
 export function show({ data, parentElement, setStateValue }) {
@@ -37,9 +37,9 @@ class View {
     this.parts = panel(host);
     this.finished = false;
     this.hovered = null;
-    this.picked = data.picked;
+    this.cube = data.cube;
     this.channel = data.channel;
-    this.modes = [];
+    this.modes = { ...data.modes };
     this.dialogue = new Dialogue(data.sequence, () => this.request());
     this.pad = new Pad(this.parts.grid, (finished) => {
       this.finished ||= finished;
@@ -59,7 +59,7 @@ class View {
     this.scene = new NetworkScene(this.parts.space, this.labels, () => Boolean(this.pad.last) || this.dialogue.underWay);
     this.parts.space.scene = this.scene;
     this.pointer = new Pointer(this.scene, this.parts, (place) => this.hover(place), (place) => this.pick(place));
-    this.parts.reset.addEventListener("click", () => this.scene.fit(this.frame()));
+    this.parts.reset.addEventListener("click", () => this.scene.fit(frame(this.parts, this.narrow)));
     this.parts.save.addEventListener("click", () => this.save());
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.parts.space);
@@ -76,8 +76,8 @@ class View {
     this.finished = false;
     this.parts.root.dataset.asked = this.dialogue.sequence;
     return {
-      version: this.version, pixels: packed(this.pad.levels), done, hovered: this.hovered, picked: this.picked,
-      channel: this.channel, drawable: this.drawable,
+      version: this.version, pixels: packed(this.pad.levels), done, hovered: this.hovered, cube: this.cube,
+      channel: this.channel, modes: this.modes, drawable: this.drawable,
     };
   }
 
@@ -105,7 +105,6 @@ class View {
   }
 
   rebuild() {
-    this.modes = this.data.stages.map(() => "shown");
     this.hovered = null;
     this.narrow = this.parts.root.clientWidth < NARROW;
     this.parts.root.classList.toggle("narrow", this.narrow);
@@ -114,12 +113,13 @@ class View {
       this.scene?.show(stage, mode);
       this.scene?.connect();
       this.scene?.draw();
+      this.ask();
     });
     if (!this.scene) return;
-    this.scene.modes = [...this.modes];
+    this.scene.modes = this.data.stages.map((stage) => this.modes[stage.layer] ?? "shown");
     this.labels.build(this.data.stages, this.data.names, this.narrow);
     this.scene.build(this.data.stages, this.data.kernels, this.narrow);
-    this.scene.resize(this.frame());
+    this.scene.resize(frame(this.parts, this.narrow));
   }
 
   resize() {
@@ -128,18 +128,7 @@ class View {
       this.rebuild();
       this.recolour();
       this.label();
-    } else this.scene.resize(this.frame());
-  }
-
-  // Where the scene finds room: in a wide window the cards lie over it, in a narrow one above it.
-  frame() {
-    const { space, cards } = this.parts;
-    const region = { left: EDGE, right: space.clientWidth - EDGE, top: EDGE, bottom: space.clientHeight - EDGE };
-    const above = this.narrow ? [] : cards.map((card, number) => ({
-      left: card.offsetLeft - EDGE, right: card.offsetLeft + card.offsetWidth + EDGE,
-      top: card.offsetTop - EDGE, bottom: card.offsetTop + card.offsetHeight + EDGE, side: number ? "right" : "left",
-    }));
-    return { region, cards: above };
+    } else this.scene.resize(frame(this.parts, this.narrow));
   }
 
   recolour() {
@@ -153,6 +142,7 @@ class View {
       this.pad.paint();
     }
     if (this.scene && this.data) this.scene.paint(this.data, this.colours);
+    this.pad.hatch(this.data ? uint8(this.data.blind) : null);
     this.pad.attribute(this.data?.attribution ? float32(this.data.attribution) : null, this.colours);
   }
 
@@ -164,10 +154,7 @@ class View {
       this.ask();
     });
     parts.hint.textContent = data.hint;
-    const shown = data.lines.reduce((sum, each) => sum + int32(each.sources).length, 0);
-    const above = data.lines.reduce((sum, each) => sum + each.above, 0);
-    const count = data.lines.reduce((sum, each) => sum + each.count, 0);
-    parts.count.textContent = `${shown.toLocaleString("en")} lines of ${above.toLocaleString("en")} above the threshold, ${count.toLocaleString("en")} in all`;
+    parts.count.textContent = data.told;
   }
 
   label() {
@@ -180,12 +167,12 @@ class View {
   hover(place) {
     if (String(place) === String(this.hovered)) return;
     this.hovered = place;
-    this.scene.mark(place ?? this.picked);
+    this.scene.mark(place ?? this.data.picked);
     this.ask();
   }
 
   pick(place) {
-    this.picked = place;
+    this.cube = nameOf(this.data.stages[place[0]], place[1]);
     this.ask();
   }
 

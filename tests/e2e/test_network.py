@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import expect
 from space_tools import BARS, SCENE, SEVEN, answer, arrangement, clear, meet, picture, ready, settled, stroke
 
+from nnviz_core import geometry, zoo
+
 pytestmark = pytest.mark.e2e
 
 
@@ -61,6 +63,10 @@ def test_a_click_on_a_cube_gives_its_sum(server, open_page):
     settled(page)
     expect(page.get_by_text("The sum behind")).to_be_visible()
     expect(page.get_by_role("cell", name="bias")).to_be_visible()
+    page.wait_for_url(lambda address: "cube=" in address)
+    elsewhere = open_page(page.url)
+    title = page.get_by_text("The sum behind").inner_text()
+    expect(elsewhere.get_by_text("The sum behind")).to_have_text(title)
 
 
 def test_a_hidden_layer_is_gone_and_comes_back(server, open_page):
@@ -72,6 +78,7 @@ def test_a_hidden_layer_is_gone_and_comes_back(server, open_page):
     assert button.get_attribute("data-mode") == "faded"
     button.click()
     assert button.get_attribute("data-mode") == "hidden"
+    page.wait_for_url(lambda address: "hidden=relu1" in address)
     page.wait_for_timeout(1000)
     assert (np.abs(picture(page.locator(SCENE)) - before).max(axis=2) > 40).mean() > 0.02
     button.click()
@@ -97,6 +104,28 @@ def test_without_webgl_the_activations_are_flat(server, browser):
     assert answer(page) == "7"
     assert complaints == []
     context.close()
+
+
+def test_a_cut_in_the_lines_is_told(server, open_page):
+    page = open_page(f"{server}/network?lines=5")
+    ready(page)
+    told = page.get_by_test_id("line-count")
+    expect(told).to_contain_text("only the 90 strongest are drawn into relu1 (of")
+    drawn = page.locator(".n3d .space").evaluate("space => space.scene.lines.count")
+    assert told.inner_text().startswith(f"{drawn} lines of")
+
+
+def test_cells_that_reach_no_output_are_hatched(server, open_page):
+    page = open_page(f"{server}/network")
+    ready(page)
+    hatched = """canvas => { const { width, height } = canvas, side = width / 28;
+      const ink = canvas.getContext("2d").getImageData(0, 0, width, height).data;
+      return Array.from({ length: 784 }, (_, at) => { const [x, y] = [side * (at % 28), side * Math.floor(at / 28)];
+        for (let step = 4; step < side - 4; step += 1) if (ink[4 * ((y + step) * width + x + step) + 3]) return true;
+        return false; }) }"""
+    seen = np.array(page.locator(".n3d .border").evaluate(hatched)).reshape(28, 28)
+    np.testing.assert_array_equal(seen, geometry.blind_pixels(zoo.load("mnist-tiny-cnn")))
+    expect(page.locator(".n3d .hint")).to_contain_text("hatched border")
 
 
 @pytest.mark.parametrize("model", ["mnist-cnn", "fashion-mlp"])
