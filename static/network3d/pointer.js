@@ -10,8 +10,8 @@ export class Pointer {
     Object.assign(this, { scene, parts, hovered, picked });
     const canvas = scene.canvas.element;
     canvas.addEventListener("pointermove", (event) => this.move(event));
-    canvas.addEventListener("pointerleave", () => this.point(null));
-    canvas.addEventListener("pointerdown", (event) => { this.from = [event.clientX, event.clientY]; });
+    canvas.addEventListener("pointerleave", (event) => this.leave(event));
+    canvas.addEventListener("pointerdown", (event) => this.down(event));
     canvas.addEventListener("pointerup", (event) => this.up(event));
   }
 
@@ -24,6 +24,16 @@ export class Pointer {
     if (event.buttons || event.pointerType === "touch") return;
     const [x, y] = this.at(event);
     this.point(this.scene.pick(x, y), x, y);
+  }
+
+  // A finger that is lifted leaves, too: what it pointed at stays named until the next touch.
+  leave(event) {
+    if (event.pointerType !== "touch") this.point(null);
+  }
+
+  down(event) {
+    this.from = [event.clientX, event.clientY];
+    if (event.pointerType === "touch") this.point(null);
   }
 
   up(event) {

@@ -5,7 +5,22 @@ import itertools
 import numpy as np
 import pytest
 from playwright.sync_api import expect
-from space_tools import BARS, SCENE, SEVEN, answer, arrangement, clear, meet, picture, ready, settled, stroke
+from space_tools import (
+    BARS,
+    GRID,
+    SCENE,
+    SEVEN,
+    Fingers,
+    activations,
+    answer,
+    arrangement,
+    clear,
+    meet,
+    picture,
+    ready,
+    settled,
+    stroke,
+)
 
 from nnviz_core import geometry, zoo
 
@@ -161,3 +176,54 @@ def test_nothing_in_the_scene_lies_under_anything_else(server, open_page, model,
     planes = found["planes"][: len(found["layers"])]
     for one, other in itertools.pairwise(planes):
         assert not meet(one, other)
+
+
+def test_a_finger_draws_and_activations_move_before_it_is_lifted(server, open_page):
+    page = open_page(f"{server}/network", width=390, touch=True)
+    ready(page)
+    clear(page)
+    box = page.locator(GRID).bounding_box()
+    places = [(box["x"] + x * box["width"] / 28, box["y"] + y * box["width"] / 28) for x, y in SEVEN]
+    fingers, empty = Fingers(page), activations(page)
+    fingers.put("touchStart", places[0])
+    for place in places[1:]:
+        fingers.put("touchMove", place)
+    settled(page)
+    drawn = activations(page)
+    assert all(one != other for one, other in zip(drawn, empty, strict=True))
+    assert "input=" not in page.url, "the finger is still down"
+    fingers.put("touchEnd")
+    page.wait_for_url(lambda address: "input=" in address)
+    assert answer(page) == "7"
+
+
+def test_one_finger_turns_and_two_zoom(server, open_page):
+    page = open_page(f"{server}/network", width=390, touch=True)
+    ready(page)
+    page.locator(SCENE).scroll_into_view_if_needed()
+    box = page.locator(SCENE).bounding_box()
+    middle, high = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    fingers, before = Fingers(page), arrangement(page)["planes"]
+    fingers.drag(((middle, high), (middle + 90, high + 30)))
+    turned = arrangement(page)["planes"]
+    assert max(abs(one["left"] - other["left"]) for one, other in zip(before, turned, strict=True)) > 10
+    page.get_by_role("button", name="Reset view").click()
+    page.locator(SCENE).scroll_into_view_if_needed()
+    before = arrangement(page)["planes"]
+    fingers.drag(((middle - 30, high), (middle - 90, high)), ((middle + 30, high), (middle + 90, high)))
+    zoomed = arrangement(page)["planes"]
+    assert zoomed[0]["right"] - zoomed[0]["left"] > 1.5 * (before[0]["right"] - before[0]["left"])
+
+
+def test_a_finger_beside_the_scene_scrolls_the_page(server, open_page):
+    page = open_page(f"{server}/network", width=390, touch=True)
+    ready(page)
+    scrolled = "document.querySelector('[data-testid=stMain]').scrollTop"
+    fingers = Fingers(page)
+    places = {name: page.locator(name).bounding_box() for name in (GRID, ".n3d .hint", ".n3d .space")}
+    assert places[".n3d .space"]["height"] <= 0.85 * 900
+    for name, moves in ((GRID, False), (".n3d .hint", True)):
+        x, y = places[name]["x"] + 40, places[name]["y"] + places[name]["height"] / 2
+        fingers.drag(((x, y), (x, y - 200)))
+        page.wait_for_timeout(400)
+        assert (page.evaluate(scrolled) > 50) == moves
