@@ -32,6 +32,9 @@ class Connections:
     folded: int = 0
 
 
+NO_LINES = Connections(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32), 0, 0)
+
+
 def connections(
     network: nn.Sequential, trace: Trace, before: Stage, stage: Stage, threshold: float = 0.3
 ) -> Connections:

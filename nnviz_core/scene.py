@@ -11,7 +11,7 @@ from jaxtyping import Float32
 from torch import nn
 
 from nnviz_core import attribution
-from nnviz_core.connections import Connections, connections, incoming
+from nnviz_core.connections import NO_LINES, Connections, connections, incoming
 from nnviz_core.errors import NnvizError
 from nnviz_core.geometry import checked_index
 from nnviz_core.passes import INPUT
@@ -34,11 +34,11 @@ class Scene:
         return [stage.kept for stage in self.stages]
 
     def checked(self, place: object) -> tuple[int, int] | None:
-        """`place` (stage, cube) where it is a value that some layer made, else None."""
+        """`place` (stage, cube) where it is a shown value, else None."""
         if not isinstance(place, Sequence) or len(place) != 2 or not all(isinstance(part, int) for part in place):
             return None
         number, cube = place
-        return (number, cube) if 0 < number < len(self.stages) and 0 <= cube < self.stages[number].size else None
+        return (number, cube) if 0 <= number < len(self.stages) and 0 <= cube < self.stages[number].size else None
 
     def named(self, text: str) -> tuple[int, tuple[int, ...]]:
         """Stage and index of the value that `text` names, such as "relu2-1-3-5" or "logits-7", shown or folded away.
@@ -75,7 +75,7 @@ def scene(network: nn.Sequential, image: Float32[np.ndarray, "28 28"], kept: Seq
 
 
 def described(shown_scene: Scene, threshold: float) -> dict:
-    """Stages with their values, kernels, lines and probabilities, arrays as base 64 (little-endian)."""
+    """Stages with the strengths of their values, kernels, lines and probabilities, arrays as base 64 (little-endian)."""
     network, trace, found = shown_scene.network, shown_scene.trace, shown_scene.stages
     pairs = list(pairwise(found))
     return {
@@ -100,11 +100,12 @@ def lines(found: Connections) -> dict:
 
 
 def lines_into(shown_scene: Scene, place: tuple[int, int]) -> dict:
-    """The lines into the value at `place` (stage, cube)."""
+    """The value at `place` (stage, cube), and the lines into it; none lead into the input."""
     number, cube = place
-    before, stage = shown_scene.stages[number - 1], shown_scene.stages[number]
-    found = incoming(shown_scene.network, shown_scene.trace, before, stage, cube)
-    return {"stage": number, "cube": cube, **lines(found)}
+    stage, trace = shown_scene.stages[number], shown_scene.trace
+    value = float(stage.values(trace).ravel()[cube])
+    found = incoming(shown_scene.network, trace, shown_scene.stages[number - 1], stage, cube) if number else NO_LINES
+    return {"stage": number, "cube": cube, "value": value, **lines(found)}
 
 
 def packed(values: np.ndarray, kind: type) -> str:
@@ -127,8 +128,7 @@ def attribution_map(shown_scene: Scene, form: str, channel: int | None) -> attri
 
 
 def _stage(stage: Stage, trace: Trace) -> dict:
-    values = stage.values(trace)
-    colours = values
+    colours = stage.values(trace)
     if stage.layer == next(reversed(trace.outputs)):
         # An output's colour is its probability; one that rounds to nothing counts as inactive.
         colours = np.where(trace.probabilities[0].numpy() < 0.001, 0, trace.probabilities[0].numpy())
@@ -139,7 +139,6 @@ def _stage(stage: Stage, trace: Trace) -> dict:
         "kept": list(stage.kept),
         "full": stage.shape[0],
         "maps": maps,
-        "values": packed(values, np.float32),
         "strengths": packed(strengths(colours), np.uint8),
     }
 

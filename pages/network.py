@@ -13,14 +13,21 @@ open_page("network")
 drawn.open_input()
 
 
-@st.fragment
+@st.fragment(key=network3d.SCENE)
 def view(model: str, threshold: int, form: str) -> None:
     request = network3d.request()
     image = drawn.image(request)
     found = answers.recorded(model, image, request)
     shown = view_link.present(found, request)
-    view_link.write(found, shown)
     network3d.show(answers.data(found, shown, model, image, request, threshold / 100, form))
+
+
+@st.fragment(key=network3d.DETAILS)
+def details(model: str) -> None:
+    request = network3d.request()
+    found = answers.recorded(model, drawn.image(request), request)
+    shown = view_link.present(found, request)
+    view_link.write(found, shown)
     folded = [f"{stage.layer} {len(stage.kept)} of {stage.shape[0]}" for stage in found.stages if stage.is_folded]
     if folded:
         st.caption(
@@ -57,3 +64,4 @@ def controls() -> tuple[str, int, str]:
 chosen = controls()
 view_link.open_view(chosen[0])
 view(*chosen)
+details(chosen[0])

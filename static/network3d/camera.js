@@ -30,6 +30,11 @@ export class Camera {
     return [((at.x + 1) / 2) * this.width, ((1 - at.y) / 2) * this.height];
   }
 
+  // The height of one of the renderer's pixels, seen from one unit away.
+  pixel(renderer) {
+    return (2 * Math.tan((this.eye.fov * Math.PI) / 360)) / renderer.domElement.height;
+  }
+
   ray(x, y) {
     const caster = new THREE.Raycaster();
     caster.setFromCamera(new THREE.Vector2((2 * x) / this.width - 1, 1 - (2 * y) / this.height), this.eye);

@@ -63,10 +63,9 @@ export class Labels {
     });
     const last = scene.places.length - 1;
     this.outputs.forEach((label, at) => {
-      const cube = scene.cubes[last].positions[at];
-      label.hidden = !cube || scene.modes[last] === "hidden";
+      label.hidden = scene.modes[last] === "hidden";
       if (label.hidden) return;
-      const [x, y] = scene.project(cube);
+      const [x, y] = scene.project(scene.places[last].cube(at));
       if (this.portrait) move(label, x - label.breadth / 2, y + BELOW);
       else move(label, x + AWAY, y - label.height / 2);
     });

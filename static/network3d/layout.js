@@ -63,6 +63,10 @@ class Place {
     return [this.x, this.lift + ((this.rows - 1) / 2 - row) * this.pitchY, (column - (this.columns - 1) / 2) * this.pitchZ];
   }
 
+  centres() {
+    return Array.from({ length: this.count }, (_, channel) => this.centre(channel));
+  }
+
   cube(number) {
     const cells = this.height * this.width;
     const [x, y, z] = this.centre(Math.floor(number / cells));
@@ -114,32 +118,24 @@ export function layout(stages, kernels, portrait) {
   return places;
 }
 
-// The cells of a kernel block, halfway before the plane that it makes, and its corners: one small grid for each channel read.
-export function kernelCells(kernel, places, portrait) {
+// The small grids of a kernel block, one for each channel read, halfway before the plane that it makes.
+export function kernelGrids(kernel, places, portrait) {
   const [outputs, inputs, height, width] = kernel.shape;
   const [before, place] = [places[kernel.stage - 1], places[kernel.stage]];
   const seen = (each) => (((portrait ? each.up : each.across) / 2) * Math.tan(ANGLE));
   const near = inputs === 1 ? 0.72 : 0.5;
   const x = (before.x + seen(before)) * (1 - near) + (place.x - seen(place)) * near;
   const columns = inputs === 1 ? 1 : portrait ? 4 : 2;
-  const room = Math.min(place.pitchY / Math.ceil(inputs / columns), 12);
+  const rows = Math.ceil(inputs / columns);
+  const room = Math.min(place.pitchY / rows, 12);
   const cell = Math.min(inputs === 1 ? 2.6 : 1.9, (room * 0.84) / height);
-  const cells = [];
-  for (let output = 0; output < outputs; output += 1) {
-    const [, middleY, middleZ] = place.centre(output);
-    for (let input = 0; input < inputs; input += 1) {
-      const down = Math.floor(input / columns) - (Math.ceil(inputs / columns) - 1) / 2;
-      const right = (input % columns) - (columns - 1) / 2;
-      for (let row = 0; row < height; row += 1) {
-        for (let column = 0; column < width; column += 1) {
-          const y = middleY * (portrait ? 0.55 : 1) - down * (cell * height + 1.2) - (row - (height - 1) / 2) * cell;
-          const z = middleZ * (portrait ? 1 : 0.42) + right * (cell * width + 1.2) + (column - (width - 1) / 2) * cell;
-          cells.push([x, y, z]);
-        }
-      }
-    }
-  }
-  const end = (choose, axis, beyond) => choose(...cells.map((each) => each[axis])) + beyond;
-  const least = [x, end(Math.min, 1, -cell / 2), end(Math.min, 2, -cell / 2)];
-  return { cell, cells, corners: corners(least, [x, end(Math.max, 1, cell / 2), end(Math.max, 2, cell / 2)]) };
+  const centres = Array.from({ length: outputs * inputs }, (_, at) => {
+    const [, middleY, middleZ] = place.centre(Math.floor(at / inputs));
+    const down = Math.floor((at % inputs) / columns) - (rows - 1) / 2;
+    const right = ((at % inputs) % columns) - (columns - 1) / 2;
+    return [x, middleY * (portrait ? 0.55 : 1) - down * (cell * height + 1.2), middleZ * (portrait ? 1 : 0.42) + right * (cell * width + 1.2)];
+  });
+  const end = (choose, axis, beyond) => choose(...centres.map((each) => each[axis])) + (beyond * cell) / 2;
+  const least = [x, end(Math.min, 1, -height), end(Math.min, 2, -width)];
+  return { cell, centres, corners: corners(least, [x, end(Math.max, 1, height), end(Math.max, 2, width)]) };
 }

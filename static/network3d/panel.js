@@ -40,10 +40,13 @@ export function panel(host) {
 // Where the scene finds room: in a wide window the cards lie over it, in a narrow one above it.
 export function frame({ space, cards }, narrow) {
   const region = { left: EDGE, right: space.clientWidth - EDGE, top: EDGE, bottom: space.clientHeight - EDGE };
-  const over = narrow ? [] : cards.map((card, number) => ({
-    left: card.offsetLeft - EDGE, right: card.offsetLeft + card.offsetWidth + EDGE,
-    top: card.offsetTop - EDGE, bottom: card.offsetTop + card.offsetHeight + EDGE, side: number ? "right" : "left",
-  }));
+  const over = narrow ? [] : cards.map((card, number) => {
+    const [left, top] = [card.offsetLeft - space.offsetLeft, card.offsetTop - space.offsetTop];
+    return {
+      left: left - EDGE, right: left + card.offsetWidth + EDGE, top: top - EDGE, bottom: top + card.offsetHeight + EDGE,
+      side: number ? "right" : "left",
+    };
+  });
   return { region, cards: over };
 }
 

@@ -1,6 +1,5 @@
 // What the pointer does over the scene: it names the cube below it, and a click chooses it.
 
-import { float32 } from "./decode.js";
 import { positionOf } from "./values.js";
 
 const STILL = 5;
@@ -68,12 +67,11 @@ export class Pointer {
     const [number, cube] = this.place;
     const stage = this.data.stages[number];
     if (!stage) return;
-    const value = float32(stage.values)[cube];
     const { channel, row, column } = positionOf(stage, cube);
     const where = stage.maps ? `${stage.full > 1 ? `channel ${channel} · ` : ""}row ${row} · column ${column}` : `unit ${channel}`;
     const into = this.data.incoming;
-    const lines = into && into.stage === number && into.cube === cube ? incomingOf(into) : "";
-    this.parts.tip.innerHTML = `<b>${stage.layer}</b> ${where}<br><strong>${value.toPrecision(4)}</strong> <em>${lines}</em>`;
+    const told = into?.stage === number && into.cube === cube ? `<strong>${into.value.toPrecision(4)}</strong> <em>${number ? incomingOf(into) : ""}</em>` : "…";
+    this.parts.tip.innerHTML = `<b>${stage.layer}</b> ${where}<br>${told}`;
   }
 }
 

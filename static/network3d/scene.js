@@ -4,8 +4,9 @@ import * as THREE from "../three/three.module.js";
 import { Camera } from "./camera.js";
 import { Canvas } from "./canvas.js";
 import { float32, int32, uint8 } from "./decode.js";
-import { kernelCells, layout } from "./layout.js";
-import { Cubes, Lines, marker } from "./meshes.js";
+import { kernelGrids, layout } from "./layout.js";
+import { Lines, marker } from "./lines.js";
+import { Plates } from "./plates.js";
 
 export class NetworkScene {
   // `labels` stand around the planes; `busy` tells whether more is about to change.
@@ -21,41 +22,44 @@ export class NetworkScene {
     this.marker = marker();
     this.group.add(this.lines.object, this.incoming.object, this.marker);
     this.modes = [];
-    this.cubes = [];
+    this.planes = [];
     this.kernels = [];
   }
 
   build(stages, kernels, portrait) {
-    for (const old of [...this.cubes, ...this.kernels]) {
+    for (const old of [...this.planes, ...this.kernels]) {
       this.group.remove(old.mesh);
       old.dispose();
     }
     this.portrait = portrait;
     this.places = layout(stages, kernels, portrait);
-    this.cubes = this.places.map((place) => {
-      const count = place.count * place.height * place.width;
-      return new Cubes(Array.from({ length: count }, (_, number) => place.cube(number)), place.cell, place.depth, [place.height, place.width]);
-    });
+    this.planes = this.places.map((place) => new Plates(place.centres(), [place.height, place.width], place.cell, place.depth));
     this.kernels = kernels.map((kernel) => {
-      const { cell, cells, corners } = kernelCells(kernel, this.places, portrait);
-      return Object.assign(new Cubes(cells, cell, 0, kernel.shape.slice(2)), { stage: kernel.stage, corners });
+      const { cell, centres, corners } = kernelGrids(kernel, this.places, portrait);
+      return Object.assign(new Plates(centres, kernel.shape.slice(2), cell, 0), { stage: kernel.stage, corners });
     });
-    for (const each of [...this.cubes, ...this.kernels]) this.group.add(each.mesh);
+    for (const each of [...this.planes, ...this.kernels]) this.group.add(each.mesh);
     const turn = new THREE.Matrix4().makeBasis(new THREE.Vector3(0, -1, 0), new THREE.Vector3(0, 0, -1), new THREE.Vector3(1, 0, 0));
     this.group.rotation.setFromRotationMatrix(portrait ? turn : new THREE.Matrix4());
     this.group.updateMatrixWorld(true);
     this.modes.forEach((mode, stage) => this.show(stage, mode));
+    this.weights = null;
     this.camera.moved = false;
   }
 
   paint(data, colours) {
-    data.stages.forEach((stage, number) => this.cubes[number].paintLevels(uint8(stage.strengths), colours));
-    data.kernels.forEach((kernel, number) => this.kernels[number].paintWeights(float32(kernel.shares), colours));
+    data.stages.forEach((stage, number) => this.planes[number].paint(uint8(stage.strengths), colours.activeLevels, colours.ground));
+    if (this.colours !== colours || String(data.kernels.map((kernel) => kernel.shares)) !== this.weights) this.paintKernels(data.kernels, colours);
     this.data = data;
     this.colours = colours;
     this.canvas.ground(colours.ground);
     this.connect();
     this.draw();
+  }
+
+  paintKernels(kernels, colours) {
+    this.weights = String(kernels.map((kernel) => kernel.shares));
+    kernels.forEach((kernel, number) => this.kernels[number].paint(levelsOf(float32(kernel.shares)), colours.weightLevels, colours.ground));
   }
 
   connect() {
@@ -74,23 +78,23 @@ export class NetworkScene {
     const [sources, targets, shares] = [int32(packed.sources), int32(packed.targets), float32(packed.shares)];
     const faded = this.modes[before] === "faded" || this.modes[before + 1] === "faded";
     shares.forEach((share, at) => {
-      const [from, to] = [this.cubes[before].positions[sources[at]], this.cubes[before + 1].positions[targets[at]]];
+      const [from, to] = [this.places[before].cube(sources[at]), this.places[before + 1].cube(targets[at])];
       lines.add(from, to, faded ? this.colours.faded : colour(share));
     });
   }
 
   show(stage, mode) {
     this.modes[stage] = mode;
-    this.cubes[stage]?.show(mode);
+    this.planes[stage]?.show(mode);
     for (const kernel of this.kernels) if (kernel.stage === stage) kernel.show(mode);
   }
 
   mark(place) {
     this.marker.visible = Boolean(place);
     if (place) {
-      const cubes = this.cubes[place[0]];
-      this.marker.position.set(...cubes.positions[place[1]]);
-      this.marker.scale.setScalar(cubes.cell * 1.25);
+      const plane = this.places[place[0]];
+      this.marker.position.set(...plane.cube(place[1]));
+      this.marker.scale.setScalar(plane.cell * 1.25);
       this.marker.material.color.set(this.colours.dark ? "#ffffff" : "#10151d");
     }
     this.draw();
@@ -141,15 +145,19 @@ export class NetworkScene {
   }
 
   render(renderer) {
-    const from = this.group.worldToLocal(this.camera.eye.position.clone());
-    for (const each of [...this.cubes, ...this.kernels]) each.face(from);
-    renderer.render(this.three, this.camera.eye);
+    const { eye } = this.camera;
+    const from = this.group.worldToLocal(eye.position.clone());
+    const seen = eye.projectionMatrix.clone().multiply(eye.matrixWorldInverse).multiply(this.group.matrixWorld);
+    for (const each of [...this.planes, ...this.kernels]) each.look(from, this.camera.pixel(renderer), seen);
+    renderer.render(this.three, eye);
     this.labels.place(this);
   }
 
   dispose() {
     this.camera.dispose();
-    for (const each of [...this.cubes, ...this.kernels]) each.dispose();
+    for (const each of [...this.planes, ...this.kernels]) each.dispose();
     this.canvas.dispose();
   }
 }
+
+const levelsOf = (shares) => Uint8Array.from(shares, (share) => Math.round(127.5 + 127.5 * share));

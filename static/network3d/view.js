@@ -35,16 +35,12 @@ export function show({ data, parentElement, setStateValue }) {
 class View {
   constructor(host, data) {
     this.parts = panel(host);
-    this.finished = false;
     this.hovered = null;
     this.cube = data.cube;
     this.channel = data.channel;
     this.modes = { ...data.modes };
     this.dialogue = new Dialogue(data.sequence, () => this.request());
-    this.pad = new Pad(this.parts.grid, (finished) => {
-      this.finished ||= finished;
-      this.ask();
-    });
+    this.pad = new Pad(this.parts.grid, (finished) => this.ask(finished));
     this.bars = new Bars(this.parts.bars);
     this.labels = new Labels(this.parts.labels);
     this.drawable = canDraw();
@@ -72,8 +68,8 @@ class View {
   }
 
   request() {
-    const done = this.finished;
-    this.finished = false;
+    const done = this.lasting;
+    this.lasting = false;
     this.parts.root.dataset.asked = this.dialogue.sequence;
     return {
       version: this.version, pixels: packed(this.pad.levels), done, hovered: this.hovered, cube: this.cube,
@@ -81,7 +77,9 @@ class View {
     };
   }
 
-  ask() {
+  // What is not `lasting`, a pen still moving or a pointer passing, renews the scene alone.
+  ask(lasting = true) {
+    this.lasting ||= lasting;
     this.dialogue.ask((request) => this.setStateValue("request", request));
   }
 
@@ -168,7 +166,7 @@ class View {
     if (String(place) === String(this.hovered)) return;
     this.hovered = place;
     this.scene.mark(place ?? this.data.picked);
-    this.ask();
+    this.ask(false);
   }
 
   pick(place) {

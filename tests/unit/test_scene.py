@@ -51,10 +51,10 @@ def test_wide_layers_keep_the_strongest(found):
 def test_values_are_the_recorded_ones(found):
     described = scene.described(found, 0.3)
     for stage, told in zip(found.stages, described["stages"], strict=True):
-        values = unpacked(told["values"], np.float32)
         output = (found.trace.inputs if stage.layer == "input" else found.trace.outputs[stage.layer])[0].numpy()
         for cube in np.linspace(0, stage.size - 1, 9).astype(int):
-            assert values[cube] == output[stage.index(int(cube))]
+            value = scene.lines_into(found, (found.stages.index(stage), int(cube)))["value"]
+            assert value == output[stage.index(int(cube))]
         assert len(unpacked(told["strengths"], np.uint8)) == stage.size
     assert described["probabilities"] == pytest.approx(found.trace.probabilities[0].tolist())
     assert json.loads(json.dumps(described)) == described
@@ -99,7 +99,7 @@ def test_an_empty_drawing_is_a_scene_too(found):
 
 def test_places_that_do_not_exist_are_none(found):
     assert found.checked([1, 0]) == (1, 0)
-    for place in (None, [0, 3], [99, 0], [1, 10**6], [1, -1], ["a", 1], [1], "12", [1.5, 2]):
+    for place in (None, [-1, 3], [99, 0], [1, 10**6], [1, -1], ["a", 1], [1], "12", [1.5, 2]):
         assert found.checked(place) is None
     with pytest.raises(IndexError):
         found.stages[-1].index(99)
