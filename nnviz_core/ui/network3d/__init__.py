@@ -9,7 +9,7 @@ from streamlit.components import v2
 
 KEY = "network3d"
 SCENE, DETAILS = "scene", "details"
-"""The fragments that a request runs again: the scene always, what stands below it only for what lasts."""
+"""The page's fragments: a request runs the scene again, and what stands below it when it is more than a passing one."""
 STYLE_SHEET = Path(__file__).with_name("view.css")
 # The page's own script tells below which path the app is served; the view itself is a module among the static files.
 LOADER = """
@@ -46,5 +46,7 @@ def levels(image: np.ndarray) -> np.ndarray:
 
 
 def _answer() -> None:
+    # Without a word the fragment around the component runs again, at once; a rerun by name begins a second run.
     asked = request()
-    st.rerun([SCENE, DETAILS] if asked.get("done") or asked.get("drawable") is False else SCENE)
+    if asked.get("done") or asked.get("drawable") is False:
+        st.rerun([SCENE, DETAILS])
