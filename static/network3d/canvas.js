@@ -38,17 +38,18 @@ export class Canvas {
 
   draw() {
     if (this.waiting) return;
-    this.waiting = requestAnimationFrame(() => {
-      this.waiting = 0;
-      this.drawNow();
-    });
+    this.waiting = requestAnimationFrame(() => this.drawNow());
   }
 
   drawNow(sharp = false) {
+    cancelAnimationFrame(this.waiting);
     clearTimeout(this.rest);
+    this.waiting = 0;
     if (this.slow && !sharp) this.restLater();
     this.sharpen(sharp);
     this.render(this.renderer);
+    // The picture is made while the page goes on.
+    this.renderer.getContext().flush();
   }
 
   restLater() {

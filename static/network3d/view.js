@@ -98,6 +98,7 @@ class View {
     this.recolour();
     this.label();
     this.dialogue.answered(data.sequence);
+    this.scene?.canvas.drawNow();
     if (first && !this.drawable) this.ask();
     this.parts.root.dataset.sequence = data.sequence;
   }
