@@ -71,6 +71,9 @@ export function layerButtons(host, stages, modes, changed) {
 }
 
 export function choiceButtons(host, options, chosen, changed) {
+  const shown = JSON.stringify([options, chosen]);
+  if (host.dataset.shown === shown) return;
+  host.dataset.shown = shown;
   host.replaceChildren(...options.map(([value, text]) => {
     const button = document.createElement("button");
     button.type = "button";
@@ -79,6 +82,11 @@ export function choiceButtons(host, options, chosen, changed) {
     button.addEventListener("click", () => changed(value));
     return button;
   }));
+}
+
+// A text that is as it was is left alone: writing it would lay the page out again.
+export function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
 }
 
 export function paintLegend(root, colours, css) {

@@ -7,7 +7,7 @@ import { float32, packed, uint8 } from "./decode.js";
 import { Dialogue } from "./dialogue.js";
 import { Labels } from "./labels.js";
 import { Pad } from "./pad.js";
-import { choiceButtons, frame, layerButtons, paintLegend, panel } from "./panel.js";
+import { choiceButtons, frame, layerButtons, paintLegend, panel, write } from "./panel.js";
 import { Pointer } from "./pointer.js";
 import { NetworkScene } from "./scene.js";
 import { nameOf } from "./values.js";
@@ -48,7 +48,7 @@ class View {
     else this.closeSpace();
     this.parts.clear.addEventListener("click", () => this.pad.clear());
     // The background's short transition tells when the visitor changes the theme.
-    this.parts.root.addEventListener("transitionend", (event) => event.target === this.parts.root && this.recolour());
+    this.parts.root.addEventListener("transitionend", (event) => event.target === this.parts.root && this.recolour() && this.paint());
   }
 
   openSpace() {
@@ -94,8 +94,9 @@ class View {
     const rebuilt = first || shapes(data) !== shapes(this.data);
     this.data = data;
     this.tell();
+    if (first) this.recolour();
     if (rebuilt) this.rebuild();
-    this.recolour();
+    this.paint();
     this.label();
     this.dialogue.answered(data.sequence);
     this.scene?.canvas.drawNow();
@@ -125,24 +126,29 @@ class View {
     if (!this.data || !this.parts.space.clientWidth) return;
     if (this.narrow !== this.parts.root.clientWidth < NARROW) {
       this.rebuild();
-      this.recolour();
+      this.paint();
       this.label();
     } else this.scene.resize(frame(this.parts, this.narrow));
   }
 
+  // Take the page's theme over, and say whether it is another.
   recolour() {
     const style = getComputedStyle(this.parts.root);
     const ground = style.backgroundColor.match(/[\d.]+/g).slice(0, 3).map((part) => Number(part) / 255);
     const dark = ground.reduce((sum, part) => sum + part, 0) < 1.5;
-    if (this.colours?.dark !== dark) {
-      this.colours = new Colours(dark, ground);
-      this.pad.ink.colour = style.color.match(/[\d.]+/g).slice(0, 3).map(Number);
-      paintLegend(this.parts.root, this.colours, css);
-      this.pad.paint();
-    }
-    if (this.scene && this.data) this.scene.paint(this.data, this.colours);
-    this.pad.hatch(this.data ? uint8(this.data.blind) : null);
-    this.pad.attribute(this.data?.attribution ? float32(this.data.attribution) : null, this.colours);
+    if (this.colours?.dark === dark) return false;
+    this.colours = new Colours(dark, ground);
+    this.pad.ink.colour = style.color.match(/[\d.]+/g).slice(0, 3).map(Number);
+    paintLegend(this.parts.root, this.colours, css);
+    this.pad.paint();
+    return true;
+  }
+
+  paint() {
+    const { data, colours } = this;
+    this.scene?.paint(data, colours);
+    this.pad.hatch(uint8(data.blind));
+    this.pad.attribute(data.attribution ? float32(data.attribution) : null, colours);
   }
 
   tell() {
@@ -152,8 +158,8 @@ class View {
       this.channel = channel;
       this.ask();
     });
-    parts.hint.textContent = data.hint;
-    parts.count.textContent = data.told;
+    write(parts.hint, data.hint);
+    write(parts.count, data.told);
   }
 
   label() {
