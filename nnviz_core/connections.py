@@ -19,8 +19,9 @@ MOST_LINES = 90
 class Connections:
     """Lines from the shown values `sources` of one stage to the values `targets` of the next.
 
-    `shares` are their products as parts of the strongest by size (−1…1). `above` products reach the threshold out of
-    `count` in all; no more than `MOST_LINES` become lines.
+    `shares` are their products as parts of the strongest by size (−1…1). Of `count` products, `above` reach the threshold
+    and have two shown ends; no more than `MOST_LINES` of these, the strongest, become lines. `folded` more would reach it,
+    but come from a channel or unit that is not shown; it is known for the lines into one value.
     """
 
     sources: Int64[np.ndarray, " line"]
@@ -28,6 +29,10 @@ class Connections:
     shares: Float32[np.ndarray, " line"]
     above: int
     count: int
+    folded: int = 0
+
+
+NO_LINES = Connections(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32), 0, 0)
 
 
 def connections(
@@ -58,11 +63,12 @@ def incoming(network: nn.Sequential, trace: Trace, before: Stage, stage: Stage, 
     shape = before.shape if found.source_indices.shape[1] == len(before.shape) else (int(np.prod(before.shape)),)
     places = before.cubes(np.atleast_1d(np.ravel_multi_index(tuple(found.source_indices.T), shape)))
     sizes = np.where(places < 0, 0, np.abs(found.products))
+    folded = int((found.products[places < 0] != 0).sum())
     order = np.argsort(-sizes, kind="stable")[:MOST_LINES]
     order = order[sizes[order] > 0][::-1]
     shares = (found.products[order] / (np.abs(found.products).max() or 1)).astype(np.float32)
     return Connections(
-        places[order].astype(np.int64), np.full(len(order), cube), shares, int((sizes > 0).sum()), len(places)
+        places[order].astype(np.int64), np.full(len(order), cube), shares, int((sizes > 0).sum()), len(places), folded
     )
 
 

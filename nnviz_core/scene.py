@@ -11,7 +11,9 @@ from jaxtyping import Float32
 from torch import nn
 
 from nnviz_core import attribution
-from nnviz_core.connections import Connections, connections, incoming
+from nnviz_core.connections import NO_LINES, Connections, connections, incoming
+from nnviz_core.errors import NnvizError
+from nnviz_core.geometry import checked_index
 from nnviz_core.passes import INPUT
 from nnviz_core.predictions import as_inputs
 from nnviz_core.stages import Stage, fit, stages, strengths
@@ -32,11 +34,36 @@ class Scene:
         return [stage.kept for stage in self.stages]
 
     def checked(self, place: object) -> tuple[int, int] | None:
-        """`place` (stage, cube) where it is a value that some layer made, else None."""
+        """`place` (stage, cube) where it is a shown value, else None."""
         if not isinstance(place, Sequence) or len(place) != 2 or not all(isinstance(part, int) for part in place):
             return None
         number, cube = place
-        return (number, cube) if 0 < number < len(self.stages) and 0 <= cube < self.stages[number].size else None
+        return (number, cube) if 0 <= number < len(self.stages) and 0 <= cube < self.stages[number].size else None
+
+    def named(self, text: str) -> tuple[int, tuple[int, ...]]:
+        """Stage and index of the value that `text` names, such as "relu2-1-3-5" or "logits-7", shown or folded away.
+
+        Raises `NnvizError` when no layer made such a value.
+        """
+        layer, *numbers = text.split("-")
+        made = {stage.layer: number for number, stage in enumerate(self.stages) if number}
+        if layer not in made:
+            raise NnvizError(f"there is no layer {layer[:30]!r} in this scene, only {', '.join(made)}")
+        shape = self.stages[made[layer]].shape
+        if not all(number.isascii() and number.isdecimal() and len(number) <= 5 for number in numbers):
+            raise NnvizError(f"{text[:40]!r} is no value: one is written like relu1-1-3-5")
+        index = tuple(map(int, numbers))
+        if set(shape[1:]) == {1} and len(index) == 1:
+            index += (0,) * (len(shape) - 1)
+        try:
+            return made[layer], checked_index(index, shape, layer)
+        except IndexError as error:
+            raise NnvizError(str(error)) from error
+
+    def name(self, number: int, index: tuple[int, ...]) -> str:
+        """The text that names the value at `index` of stage `number`."""
+        stage = self.stages[number]
+        return "-".join(map(str, (stage.layer, *(index if stage.cells > 1 else index[:1]))))
 
 
 def scene(network: nn.Sequential, image: Float32[np.ndarray, "28 28"], kept: Sequence | None = None) -> Scene:
@@ -48,7 +75,7 @@ def scene(network: nn.Sequential, image: Float32[np.ndarray, "28 28"], kept: Seq
 
 
 def described(shown_scene: Scene, threshold: float) -> dict:
-    """Stages with their values, kernels, lines and probabilities, arrays as base 64 (little-endian)."""
+    """Stages with the strengths of their values, kernels, lines and probabilities, arrays as base 64 (little-endian)."""
     network, trace, found = shown_scene.network, shown_scene.trace, shown_scene.stages
     pairs = list(pairwise(found))
     return {
@@ -65,17 +92,20 @@ def lines(found: Connections) -> dict:
         "sources": packed(found.sources, np.int32),
         "targets": packed(found.targets, np.int32),
         "shares": packed(found.shares, np.float32),
+        "drawn": len(found.shares),
         "above": found.above,
         "count": found.count,
+        "folded": found.folded,
     }
 
 
 def lines_into(shown_scene: Scene, place: tuple[int, int]) -> dict:
-    """The lines into the value at `place` (stage, cube)."""
+    """The value at `place` (stage, cube), and the lines into it; none lead into the input."""
     number, cube = place
-    before, stage = shown_scene.stages[number - 1], shown_scene.stages[number]
-    found = incoming(shown_scene.network, shown_scene.trace, before, stage, cube)
-    return {"stage": number, "cube": cube, **lines(found)}
+    stage, trace = shown_scene.stages[number], shown_scene.trace
+    value = float(stage.values(trace).ravel()[cube])
+    found = incoming(shown_scene.network, trace, shown_scene.stages[number - 1], stage, cube) if number else NO_LINES
+    return {"stage": number, "cube": cube, "value": value, **lines(found)}
 
 
 def packed(values: np.ndarray, kind: type) -> str:
@@ -98,8 +128,7 @@ def attribution_map(shown_scene: Scene, form: str, channel: int | None) -> attri
 
 
 def _stage(stage: Stage, trace: Trace) -> dict:
-    values = stage.values(trace)
-    colours = values
+    colours = stage.values(trace)
     if stage.layer == next(reversed(trace.outputs)):
         # An output's colour is its probability; one that rounds to nothing counts as inactive.
         colours = np.where(trace.probabilities[0].numpy() < 0.001, 0, trace.probabilities[0].numpy())
@@ -110,7 +139,6 @@ def _stage(stage: Stage, trace: Trace) -> dict:
         "kept": list(stage.kept),
         "full": stage.shape[0],
         "maps": maps,
-        "values": packed(values, np.float32),
         "strengths": packed(strengths(colours), np.uint8),
     }
 

@@ -5,7 +5,7 @@ import streamlit as st
 from nnviz_core import attribution, zoo
 from nnviz_core.ui import code_view, network3d
 from nnviz_core.ui.navigation import open_page
-from nnviz_core.ui.network3d import answers, drawn, flat, sums
+from nnviz_core.ui.network3d import answers, drawn, flat, sums, view_link
 
 TINY = "mnist-tiny-cnn"
 
@@ -13,12 +13,21 @@ open_page("network")
 drawn.open_input()
 
 
-@st.fragment
+@st.fragment(key=network3d.SCENE)
 def view(model: str, threshold: int, form: str) -> None:
     request = network3d.request()
     image = drawn.image(request)
     found = answers.recorded(model, image, request)
-    network3d.show(answers.data(found, model, image, request, threshold / 100, form))
+    shown = view_link.present(found, request)
+    network3d.show(answers.data(found, shown, model, image, request, threshold / 100, form))
+
+
+@st.fragment(key=network3d.DETAILS)
+def details(model: str) -> None:
+    request = network3d.request()
+    found = answers.recorded(model, drawn.image(request), request)
+    shown = view_link.present(found, request)
+    view_link.write(found, shown)
     folded = [f"{stage.layer} {len(stage.kept)} of {stage.shape[0]}" for stage in found.stages if stage.is_folded]
     if folded:
         st.caption(
@@ -26,7 +35,7 @@ def view(model: str, threshold: int, form: str) -> None:
         )
     if request.get("drawable") is False:
         flat.show(found)
-    sums.show(found, found.checked(request.get("picked")))
+    sums.show(found, shown.picked)
     code_view.show(code_view.scene_code(drawn.link(), model))
 
 
@@ -43,7 +52,7 @@ def controls() -> tuple[str, int, str]:
         format="%d %% of the strongest",
         key="lines",
         bind="query-params",
-        help="A line is a source × its weight. Only those of at least this share of the strongest between the same two layers are drawn.",
+        help="A line is a source × its weight. Only those of at least this share of the strongest between the same two layers are drawn, and of these no more than the 90 strongest.",
     )
     form = right.segmented_control(
         "Grad-CAM", attribution.FORMS, default=attribution.FORMS[1], required=True, key="form", bind="query-params"
@@ -52,4 +61,7 @@ def controls() -> tuple[str, int, str]:
     return model, threshold, form
 
 
-view(*controls())
+chosen = controls()
+view_link.open_view(chosen[0])
+view(*chosen)
+details(chosen[0])

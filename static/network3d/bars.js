@@ -1,5 +1,7 @@
 // The probabilities of all classes as bars, and the answer.
 
+import { write } from "./panel.js";
+
 export class Bars {
   constructor(host) {
     this.host = host;
@@ -12,7 +14,7 @@ export class Bars {
     probabilities.forEach((probability, at) => {
       const row = this.rows[at];
       row.bar.style.transform = `scaleX(${probability})`;
-      row.share.textContent = percent(probability);
+      write(row.share, percent(probability));
       row.line.classList.toggle("best", at === best);
     });
     this.host.dataset.answer = names[best];

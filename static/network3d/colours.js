@@ -26,6 +26,10 @@ export class Colours {
     this.dark = dark;
     this.ground = ground;
     Object.assign(this, dark ? THEMES.dark : THEMES.light);
+    const levels = (colour) => Array.from({ length: 256 }, (_, level) => colour(level).map((part) => Math.round(part * 255)));
+    this.activeLevels = levels((level) => (level ? this.active(level / 255) : this.inactive));
+    this.weightLevels = levels((level) => this.weight(level / 127.5 - 1));
+    this.faded = mix(ground, this.weak, 0.4);
   }
 
   // Blue → green → red; the low end starts dim, so that brighter is stronger.

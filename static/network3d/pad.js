@@ -2,15 +2,16 @@
 
 export const SIDE = 28;
 const REACH = 1.7;
+const FINE = 16;
 
 export class Pad {
   constructor(host, changed) {
     this.levels = new Uint8Array(SIDE * SIDE);
     this.changed = changed;
-    [this.ink, this.overlay] = ["ink", "overlay"].map((name) => {
+    [this.ink, this.border, this.overlay] = [["ink", 1], ["border", FINE], ["overlay", 1]].map(([name, scale]) => {
       const canvas = document.createElement("canvas");
       canvas.className = name;
-      canvas.width = canvas.height = SIDE;
+      canvas.width = canvas.height = scale * SIDE;
       host.append(canvas);
       return canvas;
     });
@@ -82,6 +83,28 @@ export class Pad {
   paint() {
     const ink = this.ink.colour ?? [128, 128, 128];
     fill(this.ink, (at) => [ink[0], ink[1], ink[2], this.levels[at]]);
+  }
+
+  // `blind` tells of each cell whether nothing drawn there can reach the output; those cells are hatched.
+  hatch(blind) {
+    const context = this.border.getContext("2d");
+    const colour = this.ink.colour.join(" ");
+    if (this.hatched === colour + blind) return;
+    this.hatched = colour + blind;
+    context.clearRect(0, 0, this.border.width, this.border.height);
+    context.strokeStyle = `rgb(${colour} / 0.45)`;
+    context.lineWidth = FINE / 8;
+    context.beginPath();
+    blind.forEach((isBlind, at) => {
+      if (!isBlind) return;
+      const [x, y] = [FINE * (at % SIDE), FINE * Math.floor(at / SIDE)];
+      for (const part of [0.5, 1, 1.5]) {
+        const [near, far] = [FINE * Math.max(0, part - 1), FINE * Math.min(1, part)];
+        context.moveTo(x + near, y + far);
+        context.lineTo(x + far, y + near);
+      }
+    });
+    context.stroke();
   }
 
   // `map` is signed and reaches at most 1 in size; null shows none.

@@ -2,9 +2,7 @@
 
 const PAGE = `
 <div class="stage">
-  <div class="space" tabindex="-1"></div>
-  <div class="labels" aria-hidden="true"></div>
-  <div class="tip" hidden></div>
+  <div class="space" tabindex="-1"><div class="labels" aria-hidden="true"></div><div class="tip" hidden></div></div>
   <section class="card drawing">
     <div class="grid"></div>
     <div class="row"><div class="choice" role="group" aria-label="Grad-CAM"></div><button class="clear" type="button">Clear</button></div>
@@ -23,9 +21,10 @@ const PAGE = `
   <span class="key"><i class="weak"></i>weak</span>
   <span class="key">contribution: takes away<i class="ramp contribution"></i>adds</span>
   <span class="key">kernel weight: −<i class="ramp weight"></i>+</span>
-  <span class="count" data-testid="line-count"></span>
-</div>`;
+</div>
+<p class="count" data-testid="line-count"></p>`;
 
+const EDGE = 10;
 const NEXT = { shown: "faded", faded: "hidden", hidden: "shown" };
 
 export function panel(host) {
@@ -34,8 +33,21 @@ export function panel(host) {
   root.innerHTML = PAGE;
   host.append(root);
   const find = (name) => root.querySelector(`.${name}`);
-  const names = ["stage", "space", "labels", "tip", "grid", "choice", "clear", "hint", "bars", "flat", "layers", "buttons", "reset", "save", "count"];
-  return { root, ...Object.fromEntries(names.map((name) => [name, find(name)])) };
+  const names = ["space", "labels", "tip", "grid", "choice", "clear", "hint", "bars", "flat", "layers", "buttons", "reset", "save", "count"];
+  return { root, cards: [...root.querySelectorAll(".card")], ...Object.fromEntries(names.map((name) => [name, find(name)])) };
+}
+
+// Where the scene finds room: in a wide window the cards lie over it, in a narrow one above it.
+export function frame({ space, cards }, narrow) {
+  const region = { left: EDGE, right: space.clientWidth - EDGE, top: EDGE, bottom: space.clientHeight - EDGE };
+  const over = narrow ? [] : cards.map((card, number) => {
+    const [left, top] = [card.offsetLeft - space.offsetLeft, card.offsetTop - space.offsetTop];
+    return {
+      left: left - EDGE, right: left + card.offsetWidth + EDGE, top: top - EDGE, bottom: top + card.offsetHeight + EDGE,
+      side: number ? "right" : "left",
+    };
+  });
+  return { region, cards: over };
 }
 
 export function layerButtons(host, stages, modes, changed) {
@@ -43,14 +55,15 @@ export function layerButtons(host, stages, modes, changed) {
     const button = document.createElement("button");
     const label = () => {
       button.textContent = stage.layer;
-      button.dataset.mode = modes[number];
-      button.title = `${stage.layer} is ${modes[number]}: click to ${{ shown: "fade", faded: "hide", hidden: "show" }[modes[number]]} it`;
+      const mode = modes[stage.layer] ?? "shown";
+      button.dataset.mode = mode;
+      button.title = `${stage.layer} is ${mode}: click to ${{ shown: "fade", faded: "hide", hidden: "show" }[mode]} it`;
     };
     button.type = "button";
     button.addEventListener("click", () => {
-      modes[number] = NEXT[modes[number]];
+      modes[stage.layer] = NEXT[modes[stage.layer] ?? "shown"];
       label();
-      changed(number, modes[number]);
+      changed(number, modes[stage.layer]);
     });
     label();
     return button;
@@ -58,6 +71,9 @@ export function layerButtons(host, stages, modes, changed) {
 }
 
 export function choiceButtons(host, options, chosen, changed) {
+  const shown = JSON.stringify([options, chosen]);
+  if (host.dataset.shown === shown) return;
+  host.dataset.shown = shown;
   host.replaceChildren(...options.map(([value, text]) => {
     const button = document.createElement("button");
     button.type = "button";
@@ -66,6 +82,11 @@ export function choiceButtons(host, options, chosen, changed) {
     button.addEventListener("click", () => changed(value));
     return button;
   }));
+}
+
+// A text that is as it was is left alone: writing it would lay the page out again.
+export function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
 }
 
 export function paintLegend(root, colours, css) {

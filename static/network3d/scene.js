@@ -1,37 +1,19 @@
-// The scene: camera, planes of cubes, lines, and which cube lies under the pointer.
+// The scene: planes of cubes, kernels and lines, and which cube lies under the pointer.
 
 import * as THREE from "../three/three.module.js";
-import { OrbitControls } from "../three/OrbitControls.js";
+import { Camera } from "./camera.js";
+import { Canvas } from "./canvas.js";
 import { float32, int32, uint8 } from "./decode.js";
-import { ANGLE, kernelCells, layout } from "./layout.js";
-import { Cubes, Lines, marker } from "./meshes.js";
-
-const RESTING = 500;
-const ELEVATION = { landscape: 0.11, portrait: Math.PI / 2 - ANGLE };
-
-export function canDraw() {
-  return Boolean(document.createElement("canvas").getContext("webgl2"));
-}
-
-// Without a graphics card edges are smoothed only once the picture rests.
-function isSlow() {
-  const context = document.createElement("canvas").getContext("webgl2");
-  const found = context.getExtension("WEBGL_debug_renderer_info");
-  return /swiftshader|llvmpipe|software/i.test(context.getParameter(found?.UNMASKED_RENDERER_WEBGL ?? context.RENDERER));
-}
+import { kernelGrids, layout } from "./layout.js";
+import { Lines, marker } from "./lines.js";
+import { Plates } from "./plates.js";
 
 export class NetworkScene {
-  constructor(host, drawn, busy) {
-    Object.assign(this, { host, drawn, busy });
-    this.renderer = new THREE.WebGLRenderer({ antialias: !isSlow(), alpha: false });
-    this.slow = isSlow();
-    this.renderer.outputColorSpace = THREE.LinearSRGBColorSpace;
-    this.renderer.domElement.dataset.testid = "scene";
-    host.append(this.renderer.domElement);
-    this.camera = new THREE.PerspectiveCamera(13, 1, 50, 12000);
-    this.controls = new OrbitControls(this.camera, this.renderer.domElement);
-    this.controls.addEventListener("start", () => { this.moved = true; });
-    this.controls.addEventListener("change", () => this.draw());
+  // `labels` stand around the planes; `busy` tells whether more is about to change.
+  constructor(host, labels, busy) {
+    Object.assign(this, { host, labels });
+    this.canvas = new Canvas(host, (renderer) => this.render(renderer), busy);
+    this.camera = new Camera(this.canvas.element, () => this.draw());
     this.three = new THREE.Scene();
     this.group = new THREE.Group();
     this.three.add(this.group);
@@ -40,41 +22,44 @@ export class NetworkScene {
     this.marker = marker();
     this.group.add(this.lines.object, this.incoming.object, this.marker);
     this.modes = [];
-    this.cubes = [];
+    this.planes = [];
     this.kernels = [];
   }
 
   build(stages, kernels, portrait) {
-    for (const old of [...this.cubes, ...this.kernels]) {
+    for (const old of [...this.planes, ...this.kernels]) {
       this.group.remove(old.mesh);
       old.dispose();
     }
     this.portrait = portrait;
     this.places = layout(stages, kernels, portrait);
-    this.cubes = this.places.map((place) => {
-      const count = place.count * place.height * place.width;
-      return new Cubes(Array.from({ length: count }, (_, number) => place.cube(number)), place.cell, [place.height, place.width]);
-    });
+    this.planes = this.places.map((place) => new Plates(place.centres(), [place.height, place.width], place.cell, place.depth));
     this.kernels = kernels.map((kernel) => {
-      const { cell, cells } = kernelCells(kernel, this.places, portrait);
-      return Object.assign(new Cubes(cells, cell, kernel.shape.slice(2)), { stage: kernel.stage });
+      const { cell, centres, corners } = kernelGrids(kernel, this.places, portrait);
+      return Object.assign(new Plates(centres, kernel.shape.slice(2), cell, 0), { stage: kernel.stage, corners });
     });
-    for (const each of [...this.cubes, ...this.kernels]) this.group.add(each.mesh);
+    for (const each of [...this.planes, ...this.kernels]) this.group.add(each.mesh);
     const turn = new THREE.Matrix4().makeBasis(new THREE.Vector3(0, -1, 0), new THREE.Vector3(0, 0, -1), new THREE.Vector3(1, 0, 0));
     this.group.rotation.setFromRotationMatrix(portrait ? turn : new THREE.Matrix4());
     this.group.updateMatrixWorld(true);
     this.modes.forEach((mode, stage) => this.show(stage, mode));
-    this.moved = false;
+    this.weights = null;
+    this.camera.moved = false;
   }
 
   paint(data, colours) {
-    data.stages.forEach((stage, number) => this.cubes[number].paintLevels(uint8(stage.strengths), colours));
-    data.kernels.forEach((kernel, number) => this.kernels[number].paintWeights(float32(kernel.shares), colours));
+    data.stages.forEach((stage, number) => this.planes[number].paint(uint8(stage.strengths), colours.activeLevels, colours.ground));
+    if (this.colours !== colours || String(data.kernels.map((kernel) => kernel.shares)) !== this.weights) this.paintKernels(data.kernels, colours);
     this.data = data;
     this.colours = colours;
-    this.renderer.setClearColor(new THREE.Color(...colours.ground));
+    this.canvas.ground(colours.ground);
     this.connect();
     this.draw();
+  }
+
+  paintKernels(kernels, colours) {
+    this.weights = String(kernels.map((kernel) => kernel.shares));
+    kernels.forEach((kernel, number) => this.kernels[number].paint(levelsOf(float32(kernel.shares)), colours.weightLevels, colours.ground));
   }
 
   connect() {
@@ -93,23 +78,23 @@ export class NetworkScene {
     const [sources, targets, shares] = [int32(packed.sources), int32(packed.targets), float32(packed.shares)];
     const faded = this.modes[before] === "faded" || this.modes[before + 1] === "faded";
     shares.forEach((share, at) => {
-      const [from, to] = [this.cubes[before].positions[sources[at]], this.cubes[before + 1].positions[targets[at]]];
-      lines.add(from, to, faded ? this.colours.inactive : colour(share));
+      const [from, to] = [this.places[before].cube(sources[at]), this.places[before + 1].cube(targets[at])];
+      lines.add(from, to, faded ? this.colours.faded : colour(share));
     });
   }
 
   show(stage, mode) {
     this.modes[stage] = mode;
-    this.cubes[stage]?.show(mode);
+    this.planes[stage]?.show(mode);
     for (const kernel of this.kernels) if (kernel.stage === stage) kernel.show(mode);
   }
 
   mark(place) {
     this.marker.visible = Boolean(place);
     if (place) {
-      const cubes = this.cubes[place[0]];
-      this.marker.position.set(...cubes.positions[place[1]]);
-      this.marker.scale.setScalar(cubes.cell * 1.25);
+      const plane = this.places[place[0]];
+      this.marker.position.set(...plane.cube(place[1]));
+      this.marker.scale.setScalar(plane.cell * 1.25);
       this.marker.material.color.set(this.colours.dark ? "#ffffff" : "#10151d");
     }
     this.draw();
@@ -117,95 +102,62 @@ export class NetworkScene {
 
   // [stage, cube] under a point of the canvas, in pixels, or null.
   pick(x, y) {
-    const box = this.renderer.domElement.getBoundingClientRect();
-    const ray = new THREE.Raycaster();
-    ray.setFromCamera(new THREE.Vector2((2 * x) / box.width - 1, 1 - (2 * y) / box.height), this.camera);
-    const local = ray.ray.clone().applyMatrix4(this.group.matrixWorld.clone().invert());
+    const ray = this.camera.ray(x, y).applyMatrix4(this.group.matrixWorld.clone().invert());
     let found = null;
     this.places.forEach((place, stage) => {
-      const distance = (place.x - local.origin.x) / local.direction.x;
+      const distance = (place.x - ray.origin.x) / ray.direction.x;
       if (this.modes[stage] === "hidden" || !(distance > 0) || distance >= (found?.distance ?? Infinity)) return;
-      const cube = place.at(local.origin.y + distance * local.direction.y, local.origin.z + distance * local.direction.z);
+      const cube = place.at(ray.origin.y + distance * ray.direction.y, ray.origin.z + distance * ray.direction.z);
       if (cube >= 0) found = { distance, place: [stage, cube] };
     });
     return found?.place ?? null;
   }
 
   project(point) {
-    const at = new THREE.Vector3(...point).applyMatrix4(this.group.matrixWorld).project(this.camera);
-    return [((at.x + 1) / 2) * this.width, ((1 - at.y) / 2) * this.height];
+    return this.camera.project(new THREE.Vector3(...point).applyMatrix4(this.group.matrixWorld));
   }
 
-  resize(region) {
-    this.width = this.host.clientWidth;
-    this.height = this.host.clientHeight;
-    this.sharpen(false);
-    this.renderer.setSize(this.width, this.height);
-    this.camera.aspect = this.width / this.height;
-    this.camera.updateProjectionMatrix();
-    if (this.moved) this.draw();
-    else this.fit(region);
+  // What is seen of each plane and then of each kernel block: left, right, top and bottom in pixels of the canvas.
+  boxes() {
+    return [...this.places.map((place) => place.corners()), ...this.kernels.map((kernel) => kernel.corners)].map((corners) => {
+      const seen = corners.map((corner) => this.project(corner));
+      const [xs, ys] = [0, 1].map((axis) => seen.map((point) => point[axis]));
+      return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
+    });
   }
 
-  // Look at everything from the side and a little above, as large as `region` (pixels of the canvas) allows.
-  fit(region) {
-    const azimuth = this.portrait ? 0 : ANGLE;
-    const elevation = this.portrait ? ELEVATION.portrait : ELEVATION.landscape;
-    const toward = new THREE.Vector3(-Math.sin(azimuth) * Math.cos(elevation), Math.sin(elevation), Math.cos(azimuth) * Math.cos(elevation));
-    const target = this.controls.target.set(0, 0, 0);
-    const corners = this.places.flatMap((place) => place.corners());
-    let distance = 1400;
-    for (let round = 0; round < 12; round += 1) {
-      this.camera.position.copy(target).addScaledVector(toward, distance);
-      this.camera.lookAt(target);
-      this.camera.updateMatrixWorld(true);
-      const [xs, ys] = [0, 1].map((axis) => corners.map((corner) => this.project(corner)[axis]));
-      const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-      const pixel = (2 * distance * Math.tan((this.camera.fov * Math.PI) / 360)) / this.height;
-      const [axisX, axisY] = [0, 1].map((column) => new THREE.Vector3().setFromMatrixColumn(this.camera.matrixWorld, column));
-      target.addScaledVector(axisX, ((left + right - region.left - region.right) / 2) * pixel);
-      target.addScaledVector(axisY, (this.portrait ? (region.top + region.bottom - top - bottom) / 2 : region.bottom - bottom) * pixel);
-      distance *= Math.max((right - left) / (region.right - region.left), (bottom - top) / (region.bottom - region.top));
-    }
-    this.controls.update();
-    this.moved = false;
+  resize(frame) {
+    const { clientWidth: width, clientHeight: height } = this.host;
+    this.canvas.resize(width, height);
+    this.camera.resize(width, height);
+    if (this.camera.moved) this.draw();
+    else this.fit(frame);
+  }
+
+  fit(frame) {
+    const measured = () => this.boxes().map((box, number) => ({ ...box, margin: this.labels.margin(number, box.right - box.left) }));
+    this.camera.fit(measured, frame, this.portrait);
     this.draw();
   }
 
   draw() {
-    if (this.waiting) return;
-    this.waiting = requestAnimationFrame(() => {
-      this.waiting = 0;
-      this.drawNow();
-    });
+    if (this.places) this.canvas.draw();
   }
 
-  sharpen(sharp) {
-    const ratio = this.slow ? (sharp ? 2 : this.busy() ? 0.75 : 1) : Math.min(devicePixelRatio, 2);
-    if (ratio !== this.renderer.getPixelRatio()) this.renderer.setPixelRatio(ratio);
-  }
-
-  restLater() {
-    this.rest = setTimeout(() => (this.busy() ? this.restLater() : this.drawNow(true)), RESTING);
-  }
-
-  drawNow(sharp = false) {
-    if (!this.places) return;
-    clearTimeout(this.rest);
-    if (this.slow && !sharp) this.restLater();
-    this.sharpen(sharp);
-    const from = this.group.worldToLocal(this.camera.position.clone());
-    for (const each of [...this.cubes, ...this.kernels]) each.face(from);
-    this.renderer.render(this.three, this.camera);
-    this.drawn();
+  render(renderer) {
+    const { eye } = this.camera;
+    const from = this.group.worldToLocal(eye.position.clone());
+    const seen = eye.projectionMatrix.clone().multiply(eye.matrixWorldInverse).multiply(this.group.matrixWorld);
+    for (const each of [...this.planes, ...this.kernels]) each.look(from, this.camera.pixel(renderer), seen);
+    renderer.render(this.three, eye);
+    this.labels.place(this);
   }
 
   dispose() {
-    cancelAnimationFrame(this.waiting);
-    clearTimeout(this.rest);
-    this.controls.dispose();
-    for (const each of [...this.cubes, ...this.kernels]) each.dispose();
-    this.renderer.dispose();
-    this.renderer.forceContextLoss();
+    this.camera.dispose();
+    for (const each of [...this.planes, ...this.kernels]) each.dispose();
+    this.canvas.dispose();
   }
 }
+
+const levelsOf = (shares) => Uint8Array.from(shares, (share) => Math.round(127.5 + 127.5 * share));

@@ -1,14 +1,16 @@
 // One view of a network in space: takes what Python found, sends what is drawn and pointed at.
 
 import { Bars } from "./bars.js";
+import { canDraw } from "./canvas.js";
 import { Colours, css } from "./colours.js";
-import { float32, int32, packed, uint8 } from "./decode.js";
+import { float32, packed, uint8 } from "./decode.js";
 import { Dialogue } from "./dialogue.js";
 import { Labels } from "./labels.js";
 import { Pad } from "./pad.js";
-import { choiceButtons, layerButtons, paintLegend, panel } from "./panel.js";
+import { choiceButtons, frame, layerButtons, paintLegend, panel, write } from "./panel.js";
 import { Pointer } from "./pointer.js";
-import { NetworkScene, canDraw } from "./scene.js";
+import { NetworkScene } from "./scene.js";
+import { nameOf } from "./values.js";
 
 const views = new WeakMap();
 const NARROW = 640;
@@ -33,16 +35,12 @@ export function show({ data, parentElement, setStateValue }) {
 class View {
   constructor(host, data) {
     this.parts = panel(host);
-    this.finished = false;
     this.hovered = null;
-    this.picked = data.picked;
+    this.cube = data.cube;
     this.channel = data.channel;
-    this.modes = [];
+    this.modes = { ...data.modes };
     this.dialogue = new Dialogue(data.sequence, () => this.request());
-    this.pad = new Pad(this.parts.grid, (finished) => {
-      this.finished ||= finished;
-      this.ask();
-    });
+    this.pad = new Pad(this.parts.grid, (finished) => this.ask(finished));
     this.bars = new Bars(this.parts.bars);
     this.labels = new Labels(this.parts.labels);
     this.drawable = canDraw();
@@ -50,13 +48,14 @@ class View {
     else this.closeSpace();
     this.parts.clear.addEventListener("click", () => this.pad.clear());
     // The background's short transition tells when the visitor changes the theme.
-    this.parts.root.addEventListener("transitionend", (event) => event.target === this.parts.root && this.recolour());
+    this.parts.root.addEventListener("transitionend", (event) => event.target === this.parts.root && this.recolour() && this.paint());
   }
 
   openSpace() {
-    this.scene = new NetworkScene(this.parts.space, () => this.labels.place(this.scene), () => Boolean(this.pad.last) || this.dialogue.underWay);
+    this.scene = new NetworkScene(this.parts.space, this.labels, () => Boolean(this.pad.last) || this.dialogue.underWay);
+    this.parts.space.scene = this.scene;
     this.pointer = new Pointer(this.scene, this.parts, (place) => this.hover(place), (place) => this.pick(place));
-    this.parts.reset.addEventListener("click", () => this.scene.fit(this.region()));
+    this.parts.reset.addEventListener("click", () => this.scene.fit(frame(this.parts, this.narrow)));
     this.parts.save.addEventListener("click", () => this.save());
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.parts.space);
@@ -69,16 +68,18 @@ class View {
   }
 
   request() {
-    const done = this.finished;
-    this.finished = false;
+    const done = this.lasting;
+    this.lasting = false;
     this.parts.root.dataset.asked = this.dialogue.sequence;
     return {
-      version: this.version, pixels: packed(this.pad.levels), done, hovered: this.hovered, picked: this.picked,
-      channel: this.channel, drawable: this.drawable,
+      version: this.version, pixels: packed(this.pad.levels), done, hovered: this.hovered, cube: this.cube,
+      channel: this.channel, modes: this.modes, drawable: this.drawable,
     };
   }
 
-  ask() {
+  // What is not `lasting`, a pen still moving or a pointer passing, renews the scene alone.
+  ask(lasting = true) {
+    this.lasting ||= lasting;
     this.dialogue.ask((request) => this.setStateValue("request", request));
   }
 
@@ -92,95 +93,99 @@ class View {
     }
     const rebuilt = first || shapes(data) !== shapes(this.data);
     this.data = data;
-    if (rebuilt) this.rebuild();
-    this.recolour();
     this.tell();
+    if (first) this.recolour();
+    if (rebuilt) this.rebuild();
+    this.paint();
+    this.label();
     this.dialogue.answered(data.sequence);
+    this.scene?.canvas.drawNow();
     if (first && !this.drawable) this.ask();
     this.parts.root.dataset.sequence = data.sequence;
   }
 
   rebuild() {
-    this.modes = this.data.stages.map(() => "shown");
     this.hovered = null;
     this.narrow = this.parts.root.clientWidth < NARROW;
     this.parts.root.classList.toggle("narrow", this.narrow);
+    this.parts.root.style.setProperty("--stages", this.data.stages.length);
     layerButtons(this.parts.layers, this.data.stages, this.modes, (stage, mode) => {
       this.scene?.show(stage, mode);
       this.scene?.connect();
       this.scene?.draw();
+      this.ask();
     });
     if (!this.scene) return;
-    this.scene.modes = [...this.modes];
+    this.scene.modes = this.data.stages.map((stage) => this.modes[stage.layer] ?? "shown");
     this.labels.build(this.data.stages, this.data.names, this.narrow);
     this.scene.build(this.data.stages, this.data.kernels, this.narrow);
-    this.scene.resize(this.region());
+    this.scene.resize(frame(this.parts, this.narrow));
   }
 
   resize() {
     if (!this.data || !this.parts.space.clientWidth) return;
     if (this.narrow !== this.parts.root.clientWidth < NARROW) {
       this.rebuild();
-      this.recolour();
-      this.tell();
-    } else this.scene.resize(this.region());
+      this.paint();
+      this.label();
+    } else this.scene.resize(frame(this.parts, this.narrow));
   }
 
-  region() {
-    const { clientWidth: width, clientHeight: height } = this.parts.space;
-    return this.narrow
-      ? { left: 66, right: width - 14, top: 10, bottom: height - 26 }
-      : { left: 30, right: width - 92, top: 26, bottom: height - 66 };
-  }
-
+  // Take the page's theme over, and say whether it is another.
   recolour() {
     const style = getComputedStyle(this.parts.root);
     const ground = style.backgroundColor.match(/[\d.]+/g).slice(0, 3).map((part) => Number(part) / 255);
     const dark = ground.reduce((sum, part) => sum + part, 0) < 1.5;
-    if (this.colours?.dark !== dark) {
-      this.colours = new Colours(dark, ground);
-      this.pad.ink.colour = style.color.match(/[\d.]+/g).slice(0, 3).map(Number);
-      paintLegend(this.parts.root, this.colours, css);
-      this.pad.paint();
-    }
-    if (this.scene && this.data) this.scene.paint(this.data, this.colours);
-    this.pad.attribute(this.data?.attribution ? float32(this.data.attribution) : null, this.colours);
+    if (this.colours?.dark === dark) return false;
+    this.colours = new Colours(dark, ground);
+    this.pad.ink.colour = style.color.match(/[\d.]+/g).slice(0, 3).map(Number);
+    paintLegend(this.parts.root, this.colours, css);
+    this.pad.paint();
+    return true;
+  }
+
+  paint() {
+    const { data, colours } = this;
+    this.scene?.paint(data, colours);
+    this.pad.hatch(uint8(data.blind));
+    this.pad.attribute(data.attribution ? float32(data.attribution) : null, colours);
   }
 
   tell() {
     const { data, parts } = this;
     this.bars.show(data.names, data.probabilities);
-    if (this.scene) this.labels.tell(data.probabilities);
     choiceButtons(parts.choice, data.channels, data.channel, (channel) => {
       this.channel = channel;
       this.ask();
     });
-    parts.hint.textContent = data.hint;
-    const shown = data.lines.reduce((sum, each) => sum + int32(each.sources).length, 0);
-    const above = data.lines.reduce((sum, each) => sum + each.above, 0);
-    const count = data.lines.reduce((sum, each) => sum + each.count, 0);
-    parts.count.textContent = `${shown.toLocaleString("en")} lines of ${above.toLocaleString("en")} above the threshold, ${count.toLocaleString("en")} in all`;
-    this.pointer?.tell(data);
-    this.scene?.mark(this.hovered ?? data.picked);
+    write(parts.hint, data.hint);
+    write(parts.count, data.told);
+  }
+
+  label() {
+    if (!this.scene) return;
+    this.labels.tell(this.data.probabilities);
+    this.pointer.tell(this.data);
+    this.scene.mark(this.hovered ?? this.data.picked);
   }
 
   hover(place) {
     if (String(place) === String(this.hovered)) return;
     this.hovered = place;
-    this.scene.mark(place ?? this.picked);
-    this.ask();
+    this.scene.mark(place ?? this.data.picked);
+    this.ask(false);
   }
 
   pick(place) {
-    this.picked = place;
+    this.cube = nameOf(this.data.stages[place[0]], place[1]);
     this.ask();
   }
 
   save() {
-    this.scene.drawNow(true);
+    this.scene.canvas.drawNow(true);
     const link = document.createElement("a");
     link.download = `network-${this.data.model}.png`;
-    link.href = this.scene.renderer.domElement.toDataURL("image/png");
+    link.href = this.scene.canvas.element.toDataURL("image/png");
     link.click();
   }
 

@@ -1,9 +1,28 @@
 """The network in space, in a real browser: a picture that turns, a pen that moves it, and what happens without WebGL."""
 
+import itertools
+
 import numpy as np
 import pytest
 from playwright.sync_api import expect
-from space_tools import BARS, SCENE, SEVEN, answer, clear, picture, ready, settled, stroke
+from space_tools import (
+    BARS,
+    GRID,
+    SCENE,
+    SEVEN,
+    Fingers,
+    activations,
+    answer,
+    arrangement,
+    clear,
+    meet,
+    picture,
+    ready,
+    settled,
+    stroke,
+)
+
+from nnviz_core import geometry, zoo
 
 pytestmark = pytest.mark.e2e
 
@@ -59,6 +78,10 @@ def test_a_click_on_a_cube_gives_its_sum(server, open_page):
     settled(page)
     expect(page.get_by_text("The sum behind")).to_be_visible()
     expect(page.get_by_role("cell", name="bias")).to_be_visible()
+    page.wait_for_url(lambda address: "cube=" in address)
+    elsewhere = open_page(page.url)
+    title = page.get_by_text("The sum behind").inner_text()
+    expect(elsewhere.get_by_text("The sum behind")).to_have_text(title)
 
 
 def test_a_hidden_layer_is_gone_and_comes_back(server, open_page):
@@ -70,6 +93,7 @@ def test_a_hidden_layer_is_gone_and_comes_back(server, open_page):
     assert button.get_attribute("data-mode") == "faded"
     button.click()
     assert button.get_attribute("data-mode") == "hidden"
+    page.wait_for_url(lambda address: "hidden=relu1" in address)
     page.wait_for_timeout(1000)
     assert (np.abs(picture(page.locator(SCENE)) - before).max(axis=2) > 40).mean() > 0.02
     button.click()
@@ -97,6 +121,28 @@ def test_without_webgl_the_activations_are_flat(server, browser):
     context.close()
 
 
+def test_a_cut_in_the_lines_is_told(server, open_page):
+    page = open_page(f"{server}/network?lines=5")
+    ready(page)
+    told = page.get_by_test_id("line-count")
+    expect(told).to_contain_text("only the 90 strongest are drawn into relu1 (of")
+    drawn = page.locator(".n3d .space").evaluate("space => space.scene.lines.count")
+    assert told.inner_text().startswith(f"{drawn} lines of")
+
+
+def test_cells_that_reach_no_output_are_hatched(server, open_page):
+    page = open_page(f"{server}/network")
+    ready(page)
+    hatched = """canvas => { const { width, height } = canvas, side = width / 28;
+      const ink = canvas.getContext("2d").getImageData(0, 0, width, height).data;
+      return Array.from({ length: 784 }, (_, at) => { const [x, y] = [side * (at % 28), side * Math.floor(at / 28)];
+        for (let step = 4; step < side - 4; step += 1) if (ink[4 * ((y + step) * width + x + step) + 3]) return true;
+        return false; }) }"""
+    seen = np.array(page.locator(".n3d .border").evaluate(hatched)).reshape(28, 28)
+    np.testing.assert_array_equal(seen, geometry.blind_pixels(zoo.load("mnist-tiny-cnn")))
+    expect(page.locator(".n3d .hint")).to_contain_text("hatched border")
+
+
 @pytest.mark.parametrize("model", ["mnist-cnn", "fashion-mlp"])
 def test_another_model_is_folded_and_drawn(server, open_page, model):
     page = open_page(f"{server}/network?scene_model={model}", width=390 if model == "fashion-mlp" else 1440)
@@ -105,3 +151,79 @@ def test_another_model_is_folded_and_drawn(server, open_page, model):
     page.wait_for_timeout(1000)
     seen = picture(page.locator(SCENE))
     assert ((seen.max(axis=2) - seen.min(axis=2)) > 60).mean() > 0.003
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(
+    "model", ["mnist-tiny-cnn", "mnist-cnn", "mnist-cnn-reject", "mnist-mlp", "fashion-mlp", "fashion-cnn"]
+)
+def test_nothing_in_the_scene_lies_under_anything_else(server, open_page, model, width):
+    page = open_page(f"{server}/network?scene_model={model}", width=width)
+    ready(page)
+    found = arrangement(page)
+    (space,) = found["space"]
+    for each in found["planes"] + found["layers"] + found["outputs"]:
+        assert each["left"] > space["left"] - 1
+        assert each["right"] < space["right"] + 1
+        assert each["top"] > space["top"] - 1
+        assert each["bottom"] < space["bottom"] + 1
+        assert not [card for card in found["cards"] if meet(each, card)]
+    for one, other in itertools.combinations(found["layers"], 2):
+        assert not meet(one, other)
+    for one, other in itertools.pairwise(found["outputs"]):
+        across, down = abs(one["left"] - other["left"]), abs(one["top"] - other["top"])
+        assert max(across, down) >= 11, "outputs' names stand on each other"
+    planes = found["planes"][: len(found["layers"])]
+    for one, other in itertools.pairwise(planes):
+        assert not meet(one, other)
+
+
+def test_a_finger_draws_and_activations_move_before_it_is_lifted(server, open_page):
+    page = open_page(f"{server}/network", width=390, touch=True)
+    ready(page)
+    clear(page)
+    box = page.locator(GRID).bounding_box()
+    places = [(box["x"] + x * box["width"] / 28, box["y"] + y * box["width"] / 28) for x, y in SEVEN]
+    fingers, empty = Fingers(page), activations(page)
+    fingers.put("touchStart", places[0])
+    for place in places[1:]:
+        fingers.put("touchMove", place)
+    settled(page)
+    drawn = activations(page)
+    assert all(one != other for one, other in zip(drawn, empty, strict=True))
+    assert "input=" not in page.url, "the finger is still down"
+    fingers.put("touchEnd")
+    page.wait_for_url(lambda address: "input=" in address)
+    assert answer(page) == "7"
+
+
+def test_one_finger_turns_and_two_zoom(server, open_page):
+    page = open_page(f"{server}/network", width=390, touch=True)
+    ready(page)
+    page.locator(SCENE).scroll_into_view_if_needed()
+    box = page.locator(SCENE).bounding_box()
+    middle, high = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    fingers, before = Fingers(page), arrangement(page)["planes"]
+    fingers.drag(((middle, high), (middle + 90, high + 30)))
+    turned = arrangement(page)["planes"]
+    assert max(abs(one["left"] - other["left"]) for one, other in zip(before, turned, strict=True)) > 10
+    page.get_by_role("button", name="Reset view").click()
+    page.locator(SCENE).scroll_into_view_if_needed()
+    before = arrangement(page)["planes"]
+    fingers.drag(((middle - 30, high), (middle - 90, high)), ((middle + 30, high), (middle + 90, high)))
+    zoomed = arrangement(page)["planes"]
+    assert zoomed[0]["right"] - zoomed[0]["left"] > 1.5 * (before[0]["right"] - before[0]["left"])
+
+
+def test_a_finger_beside_the_scene_scrolls_the_page(server, open_page):
+    page = open_page(f"{server}/network", width=390, touch=True)
+    ready(page)
+    scrolled = "document.querySelector('[data-testid=stMain]').scrollTop"
+    fingers = Fingers(page)
+    places = {name: page.locator(name).bounding_box() for name in (GRID, ".n3d .hint", ".n3d .space")}
+    assert places[".n3d .space"]["height"] <= 0.85 * 900
+    for name, moves in ((GRID, False), (".n3d .hint", True)):
+        x, y = places[name]["x"] + 40, places[name]["y"] + places[name]["height"] / 2
+        fingers.drag(((x, y), (x, y - 200)))
+        page.wait_for_timeout(400)
+        assert (page.evaluate(scrolled) > 50) == moves

@@ -9,6 +9,10 @@ from nnviz_core import drawing, links, presets, zoo
 CLOCK_TWO = drawing.from_strokes(presets.clock_digit(2), presets.PEN_WIDTH)
 
 
+def in_link(app, name):
+    return "".join(app.query_params.get(name, ""))
+
+
 def test_it_opens_with_a_handwritten_digit(app):
     opened(app, "network")
     assert '<h1 class="nn-title">Network</h1>' in html(app)
@@ -37,3 +41,37 @@ def test_an_empty_drawing_is_shown_too(app):
 def test_a_broken_link_says_so(app, text):
     opened(app, "network", input=text)
     assert "handwritten digit takes its place" in app.warning[0].value
+
+
+def test_a_link_holds_value_channel_and_layers(app):
+    opened(app, "network", cube="relu2-1-3-5", channel="1", faded="relu1-pool1", hidden="relu3")
+    assert [title.value for title in app.subheader] == ["The sum behind relu2 · channel 1, row 3, column 5"]
+    assert not app.warning
+    kept = {name: in_link(app, name) for name in ("cube", "channel", "faded", "hidden")}
+    assert kept == {"cube": "relu2-1-3-5", "channel": "1", "faded": "relu1-pool1", "hidden": "relu3"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("cube", "relu9-1-3-5", "no layer 'relu9'"),
+        ("cube", "relu2-1-3-55", "no value at (1, 3, 55)"),
+        ("cube", "relu2-x", "is written like relu1-1-3-5"),
+        ("channel", "7", "there are off, both, 0, 1"),
+        ("hidden", "pool1-nothing", "hides nothing; this scene has input"),
+    ],
+)
+def test_what_of_a_link_is_not_there_is_told_and_the_rest_kept(app, name, text, told):
+    opened(app, "network", **{"faded": "relu2", "cube": "logits-7", name: text})
+    (warning,) = app.warning
+    assert told in warning.value
+    assert in_link(app, "faded") == "relu2"
+    assert in_link(app, "cube") == ("" if name == "cube" else "logits-7")
+    assert in_link(app, "hidden") == ("pool1" if name == "hidden" else "")
+
+
+def test_a_value_that_is_folded_away_has_its_sum_all_the_same(app):
+    app.run()
+    opened(app, "network", scene_model="mnist-mlp", cube="relu1-3")
+    assert app.subheader[0].value == "The sum behind relu1 · unit 3"
+    assert "not among the strongest" in " ".join(text.value for text in app.markdown)

@@ -9,6 +9,7 @@ import torch
 
 from nnviz_core import contributions, datasets, scene, zoo
 from nnviz_core.connections import MOST_LINES, connections, incoming, products_into
+from nnviz_core.errors import NnvizError
 from nnviz_core.predictions import as_inputs
 from nnviz_core.stages import MOST_MAPS, MOST_UNITS, shown, strengths
 
@@ -50,10 +51,10 @@ def test_wide_layers_keep_the_strongest(found):
 def test_values_are_the_recorded_ones(found):
     described = scene.described(found, 0.3)
     for stage, told in zip(found.stages, described["stages"], strict=True):
-        values = unpacked(told["values"], np.float32)
         output = (found.trace.inputs if stage.layer == "input" else found.trace.outputs[stage.layer])[0].numpy()
         for cube in np.linspace(0, stage.size - 1, 9).astype(int):
-            assert values[cube] == output[stage.index(int(cube))]
+            value = scene.lines_into(found, (found.stages.index(stage), int(cube)))["value"]
+            assert value == output[stage.index(int(cube))]
         assert len(unpacked(told["strengths"], np.uint8)) == stage.size
     assert described["probabilities"] == pytest.approx(found.trace.probabilities[0].tolist())
     assert json.loads(json.dumps(described)) == described
@@ -98,7 +99,7 @@ def test_an_empty_drawing_is_a_scene_too(found):
 
 def test_places_that_do_not_exist_are_none(found):
     assert found.checked([1, 0]) == (1, 0)
-    for place in (None, [0, 3], [99, 0], [1, 10**6], [1, -1], ["a", 1], [1], "12", [1.5, 2]):
+    for place in (None, [-1, 3], [99, 0], [1, 10**6], [1, -1], ["a", 1], [1], "12", [1.5, 2]):
         assert found.checked(place) is None
     with pytest.raises(IndexError):
         found.stages[-1].index(99)
@@ -109,6 +110,29 @@ def test_a_cube_and_its_position_are_each_others_inverse(found):
         cubes = np.arange(0, stage.size, max(1, stage.size // 17))
         flat = np.array([np.ravel_multi_index(stage.index(int(cube)), stage.shape) for cube in cubes])
         np.testing.assert_array_equal(stage.cubes(flat), cubes)
+
+
+def test_a_name_stands_for_a_value_whatever_is_folded(found):
+    other = scene.scene(found.network, np.zeros((28, 28), np.float32))
+    for number, stage in list(enumerate(found.stages))[1:]:
+        index = stage.index(stage.size - 1)
+        assert found.named(found.name(number, index)) == other.named(other.name(number, index)) == (number, index)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "input-0-1-1", "logits", "logits-10", "logits--1", "logits-1-1", "logits-²", "x-1"]
+)
+def test_a_name_of_nothing_is_refused(text):
+    with pytest.raises(NnvizError):
+        scene.scene(zoo.load("mnist-linear"), IMAGE).named(text)
+
+
+def test_lines_into_a_value_tell_what_is_folded_away():
+    found = scene.scene(zoo.load("mnist-mlp"), IMAGE)
+    lines = scene.lines_into(found, (3, 2))
+    exact = contributions.explain_in(found.network, found.trace, "logits", found.stages[3].index(2))
+    assert lines["drawn"] == lines["above"] == np.count_nonzero(exact.products[list(found.stages[2].kept)])
+    assert lines["above"] + lines["folded"] == np.count_nonzero(exact.products)
 
 
 def test_the_attribution_is_grad_cam_where_there_are_maps(found):

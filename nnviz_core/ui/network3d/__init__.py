@@ -8,6 +8,8 @@ import streamlit as st
 from streamlit.components import v2
 
 KEY = "network3d"
+SCENE, DETAILS = "scene", "details"
+"""The page's fragments: a request runs the scene again, and what stands below it when it is more than a passing one."""
 STYLE_SHEET = Path(__file__).with_name("view.css")
 # The page's own script tells below which path the app is served; the view itself is a module among the static files.
 LOADER = """
@@ -34,8 +36,8 @@ def request() -> dict:
 
 
 def show(data: dict) -> None:
-    """Show the scene that `data` describes; a new request of the visitor runs the fragment around it again."""
-    _component()(key=KEY, data=data, on_request_change=_nothing)
+    """Show the scene that `data` describes; what the visitor asks for in it runs the page's fragments again."""
+    _component()(key=KEY, data=data, on_request_change=_answer)
 
 
 def levels(image: np.ndarray) -> np.ndarray:
@@ -43,5 +45,8 @@ def levels(image: np.ndarray) -> np.ndarray:
     return np.round(np.clip(image, 0, 1) * 255).astype(np.uint8)
 
 
-def _nothing() -> None:
-    """A state's callback; without one the component would not know that the state exists."""
+def _answer() -> None:
+    # Without a word the fragment around the component runs again, at once; a rerun by name begins a second run.
+    asked = request()
+    if asked.get("done") or asked.get("drawable") is False:
+        st.rerun([SCENE, DETAILS])

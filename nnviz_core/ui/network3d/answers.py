@@ -3,15 +3,15 @@
 import numpy as np
 import streamlit as st
 
-from nnviz_core import scene, zoo
+from nnviz_core import geometry, scene, zoo
 from nnviz_core.attribution import Attribution
+from nnviz_core.connections import MOST_LINES
 from nnviz_core.scene import Scene
 from nnviz_core.ui import network3d, session
-from nnviz_core.ui.network3d import drawn
+from nnviz_core.ui.network3d import drawn, view_link
+from nnviz_core.ui.network3d.view_link import View
 
 KEPT = "network3d_kept"
-OFF, BOTH = "off", "both"
-FEW_CHANNELS = 3
 
 
 def recorded(model: str, image: np.ndarray, request: dict) -> Scene:
@@ -25,51 +25,79 @@ def recorded(model: str, image: np.ndarray, request: dict) -> Scene:
     return found
 
 
-def data(found: Scene, model: str, image: np.ndarray, request: dict, threshold: float, form: str) -> dict:
+def data(found: Scene, view: View, model: str, image: np.ndarray, request: dict, threshold: float, form: str) -> dict:
     """All that the component needs, echoing the request's number."""
-    channels = channel_choices(found)
-    channel = str(request.get("channel"))
-    channel = channel if channel in dict(channels) else BOTH
-    made = attribution(found, form, channel)
-    picked, hovered = (found.checked(request.get(name)) for name in ("picked", "hovered"))
-    place = hovered or picked
+    made = attribution(found, form, view.channel)
+    picked, hovered = shown_cube(found, view), found.checked(request.get("hovered"))
+    place, described = hovered or picked, scene.described(found, threshold)
     return {
         "sequence": int(request.get("sequence", 0)),
         "version": drawn.version(),
         "model": model,
         "names": list(zoo.class_names(model)),
         "image": scene.packed(network3d.levels(image), np.uint8),
+        "blind": scene.packed(blind(model), np.uint8),
+        "cube": found.name(*view.picked) if view.picked else None,
         "picked": picked,
         "incoming": scene.lines_into(found, place) if place else None,
-        "channel": channel,
-        "channels": channels,
+        "channel": view.channel,
+        "channels": view_link.channel_choices(found),
+        "modes": view.modes,
         "attribution": None if made is None else scene.packed(_share(made.map), np.float32),
         "hint": hint(made, model),
-        **scene.described(found, threshold),
+        "told": lines_told(found, view, described["lines"]),
+        **described,
     }
 
 
-def channel_choices(found: Scene) -> list[tuple[str, str]]:
-    """The attribution off, of all channels together, or, where they are few, of one alone."""
-    layer = scene.attribution_layer(found.network)
-    count = 0 if layer == "input" else found.trace.outputs[layer].shape[1]
-    single = [(str(channel), f"Ch {channel}") for channel in range(count if count <= FEW_CHANNELS else 0)]
-    return [(OFF, "Off"), (BOTH, "Both" if count == 2 else "All"), *single]
+def shown_cube(found: Scene, view: View) -> tuple[int, int] | None:
+    """The chosen value as (stage, cube), or None when its channel or unit is folded away."""
+    if view.picked is None:
+        return None
+    number, index = view.picked
+    stage = found.stages[number]
+    (cube,) = stage.cubes(np.array([np.ravel_multi_index(index, stage.shape)]))
+    return None if cube < 0 else (number, int(cube))
 
 
 def attribution(found: Scene, form: str, channel: str) -> Attribution | None:
-    if channel == OFF:
+    if channel == view_link.OFF:
         return None
-    return scene.attribution_map(found, form, None if channel == BOTH else int(channel))
+    return scene.attribution_map(found, form, None if channel == view_link.BOTH else int(channel))
 
 
 def hint(made: Attribution | None, model: str) -> str:
-    """What the colours over the grid mean, in words."""
+    """What lies over the grid, in words."""
+    border = " The hatched border reaches no output." if blind(model).any() else ""
     if made is None:
-        return "Draw on the grid: mouse or finger."
+        return f"Draw on the grid: mouse or finger.{border}"
     name = "Gradient × input" if made.layer == "input" else f"{made.method} at {made.layer}"
     name = name[0].upper() + name[1:]
-    return f"{name}: red speaks for {zoo.class_names(model)[made.target]}, blue against."
+    return f"{name}: red speaks for {zoo.class_names(model)[made.target]}, blue against.{border}"
+
+
+@st.cache_data(show_spinner=False)
+def blind(model: str) -> np.ndarray:
+    """Where the grid's cells can't change any output of `model`, (28, 28)."""
+    return geometry.blind_pixels(session.network(model))
+
+
+def lines_told(found: Scene, view: View, lines: list[dict]) -> str:
+    """How many lines are drawn, and between which layers there would be more."""
+    hidden = {layer for layer, mode in view.modes.items() if mode == view_link.HIDDEN}
+    drawn_pairs = [
+        (stage.layer, each)
+        for before, stage, each in zip(found.stages, found.stages[1:], lines, strict=False)
+        if not hidden & {before.layer, stage.layer}
+    ]
+    count, above = (sum(each[key] for _, each in drawn_pairs) for key in ("drawn", "above"))
+    cut = [f"{layer} (of {each['above']:,})" for layer, each in drawn_pairs if each["drawn"] < each["above"]]
+    if not cut:
+        return f"{count:,} lines: all contributions that reach the threshold."
+    return (
+        f"{count:,} lines of {above:,} contributions that reach the threshold: "
+        f"only the {MOST_LINES} strongest are drawn into {', '.join(cut)}."
+    )
 
 
 def _share(values: np.ndarray) -> np.ndarray:

@@ -18,23 +18,23 @@ KINDS = {
 }
 
 
-def show(found: Scene, place: tuple[int, int] | None) -> None:
-    """Strongest terms, remainder, bias and total of the value at `place` (stage, cube)."""
+def show(found: Scene, place: tuple[int, tuple[int, ...]] | None) -> None:
+    """Strongest terms, remainder, bias and total of the value at `place` (stage, index), shown or folded away."""
     if place is None:
         st.caption("Click a cube to see the exact sum behind its value.")
         return
-    number, cube = place
+    number, index = place
     stage, before = found.stages[number], found.stages[number - 1]
-    explained = explain_in(found.network, found.trace, stage.main, stage.index(cube))
-    value = float(found.trace.outputs[stage.layer][(0, *stage.index(cube))])
-    st.subheader(f"The sum behind {_name(stage.layer, stage.index(cube), stage.shape)}")
-    st.markdown(f"{explained.kind.capitalize()}: {KINDS[explained.kind]}. {_ending(found, number, cube, value)}")
+    explained = explain_in(found.network, found.trace, stage.main, index)
+    st.subheader(f"The sum behind {_name(stage.layer, index, stage.shape)}")
+    folded = "" if index[0] in stage.kept else " It is not among the strongest, which the scene shows."
+    st.markdown(f"{explained.kind.capitalize()}: {KINDS[explained.kind]}. {_ending(found, number, index)}{folded}")
     rows = list(_rows(explained, before.layer, before.shape))
     st.html(table(("source", "value", "× weight", "= product"), rows, numeric=(1, 2, 3)))
     st.download_button(
         "All terms as CSV",
         _csv(explained, before.layer, before.shape),
-        f"{stage.layer}-{'-'.join(map(str, stage.index(cube)))}.csv",
+        f"{found.name(number, index)}.csv",
         "text/csv",
         icon=":material/download:",
     )
@@ -56,13 +56,14 @@ def _rows(explained: Contributions, layer: str, shape: tuple[int, ...]):
     yield f"<b>{explained.layer}</b>", "", "", f"<b>{explained.total:+.4f}</b>"
 
 
-def _ending(found: Scene, number: int, cube: int, value: float) -> str:
+def _ending(found: Scene, number: int, index: tuple[int, ...]) -> str:
     stage = found.stages[number]
     if number == len(found.stages) - 1:
-        share = float(found.trace.probabilities[0, stage.kept[cube]])
+        share = float(found.trace.probabilities[0, index[0]])
         return f"The softmax makes of this logit, beside the others, a probability of {share:.2%}."
     if stage.layer == stage.main:
         return ""
+    value = float(found.trace.outputs[stage.layer][(0, *index)])
     return f"ReLU keeps what is above zero: {stage.layer} is **{value:.4f}**."
 
 
