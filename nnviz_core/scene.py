@@ -1,6 +1,5 @@
 """A recorded pass as plain JSON: all that a scene of cubes, kernels and lines shows of it."""
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,6 +13,7 @@ from nnviz_core import attribution
 from nnviz_core.connections import NO_LINES, Connections, connections, incoming
 from nnviz_core.errors import NnvizError
 from nnviz_core.geometry import checked_index
+from nnviz_core.packing import packed
 from nnviz_core.passes import INPUT
 from nnviz_core.predictions import as_inputs
 from nnviz_core.stages import Stage, fit, stages, strengths
@@ -106,11 +106,6 @@ def lines_into(shown_scene: Scene, place: tuple[int, int]) -> dict:
     value = float(stage.values(trace).ravel()[cube])
     found = incoming(shown_scene.network, trace, shown_scene.stages[number - 1], stage, cube) if number else NO_LINES
     return {"stage": number, "cube": cube, "value": value, **lines(found)}
-
-
-def packed(values: np.ndarray, kind: type) -> str:
-    """The values as `kind`, row after row, in base 64."""
-    return base64.b64encode(np.ascontiguousarray(values, kind).tobytes()).decode()
 
 
 def attribution_layer(network: nn.Sequential) -> str:

@@ -3,7 +3,7 @@
 import * as THREE from "../three/three.module.js";
 import { Camera } from "./camera.js";
 import { Canvas } from "./canvas.js";
-import { float32, int32, uint8 } from "./decode.js";
+import { float32, int32, uint8 } from "../decode.js";
 import { kernelGrids, layout } from "./layout.js";
 import { Lines, marker } from "./lines.js";
 import { Plates } from "./plates.js";

@@ -1,9 +1,10 @@
 // One view of a network in space: takes what Python found, sends what is drawn and pointed at.
 
+import { float32, packed, uint8 } from "../decode.js";
+import { lasting } from "../lasting.js";
 import { Bars } from "./bars.js";
 import { canDraw } from "./canvas.js";
 import { Colours, css } from "./colours.js";
-import { float32, packed, uint8 } from "./decode.js";
 import { Dialogue } from "./dialogue.js";
 import { Labels } from "./labels.js";
 import { Pad } from "./pad.js";
@@ -12,24 +13,13 @@ import { Pointer } from "./pointer.js";
 import { NetworkScene } from "./scene.js";
 import { nameOf } from "./values.js";
 
-const views = new WeakMap();
 const NARROW = 640;
 
-// Called for every answer of Python; the same place keeps its view.
+// Called for every answer of Python.
 export function show({ data, parentElement, setStateValue }) {
-  let view = views.get(parentElement);
-  if (!view) {
-    view = new View(parentElement, data);
-    views.set(parentElement, view);
-  }
-  clearTimeout(view.leaving);
+  const [view, release] = lasting(parentElement, () => new View(parentElement, data));
   view.update(data, setStateValue);
-  return () => {
-    view.leaving = setTimeout(() => {
-      views.delete(parentElement);
-      view.dispose();
-    }, 1500);
-  };
+  return release;
 }
 
 class View {

@@ -1,6 +1,6 @@
 // One sheet: equal arrays of values as tiles of coloured cells.
 
-import { float32, int32 } from "../network3d/decode.js";
+import { float32, int32 } from "../decode.js";
 import { Scale } from "./scale.js";
 import { number, written } from "./words.js";
 

@@ -5,27 +5,18 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
-from streamlit.components import v2
+
+from nnviz_core.ui import static_view
 
 KEY = "network3d"
 SCENE, DETAILS = "scene", "details"
 """The page's fragments: a request runs the scene again, and what stands below it when it is more than a passing one."""
 STYLE_SHEET = Path(__file__).with_name("view.css")
-# The page's own script tells below which path the app is served; the view itself is a module among the static files.
-LOADER = """
-export default (component) => {
-  const script = [...document.querySelectorAll("script[src]")].find((each) => each.src.includes("/static/js/index"));
-  const root = script.src.slice(0, script.src.indexOf("static/js/"));
-  let release = null, gone = false;
-  import(root + "app/static/network3d/view.js").then((view) => { if (!gone) release = view.show(component); });
-  return () => { gone = true; release?.(); };
-};
-"""
 
 
 @st.cache_resource(show_spinner=False)
 def _component() -> Any:
-    return v2.component("network3d", css=STYLE_SHEET.read_text(encoding="utf-8"), js=LOADER)
+    return static_view.component("network3d", STYLE_SHEET)
 
 
 def request() -> dict:

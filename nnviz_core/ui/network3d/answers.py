@@ -6,6 +6,7 @@ import streamlit as st
 from nnviz_core import geometry, scene, zoo
 from nnviz_core.attribution import Attribution
 from nnviz_core.connections import MOST_LINES
+from nnviz_core.packing import packed
 from nnviz_core.scene import Scene
 from nnviz_core.ui import network3d, session
 from nnviz_core.ui.network3d import drawn, view_link
@@ -35,15 +36,15 @@ def data(found: Scene, view: View, model: str, image: np.ndarray, request: dict,
         "version": drawn.version(),
         "model": model,
         "names": list(zoo.class_names(model)),
-        "image": scene.packed(network3d.levels(image), np.uint8),
-        "blind": scene.packed(blind(model), np.uint8),
+        "image": packed(network3d.levels(image), np.uint8),
+        "blind": packed(blind(model), np.uint8),
         "cube": found.name(*view.picked) if view.picked else None,
         "picked": picked,
         "incoming": scene.lines_into(found, place) if place else None,
         "channel": view.channel,
         "channels": view_link.channel_choices(found),
         "modes": view.modes,
-        "attribution": None if made is None else scene.packed(_share(made.map), np.float32),
+        "attribution": None if made is None else packed(_share(made.map), np.float32),
         "hint": hint(made, model),
         "told": lines_told(found, view, described["lines"]),
         **described,
