@@ -48,10 +48,10 @@ class Scene:
         layer, *numbers = text.split("-")
         made = {stage.layer: number for number, stage in enumerate(self.stages) if number}
         if layer not in made:
-            raise NnvizError(f"there is no layer {layer[:30]!r} in this scene, only {', '.join(made)}")
+            raise NnvizError(f"this scene has the layers {', '.join(made)}")
         shape = self.stages[made[layer]].shape
         if not all(number.isascii() and number.isdecimal() and len(number) <= 5 for number in numbers):
-            raise NnvizError(f"{text[:40]!r} is no value: one is written like relu1-1-3-5")
+            raise NnvizError(f"a value is written like relu1-1-3-5")
         index = tuple(map(int, numbers))
         if set(shape[1:]) == {1} and len(index) == 1:
             index += (0,) * (len(shape) - 1)

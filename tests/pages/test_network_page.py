@@ -54,11 +54,11 @@ def test_a_link_holds_value_channel_and_layers(app):
 @pytest.mark.parametrize(
     ("name", "text", "told"),
     [
-        ("cube", "relu9-1-3-5", "no layer 'relu9'"),
+        ("cube", "relu9-1-3-5", "has the layers relu1"),
         ("cube", "relu2-1-3-55", "no value at (1, 3, 55)"),
         ("cube", "relu2-x", "is written like relu1-1-3-5"),
         ("channel", "7", "there are off, both, 0, 1"),
-        ("hidden", "pool1-nothing", "hides nothing; this scene has input"),
+        ("hidden", "pool1-nothing", "hides `nothing`; this scene has input"),
     ],
 )
 def test_what_of_a_link_is_not_there_is_told_and_the_rest_kept(app, name, text, told):

@@ -8,6 +8,7 @@ from nnviz_core import drawing, scene
 from nnviz_core.errors import NnvizError
 from nnviz_core.scene import Scene
 from nnviz_core.ui import network3d, session
+from nnviz_core.ui.markup import quoted
 
 OPENED = "network3d_opened"
 OFF, BOTH = "off", "both"
@@ -49,13 +50,13 @@ def checked(found: Scene, asked: dict) -> tuple[View, list[str]]:
     try:
         picked = found.named(str(cube)) if cube else None
     except NnvizError as error:
-        problems.append(f"The link asks for a value that isn't there: {error}.")
+        problems.append(f"The link asks for {quoted(str(cube))}, which isn't there: {error}.")
     offered = dict(channel_choices(found))
     if str(channel) not in offered:
-        problems.append(f"The link asks for the channel {str(channel)[:30]!r}; there are {', '.join(offered)}.")
+        problems.append(f"The link asks for the channel {quoted(str(channel))}; there are {', '.join(offered)}.")
         channel = BOTH
     layers = [stage.layer for stage in found.stages]
-    if unknown := [str(layer)[:30] for layer in modes if layer not in layers]:
+    if unknown := [quoted(str(layer)) for layer in modes if layer not in layers]:
         problems.append(f"The link fades or hides {', '.join(unknown)}; this scene has {', '.join(layers)}.")
     known = {layer: mode for layer, mode in modes.items() if layer in layers and mode in (FADED, HIDDEN)}
     return View(picked, str(channel), known), problems
