@@ -1,21 +1,22 @@
 """The average output of every layer for each class: strips for dense layers, mosaics for maps, one range a layer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import streamlit as st
 
 from nnviz_core import zoo
 from nnviz_core.figures import class_averages as figures
+from nnviz_core.figures.class_averages import Dense
 from nnviz_core.panels import PROBABILITIES, Panel, as_columns, stages
 from nnviz_core.streaming import INPUT
 from nnviz_core.ui import across, across_code, code_view, session, theme
 from nnviz_core.ui.choices import pick, select_class
-from nnviz_core.ui.export import csv_button
+from nnviz_core.ui.plots import csv_button, plot
 
 AVERAGES, DIFFERENCE, FROM_ALL = "Averages", "Class minus class", "Class minus all"
 SPLITS = {"Test images": "test", "Training images": "train-10k"}
-HEIGHT = 330
+MAPS_HEIGHT = 340
 
 
 def document_colours() -> bool:
@@ -35,15 +36,16 @@ def averages_view(model: str) -> None:
         means, names = _differences(model, split, shown, means, names)
     st.caption(_caption(model, split, shown))
     _panels(model, means, names, document, shown != AVERAGES)
-    rows = [
-        (layer, name, unit, f"{value:.6g}")
-        for layer, values in means.items()
-        if values.ndim == 2
-        for name, row in zip(names, values, strict=True)
-        for unit, value in enumerate(row)
-    ]
-    csv_button(f"{model}-{split}-averages", ("layer", "class", "unit", "value"), rows, "Dense layers as CSV")
+    header = ("layer", "class", "unit", "value")
+    csv_button(f"{model}-{split}-averages", header, lambda: _rows(means, names), "Dense layers as CSV")
     code_view.show(across_code.averages(model, split))
+
+
+def _rows(means: dict[str, np.ndarray], names: Sequence[str]) -> Iterator[tuple[str, str, int, str]]:
+    for layer, values in means.items():
+        if values.ndim == 2:
+            for name, row in zip(names, values, strict=True):
+                yield from ((layer, name, unit, f"{value:.6g}") for unit, value in enumerate(row))
 
 
 def _differences(
@@ -69,20 +71,35 @@ def _differences(
 
 def _panels(model: str, means: dict[str, np.ndarray], names: Sequence[str], document: bool, signed: bool) -> None:
     every = stages(session.network(model))
-    _chart(every[0][0], means[INPUT][:, 0], names, document, signed, 150 if len(names) > 1 else 260)
+    _images(every[0][0], means[INPUT][:, 0], names, document, signed)
     maps = [stage for stage in every[1:] if as_columns(means[stage[0].layer]).ndim == 4]
     dense = [stage for stage in every[1:] if stage not in maps]
     if maps:
-        _map_stage(model, maps, means, names, document, signed)
-    columns = st.columns(len(dense), gap="medium")
-    for column, stage in zip(columns, dense, strict=True):
-        for panel in stage:
-            with column:
-                _chart(panel, as_columns(means[panel.layer]), names, document, signed, HEIGHT)
+        _map_stage(maps, means, names, document, signed)
+    for column, stage in zip(st.columns(len(dense), gap="medium"), dense, strict=True):
+        with column:
+            _strips(stage, means, names, document, signed)
+
+
+def _images(panel: Panel, averages: np.ndarray, names: Sequence[str], document: bool, signed: bool) -> None:
+    sign = signed or panel.signed
+    several = len(names) > 1
+    figure = figures.maps(
+        averages,
+        f"{panel.layer}: {panel.kind}",
+        [name.partition(":")[0] for name in names] if several else names,
+        signed=sign,
+        limits=figures.reach(averages, sign),
+        what="class" if several else "difference",
+        columns=min(len(names), 10),
+        palette=theme.palette(),
+        document=document,
+    )
+    figure.update_layout(height=190 if several else 300)
+    plot(figure, "averages-input", f"Average input of {', '.join(names)}")
 
 
 def _map_stage(
-    model: str,
     maps: list[tuple[Panel, ...]],
     means: dict[str, np.ndarray],
     names: Sequence[str],
@@ -94,48 +111,50 @@ def _map_stage(
         stage = pick("Layers", [stage[0].layer for stage in maps], "stage", hidden=False)
         label = 0
         if len(names) > 1:
-            label = list(names).index(st.selectbox("Class of the maps", names, key="maps_of", bind="query-params"))
+            chosen = st.selectbox("Class of the maps", names, key="maps_of", bind="query-params", width=240)
+            label = list(names).index(chosen)
     panels = next(each for each in maps if each[0].layer == stage)
-    for column, panel in zip(st.columns(len(panels), gap="medium"), panels, strict=True):
-        values, sign = as_columns(means[panel.layer]), signed or panel.signed
-        with column:
-            if values.ndim == 2:
-                _chart(panel, values, names, document, signed, HEIGHT)
-                continue
-            st.html(_heading(panel, values))
-            figure = figures.mosaic(
-                values[label],
-                [f"{names[label]}, channel {channel}" for channel in range(values.shape[1])],
-                signed=sign,
-                palette=theme.palette(),
-                document=document,
-                limits=figures.reach(values, sign),
-            )
-            _show(figure, f"averages-{panel.layer}", HEIGHT, f"Average maps of {panel.layer} for {names[label]}")
+    for start in range(0, len(panels), 2):
+        for column, panel in zip(st.columns(2, gap="medium"), panels[start : start + 2], strict=False):
+            with column:
+                if as_columns(means[panel.layer]).ndim == 2:
+                    _strips((panel,), means, names, document, signed)
+                else:
+                    _maps(panel, means[panel.layer], label, names[label], document, signed)
 
 
-def _chart(panel: Panel, values: np.ndarray, names: Sequence[str], document: bool, signed: bool, height: int) -> None:
-    st.html(_heading(panel, values))
-    sign, palette = signed or panel.signed, theme.palette()
-    if values.ndim == 3:
-        figure = figures.mosaic(
-            values, names, signed=sign, palette=palette, document=document, columns=min(len(names), 10)
-        )
-    else:
-        figure = figures.strips(values, names, signed=sign, palette=palette, document=document)
-    _show(figure, f"averages-{panel.layer}", height, f"Average {panel.layer} for {', '.join(names)}")
+def _maps(panel: Panel, values: np.ndarray, label: int, name: str, document: bool, signed: bool) -> None:
+    sign = signed or panel.signed
+    figure = figures.maps(
+        values[label],
+        f"{_title(panel, values)} for {name}",
+        [str(channel) for channel in range(values.shape[1])],
+        signed=sign,
+        limits=figures.reach(values, sign),
+        palette=theme.palette(),
+        document=document,
+    )
+    figure.update_layout(height=MAPS_HEIGHT)
+    plot(figure, f"averages-{panel.layer}", f"Average maps of {panel.layer} for {name}")
 
 
-def _show(figure, key: str, height: int, alt: str) -> None:
-    figure.update_layout(height=height)
-    st.plotly_chart(figure, key=key, theme=None, alt=alt)
+def _strips(
+    stage: Sequence[Panel], means: dict[str, np.ndarray], names: Sequence[str], document: bool, signed: bool
+) -> None:
+    """The dense layers of one stage in one chart."""
+    layers = [
+        Dense(_title(panel, values), values, signed or panel.signed)
+        for panel in stage
+        for values in (as_columns(means[panel.layer]),)
+    ]
+    figure = figures.strips(layers, names, theme.palette(), document)
+    told = " and ".join(panel.layer for panel in stage)
+    plot(figure, f"averages-{stage[0].layer}", f"Average {told} for {', '.join(names)}")
 
 
-def _heading(panel: Panel, values: np.ndarray) -> str:
-    if panel.layer in (INPUT, PROBABILITIES):
-        return f"<h3 class='nn-heading'>{panel.layer}: {panel.kind}</h3>"
-    size = "×".join(map(str, values.shape[1:]))
-    return f"<h3 class='nn-heading'>{panel.layer}: {panel.kind}, {size}</h3>"
+def _title(panel: Panel, values: np.ndarray) -> str:
+    size = "" if panel.layer == PROBABILITIES else f", {'×'.join(map(str, values.shape[1:]))}"
+    return f"{panel.layer}: {panel.kind}{size}"
 
 
 def _caption(model: str, split: str, shown: str) -> str:
@@ -147,7 +166,7 @@ def _caption(model: str, split: str, shown: str) -> str:
         for panel in stage
         if not panel.signed and panel.layer not in (INPUT, PROBABILITIES)
     }
-    idle = [f"{number} of {averages.means[layer][0].size} in {layer}" for layer, number in silent.items() if number]
+    idle = [f"{number:,} of {averages.means[layer][0].size:,} in {layer}" for layer, number in silent.items() if number]
     said = f"Over {count:,} {'test' if split == 'test' else 'training'} images of {len(averages.counts)} classes"
     if shown == AVERAGES:
         said += "; every panel has one range for all classes, so columns compare"

@@ -44,7 +44,7 @@ def pick(label: str, options: Sequence[str], key: str, default: str | None = Non
 def select_class(label: str, model: str, key: str, start: int = 0, also: Sequence[str] = ()) -> int | None:
     """A class of `model` by number, or None for one of the words `also` offered before the classes."""
     options = [*also, *across.numbered(model)]
-    chosen = st.selectbox(label, options, index=0 if also else start, key=key, bind="query-params")
+    chosen = st.selectbox(label, options, index=0 if also else start, key=key, bind="query-params", width=240)
     place = options.index(chosen) - len(also)
     return None if place < 0 else place
 

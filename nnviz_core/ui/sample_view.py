@@ -8,7 +8,8 @@ import streamlit as st
 
 from nnviz_core import comparison, zoo
 from nnviz_core.figures.cells import cell_column, picture_uri
-from nnviz_core.figures.class_averages import colours, reach, tiles
+from nnviz_core.figures.class_averages import colours, reach
+from nnviz_core.figures.mosaic import Layout
 from nnviz_core.panels import PROBABILITIES, Panel, as_columns, stages
 from nnviz_core.predictions import as_inputs, of_trace
 from nnviz_core.streaming import INPUT
@@ -16,8 +17,8 @@ from nnviz_core.trace import Trace, record
 from nnviz_core.ui import across, across_code, code_view, session, theme
 from nnviz_core.ui.averages_view import document_colours
 from nnviz_core.ui.choices import SAMPLE, pick, select_class, write_sample_link
-from nnviz_core.ui.export import csv_button
 from nnviz_core.ui.markup import probability_bars, probability_percent
+from nnviz_core.ui.plots import csv_button
 
 PLAYING = "playing"
 SPEEDS = {"1 a second": 1.0, "2 a second": 0.5, "5 a second": 0.2}
@@ -74,14 +75,18 @@ def _player(model: str, samples: np.ndarray, document: bool) -> None:
     if not st.session_state.get(PLAYING):
         write_sample_link(model, sample)
         outputs = _outputs(model, sample, _trace(model, sample))
-        rows = [
-            (layer, unit, f"{value:.6g}")
-            for layer, values in outputs.items()
-            if values.ndim == 1
-            for unit, value in enumerate(values)
-        ]
-        csv_button(f"{model}-image-{sample}", ("layer", "unit", "value"), rows, "Dense layers as CSV")
+        header = ("layer", "unit", "value")
+        csv_button(f"{model}-image-{sample}", header, lambda: _rows(outputs), "Dense layers as CSV")
         code_view.show(across_code.sample(model, sample))
+
+
+def _rows(outputs: dict[str, np.ndarray]) -> list[tuple[str, int, str]]:
+    return [
+        (layer, unit, f"{value:.6g}")
+        for layer, values in outputs.items()
+        if values.ndim == 1
+        for unit, value in enumerate(values)
+    ]
 
 
 def _controls(samples: np.ndarray, place: int) -> None:
@@ -148,6 +153,9 @@ def _panel(panel: Panel, columns: list[Column], means: dict[str, np.ndarray], do
 def _cells(values: np.ndarray, limits: tuple[float, float], scale: list[tuple[float, str]]) -> str:
     if values.ndim == 1 and len(values) <= MOST_CELLS:
         return cell_column(values, limits, scale)
-    field = values[:, None] if values.ndim == 1 else tiles(values, [""] * len(values))[0]
-    kind = "nn-picture nn-long" if values.ndim == 1 else "nn-picture"
+    if values.ndim == 1:
+        field, kind = values[:, None], "nn-picture nn-long"
+    else:
+        columns = int(np.ceil(np.sqrt(len(values))))
+        field, kind = Layout(*values.shape, columns, head=0).spread(values, np.nan), "nn-picture"
     return f'<img class="{kind}" alt="" src="{picture_uri(field, limits, scale)}">'
