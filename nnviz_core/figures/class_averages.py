@@ -89,6 +89,8 @@ def maps(
     figure.data[0].update(colorscale=colours(signed, palette, document), colorbar={"title": None, "thickness": 8})
     place = f"{what} %{{customdata[0]}} · row %{{customdata[1]}} · column %{{customdata[2]}}"
     figure.data[2].hovertemplate = f"{place}<br><b>%{{text:.4g}}</b><extra></extra>"
+    figure.update_xaxes(constrain="domain")
+    figure.update_yaxes(constrain="domain")
     # The ground shows between the maps, whose own zero is as light as the page.
     return figure.update_layout(style.framed(palette, title) | {"plot_bgcolor": palette.sidebar})
 

@@ -13,7 +13,7 @@ from nnviz_core.ui.markup import table
 from nnviz_core.ui.plots import csv_button, plot
 
 NAMES = (zoo.VARIED, *zoo.VARIANTS)
-HEADER = ("network", "parameters", "training images", "test images", "interval at 95 %", "training − test")
+HEADER = ("network", "parameters", "training images", "test images", "interval at 95 %", "training − test, points")
 
 
 def variants_view(model: str) -> None:
@@ -46,7 +46,7 @@ def _row(name: str) -> tuple[str, ...]:
         f"{train.accuracy:.2%}",
         f"{test.accuracy:.2%}",
         f"{low:.2%} to {high:.2%}",
-        f"{100 * (train.accuracy - test.accuracy):.1f} points",
+        f"{100 * (train.accuracy - test.accuracy):.1f}",
     )
 
 
