@@ -37,12 +37,14 @@ def averages_view(model: str) -> None:
     st.caption(_caption(model, split, shown))
     _panels(model, means, names, document, shown != AVERAGES)
     header = ("layer", "class", "unit", "value")
-    csv_button(f"{model}-{split}-averages", header, lambda: _rows(means, names), "Dense layers as CSV")
+    csv_button(f"{model}-{split}-averages", header, lambda: _rows(model, means, names), "Dense layers as CSV")
     code_view.show(across_code.averages(model, split))
 
 
-def _rows(means: dict[str, np.ndarray], names: Sequence[str]) -> Iterator[tuple[str, str, int, str]]:
-    for layer, values in means.items():
+def _rows(model: str, means: dict[str, np.ndarray], names: Sequence[str]) -> Iterator[tuple[str, str, int, str]]:
+    """Every value of the panels that are strips."""
+    for layer in (panel.layer for stage in stages(session.network(model)) for panel in stage):
+        values = as_columns(means[layer])
         if values.ndim == 2:
             for name, row in zip(names, values, strict=True):
                 yield from ((layer, name, unit, f"{value:.6g}") for unit, value in enumerate(row))
@@ -60,7 +62,7 @@ def _differences(
         return {layer: (values - overall[layer]).astype(np.float32) for layer, values in means.items()}, names
     with st.container(horizontal=True, key="pair-of-classes"):
         one = select_class("Class", model, "one", 2) or 0
-        other = select_class("minus", model, "other", 4) or 0
+        other = select_class("minus", model, "minus", 4) or 0
     if max(one, other) >= len(names):
         st.info("No images of this set belong to that class: choose another.")
         st.stop()

@@ -76,6 +76,15 @@ def test_a_class_does_not_part_from_itself(app):
     assert "two different" in app.info[0].value
 
 
+def test_the_code_of_the_variants_gives_their_accuracies(app, evaluated):
+    opened(app, "averages", view="Variants")
+    found = {tuple(line.split()[:2]): float(line.split()[2]) for line in printed(app)}
+    assert len(found) == 2 * (1 + len(zoo.VARIANTS))
+    for name in ("fashion-mlp", *zoo.VARIANTS):
+        assert found[name, "test"] == pytest.approx(evaluated(name).accuracy, abs=1e-3)
+        assert f"{evaluated(name).accuracy:.2%}" in html(app)
+
+
 def test_ten_who_ask_together_wait_for_one_computation(monkeypatch):
     calls = []
     survey = averages.survey
