@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from nnviz_core import comparison, neighbours
 from nnviz_core.figures.confusion import confusion_matrix
 from nnviz_core.ui import across, across_code, code_view, theme
-from nnviz_core.ui.choices import pick
+from nnviz_core.ui.choices import pick, tell_unknown
 from nnviz_core.ui.gallery import HEADER, gallery, nearest_row, picture_card, shared_label, table_rows
 from nnviz_core.ui.plots import csv_button, plot
 
@@ -77,6 +77,8 @@ def _take(names: list[str], true: int, said: int, _: int) -> None:
 def _chosen(model: str) -> np.ndarray:
     """The filters of the gallery, one page of it, and all its samples."""
     names = [ANY, *across.numbered(model)]
+    for label, key in (("True class", TRUE), ("taken for", SAID)):
+        tell_unknown(label, key, names)
     with st.container(horizontal=True):
         st.selectbox("True class", names, key=TRUE, bind="query-params", on_change=_first_page)
         st.selectbox("taken for", names, key=SAID, bind="query-params", on_change=_first_page)
@@ -132,7 +134,7 @@ def _closer(model: str, samples: np.ndarray) -> None:
         st.session_state.pop(LOOK, None)
     picture, near = st.columns([1, 5], gap="medium")
     with picture:
-        sample = st.selectbox("Test image", shown, key=LOOK, format_func="{:,}".format)
+        sample = st.selectbox("Test image", shown, key=LOOK, bind="query-params")
         st.html(picture_card(model, sample))
     with near:
         outputs = across.training_outputs(model)

@@ -9,13 +9,13 @@ from nnviz_core.figures.curves import Line, curves
 from nnviz_core.figures.sample_map import sample_map
 from nnviz_core.separation import Separation
 from nnviz_core.ui import across, across_code, code_view, theme
-from nnviz_core.ui.choices import pick, select_class
+from nnviz_core.ui.choices import pick, select_class, tell_unknown
 from nnviz_core.ui.gallery import picture_card
 from nnviz_core.ui.plots import csv_button, plot
 
 PAIR, EVERY = "Two classes", "All classes"
 PCA, TSNE = "PCA", "t-SNE"
-SHOWN = "shown_on_map"
+POINT = "point"
 HARD_PAIRS = {"fashion": (2, 4), "mnist": (4, 9)}
 
 
@@ -94,6 +94,7 @@ def _figures(found: Separation) -> None:
 def _map(model: str, classes: tuple[int, ...] | None) -> None:
     layers = [each.layer for each in across.separation(model, classes).layers]
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        tell_unknown("Layer", "map_layer", layers)
         layer = st.selectbox(
             "Layer", layers, index=max(0, len(layers) - 2), key="map_layer", bind="query-params", width=240
         )
@@ -116,23 +117,25 @@ def _map(model: str, classes: tuple[int, ...] | None) -> None:
         title=f"{layer}, {way} of {len(samples):,} test images",
         palette=theme.palette(),
     )
-    _clickable_map(model, figure, f"map-{model}-{layer}-{way}")
+    _clickable_map(model, figure, f"map-{model}-{layer}-{way}", samples[chosen])
 
 
 @st.fragment
-def _clickable_map(model: str, figure, key: str) -> None:
+def _clickable_map(model: str, figure, key: str, samples: np.ndarray) -> None:
     def take(sample: int, _: int) -> None:
-        st.session_state[SHOWN] = (key, sample)
+        st.query_params[POINT] = str(sample)
 
     chart, picture = st.columns([3, 1], gap="medium")
     with chart:
         plot(figure, key, "Test images as points, coloured by class", take)
-    of, sample = st.session_state.get(SHOWN, ("", 0))
+    asked = st.query_params.get(POINT)
     with picture:
-        if of != key:
-            st.caption("Click a point to see its image. Crosses are images that the network gets wrong.")
+        if asked in map(str, samples):
+            st.html(picture_card(model, int(asked)))
             return
-        st.html(picture_card(model, sample))
+        if asked is not None:
+            st.info(f"Image {asked[:20]} is not among the points shown.")
+        st.caption("Click a point to see its image. Crosses are images that the network gets wrong.")
 
 
 def _placed(model: str, layer: str, way: str) -> tuple[np.ndarray, np.ndarray, tuple[str, str] | None]:

@@ -9,11 +9,11 @@ def drawn(page: Page) -> None:
     page.wait_for_timeout(1000)
 
 
-def click_point(page: Page, x: float, y: float) -> None:
-    """Click where the first chart draws the point (x, y) of its data."""
-    place = page.evaluate(
-        """([x, y]) => {
-            const plot = document.querySelector('.js-plotly-plot'), {xaxis, yaxis} = plot._fullLayout, box = plot.getBoundingClientRect();
+def click_point(page: Page, x: float, y: float, chart: str = ".js-plotly-plot") -> None:
+    """Click where the first `chart` draws the point (x, y) of its data."""
+    place = page.locator(chart).first.evaluate(
+        """(plot, [x, y]) => {
+            const {xaxis, yaxis} = plot._fullLayout, box = plot.getBoundingClientRect();
             return [box.left + xaxis._offset + xaxis.d2p(x), box.top + yaxis._offset + yaxis.d2p(y)];
         }""",
         [x, y],
