@@ -1,22 +1,47 @@
 """The average output of every layer for each class: strips for dense layers, mosaics for maps, one range a layer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
+import plotly.graph_objects as go
 import streamlit as st
 
 from nnviz_core import zoo
 from nnviz_core.figures import class_averages as figures
 from nnviz_core.figures.class_averages import Dense
+from nnviz_core.figures.style import Palette
 from nnviz_core.panels import PROBABILITIES, Panel, as_columns, stages
 from nnviz_core.streaming import INPUT
 from nnviz_core.ui import across, across_code, code_view, session, theme
-from nnviz_core.ui.choices import pick, select_class
-from nnviz_core.ui.plots import csv_button, plot
+from nnviz_core.ui.choices import pick, select_class, tell_unknown
+from nnviz_core.ui.plots import built_once, csv_button, plot
 
 AVERAGES, DIFFERENCE, FROM_ALL = "Averages", "Class minus class", "Class minus all"
 SPLITS = {"Test images": "test", "Training images": "train-10k"}
 MAPS_HEIGHT = 340
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The `means` (column, …) by layer of a model over a split, or the differences of some, with the columns' `names`."""
+
+    model: str
+    split: str
+    kind: str
+    names: tuple[str, ...]
+    means: dict[str, np.ndarray]
+    document: bool
+    palette: Palette
+
+    def signed(self, panel: Panel) -> bool:
+        """Whether the panel's values can be below zero."""
+        return panel.signed or self.kind != AVERAGES
+
+    def figure(self, make: Callable[[], go.Figure], *what: object) -> go.Figure:
+        """The figure of `what` is shown."""
+        about = (self.model, self.split, self.kind, self.names, self.document, self.palette)
+        return built_once(("averages", *about, *what), make)
 
 
 def document_colours() -> bool:
@@ -35,7 +60,7 @@ def averages_view(model: str) -> None:
     if shown != AVERAGES:
         means, names = _differences(model, split, shown, means, names)
     st.caption(_caption(model, split, shown))
-    _panels(model, means, names, document, shown != AVERAGES)
+    _panels(Shown(model, split, shown, tuple(names), means, document, theme.palette()))
     header = ("layer", "class", "unit", "value")
     csv_button(f"{model}-{split}-averages", header, lambda: _rows(model, means, names), "Dense layers as CSV")
     code_view.show(across_code.averages(model, split))
@@ -71,87 +96,86 @@ def _differences(
     ]
 
 
-def _panels(model: str, means: dict[str, np.ndarray], names: Sequence[str], document: bool, signed: bool) -> None:
-    every = stages(session.network(model))
-    _images(every[0][0], means[INPUT][:, 0], names, document, signed)
-    maps = [stage for stage in every[1:] if as_columns(means[stage[0].layer]).ndim == 4]
+def _panels(shown: Shown) -> None:
+    every = stages(session.network(shown.model))
+    _images(shown, every[0][0])
+    maps = [stage for stage in every[1:] if as_columns(shown.means[stage[0].layer]).ndim == 4]
     dense = [stage for stage in every[1:] if stage not in maps]
     if maps:
-        _map_stage(maps, means, names, document, signed)
+        _map_stage(shown, maps)
     for column, stage in zip(st.columns(len(dense), gap="medium"), dense, strict=True):
         with column:
-            _strips(stage, means, names, document, signed)
+            _strips(shown, stage)
 
 
-def _images(panel: Panel, averages: np.ndarray, names: Sequence[str], document: bool, signed: bool) -> None:
-    sign = signed or panel.signed
-    several = len(names) > 1
-    figure = figures.maps(
-        averages,
-        f"{panel.layer}: {panel.kind}",
-        [name.partition(":")[0] for name in names] if several else names,
-        signed=sign,
-        limits=figures.reach(averages, sign),
-        what="class" if several else "difference",
-        columns=min(len(names), 10),
-        palette=theme.palette(),
-        document=document,
-    )
-    figure.update_layout(height=190 if several else 300)
-    plot(figure, "averages-input", f"Average input of {', '.join(names)}")
+def _images(shown: Shown, panel: Panel) -> None:
+    several, averages, signed = len(shown.names) > 1, shown.means[INPUT][:, 0], shown.signed(panel)
+
+    def make() -> go.Figure:
+        figure = figures.maps(
+            averages,
+            f"{panel.layer}: {panel.kind}",
+            [name.partition(":")[0] for name in shown.names] if several else shown.names,
+            signed=signed,
+            limits=figures.reach(averages, signed),
+            what="class" if several else "difference",
+            columns=min(len(averages), 10),
+            palette=shown.palette,
+            document=shown.document,
+        )
+        return figure.update_layout(height=190 if several else 300)
+
+    plot(shown.figure(make, INPUT), "averages-input", f"Average input of {', '.join(shown.names)}")
 
 
-def _map_stage(
-    maps: list[tuple[Panel, ...]],
-    means: dict[str, np.ndarray],
-    names: Sequence[str],
-    document: bool,
-    signed: bool,
-) -> None:
+def _map_stage(shown: Shown, maps: list[tuple[Panel, ...]]) -> None:
     """The mosaics of one stage of maps for one class; the range is still that of all classes."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         stage = pick("Layers", [stage[0].layer for stage in maps], "stage", hidden=False)
         label = 0
-        if len(names) > 1:
-            chosen = st.selectbox("Class of the maps", names, key="maps_of", bind="query-params", width=240)
-            label = list(names).index(chosen)
+        if len(shown.names) > 1:
+            tell_unknown("Class of the maps", "maps_of", shown.names)
+            chosen = st.selectbox("Class of the maps", shown.names, key="maps_of", bind="query-params", width=240)
+            label = shown.names.index(chosen)
     panels = next(each for each in maps if each[0].layer == stage)
     for start in range(0, len(panels), 2):
         for column, panel in zip(st.columns(2, gap="medium"), panels[start : start + 2], strict=False):
             with column:
-                if as_columns(means[panel.layer]).ndim == 2:
-                    _strips((panel,), means, names, document, signed)
+                if as_columns(shown.means[panel.layer]).ndim == 2:
+                    _strips(shown, (panel,))
                 else:
-                    _maps(panel, means[panel.layer], label, names[label], document, signed)
+                    _maps(shown, panel, label)
 
 
-def _maps(panel: Panel, values: np.ndarray, label: int, name: str, document: bool, signed: bool) -> None:
-    sign = signed or panel.signed
-    figure = figures.maps(
-        values[label],
-        f"{_title(panel, values)} for {name}",
-        [str(channel) for channel in range(values.shape[1])],
-        signed=sign,
-        limits=figures.reach(values, sign),
-        palette=theme.palette(),
-        document=document,
-    )
-    figure.update_layout(height=MAPS_HEIGHT)
-    plot(figure, f"averages-{panel.layer}", f"Average maps of {panel.layer} for {name}")
+def _maps(shown: Shown, panel: Panel, label: int) -> None:
+    values, signed, name = shown.means[panel.layer], shown.signed(panel), shown.names[label]
+
+    def make() -> go.Figure:
+        figure = figures.maps(
+            values[label],
+            f"{_title(panel, values)} for {name}",
+            [str(channel) for channel in range(values.shape[1])],
+            signed=signed,
+            limits=figures.reach(values, signed),
+            palette=shown.palette,
+            document=shown.document,
+        )
+        return figure.update_layout(height=MAPS_HEIGHT)
+
+    plot(shown.figure(make, panel.layer, label), f"averages-{panel.layer}", f"Average maps of {panel.layer} for {name}")
 
 
-def _strips(
-    stage: Sequence[Panel], means: dict[str, np.ndarray], names: Sequence[str], document: bool, signed: bool
-) -> None:
+def _strips(shown: Shown, stage: Sequence[Panel]) -> None:
     """The dense layers of one stage in one chart."""
-    layers = [
-        Dense(_title(panel, values), values, signed or panel.signed)
-        for panel in stage
-        for values in (as_columns(means[panel.layer]),)
-    ]
-    figure = figures.strips(layers, names, theme.palette(), document)
+
+    def make() -> go.Figure:
+        values = {panel: as_columns(shown.means[panel.layer]) for panel in stage}
+        layers = [Dense(_title(panel, values[panel]), values[panel], shown.signed(panel)) for panel in stage]
+        return figures.strips(layers, shown.names, shown.palette, shown.document)
+
     told = " and ".join(panel.layer for panel in stage)
-    plot(figure, f"averages-{stage[0].layer}", f"Average {told} for {', '.join(names)}")
+    figure = shown.figure(make, told)
+    plot(figure, f"averages-{stage[0].layer}", f"Average {told} for {', '.join(shown.names)}")
 
 
 def _title(panel: Panel, values: np.ndarray) -> str:

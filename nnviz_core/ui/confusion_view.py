@@ -11,7 +11,7 @@ from nnviz_core.figures.confusion import confusion_matrix
 from nnviz_core.ui import across, across_code, code_view, theme
 from nnviz_core.ui.choices import pick, tell_unknown
 from nnviz_core.ui.gallery import HEADER, gallery, nearest_row, picture_card, shared_label, table_rows
-from nnviz_core.ui.plots import csv_button, plot
+from nnviz_core.ui.plots import built_once, csv_button, plot
 
 KINDS = {"Counts": "counts", "Share of the true class": "true", "Share of the prediction": "predicted"}
 SURE, UNSURE = "Most confident first", "Least confident first"
@@ -52,7 +52,11 @@ def _cell(model: str, closer: DeltaGenerator) -> None:
 def _matrix(model: str, kind: str, diagonal: bool) -> None:
     evaluation = across.survey(model).evaluation
     names = across.numbered(model)
-    figure = confusion_matrix(evaluation.confusion, names, kind, diagonal, theme.palette())
+    palette = theme.palette()
+    figure = built_once(
+        ("confusion", model, kind, diagonal, palette),
+        lambda: confusion_matrix(evaluation.confusion, names, kind, diagonal, palette),
+    )
     key = f"{MATRIX}-{st.session_state['matrix_turn']}-{kind}-{diagonal}"
     plot(figure, key, f"Confusion matrix of {model}: rows true, columns predicted", partial(_take, names))
     wrong = len(evaluation.mistakes())
