@@ -36,9 +36,12 @@ def cell_column(
 
 
 def picture_uri(values: Float[np.ndarray, "row column"], limits: tuple[float, float], scale: Stops) -> str:
-    """A data URI of a PNG with one pixel a value; NaN is clear."""
-    clear = np.where(np.isnan(values), 0, 255).astype(np.uint8)
-    picture = Image.fromarray(np.dstack([colours_of(values, limits, scale), clear]))
+    """A data URI of a PNG with one pixel a value, in 255 steps of the scale; NaN is clear."""
+    low, high = limits
+    places = np.clip((values - low) / max(high - low, 1e-12), 0, 1)
+    # Colour 0 of the palette is the clear one.
+    picture = Image.fromarray(np.nan_to_num(np.round(places * 254) + 1).astype(np.uint8))
+    picture.putpalette(bytes(3) + colours_of(np.arange(255.0), (0, 254), scale).tobytes())
     content = io.BytesIO()
-    picture.save(content, "PNG")
+    picture.save(content, "PNG", transparency=0, compress_level=1)
     return "data:image/png;base64," + base64.b64encode(content.getvalue()).decode()

@@ -1,13 +1,28 @@
 """Class averages as pictures: dense layers as one strip a class, maps as one mosaic, all of a layer on one range."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import plotly.graph_objects as go
 from jaxtyping import Float
 
-from nnviz_core.figures import style
+from nnviz_core.figures import mosaic, style
 from nnviz_core.figures.style import Palette
+
+LEFT, FOOT = 30, 96
+"""Pixels beside the strips, for the unit numbers, and below them, for the class names."""
+STRIP, GAP = 240, 34
+"""Pixels of a strip, and between two, for the title of the lower."""
+
+
+@dataclass(frozen=True)
+class Dense:
+    """The averages of a dense layer, `values` (column, unit), which may be below zero if `signed`."""
+
+    title: str
+    values: Float[np.ndarray, "column unit"]
+    signed: bool
 
 
 def reach(values: Float[np.ndarray, "*shape"], signed: bool) -> tuple[float, float]:
@@ -22,96 +37,108 @@ def colours(signed: bool, palette: Palette, document: bool = False) -> style.Sto
     """The scale for signed or non-negative values; `document` asks for the source document's red–green or yellow–green."""
     if document:
         return style.RED_GREEN if signed else style.YELLOW_GREEN
-    return style.scale(palette, True) if signed else style.scale(palette, False)
+    return style.scale(palette, signed)
 
 
 def strips(
-    values: Float[np.ndarray, "column unit"],
-    names: Sequence[str],
-    *,
-    signed: bool,
-    palette: Palette = style.LIGHT,
-    document: bool = False,
-    limits: tuple[float, float] | None = None,
+    layers: Sequence[Dense], names: Sequence[str], palette: Palette = style.LIGHT, document: bool = False
 ) -> go.Figure:
-    """One vertical strip for each row of `values` under its name, unit 0 at the top, all on one range.
+    """The layers above one another: in each a vertical strip for each row of its values, unit 0 at the top, on one range.
 
-    `limits` overrides that range, so that one sample can be shown on the range of the averages.
+    `names` stand once, below all. Raises `ValueError` when they are not as many as the strips.
     """
-    if len(values) != len(names):
-        raise ValueError(f"{len(values)} strips can't have {len(names)} names")
-    low, high = limits or reach(values, signed)
-    picture = go.Heatmap(
-        z=values.T,
-        x=[f"{number}: {name}" if len(names) > 1 else name for number, name in enumerate(names)],
-        zmin=low,
-        zmax=high,
-        colorscale=colours(signed, palette, document),
-        xgap=4,
-        hovertemplate="%{x}<br>unit %{y}<br>%{z:.4g}<extra></extra>",
-        colorbar={"thickness": 8, "outlinewidth": 0},
+    height = len(layers) * (STRIP + GAP) - GAP
+    figure = go.Figure()
+    for number, (layer, (bottom, top)) in enumerate(zip(layers, _bands(len(layers)), strict=True), 1):
+        if len(layer.values) != len(names):
+            raise ValueError(f"{len(layer.values)} strips can't have {len(names)} names")
+        figure.add_trace(_strips(layer, names, number, (bottom + top) / 2, STRIP / height, palette, document))
+        figure.update_layout({f"yaxis{number}": _units(bottom, top)})
+        if number > 1:
+            figure.add_annotation(_title(layer.title, top, palette))
+    figure.update_xaxes(showgrid=False, ticks="", fixedrange=True, tickangle=-60 if len(names) > 1 else 0)
+    figure.update_layout(style.framed(palette, layers[0].title))
+    return figure.update_layout(
+        xaxis_anchor=f"y{len(layers)}",
+        height=height + style.HEAD + FOOT,
+        margin={"l": LEFT, "r": 0, "b": FOOT},
     )
-    figure = go.Figure(picture)
-    figure.update_yaxes(autorange="reversed", showgrid=False, zeroline=False, ticks="", nticks=6, automargin=True)
-    figure.update_xaxes(showgrid=False, ticks="", automargin=True, tickangle=-60 if len(names) > 1 else 0)
-    return _dressed(figure, palette)
 
 
-def mosaic(
-    maps: Float[np.ndarray, "map row column"],
+def maps(
+    averages: Float[np.ndarray, "map row column"],
+    title: str,
     names: Sequence[str],
     *,
     signed: bool,
+    limits: tuple[float, float],
+    what: str = "channel",
+    columns: int | None = None,
     palette: Palette = style.LIGHT,
     document: bool = False,
-    limits: tuple[float, float] | None = None,
-    columns: int | None = None,
 ) -> go.Figure:
-    """Equal maps side by side on one range, each with its name and the place under the pointer on hover.
+    """Equal maps side by side, each under its name; the pointer tells `what` each is by number, the place and the value.
 
     For one class the `limits` are those of all classes: `reach(averages of the layer, signed)`.
     """
-    field, text = tiles(maps, names, columns)
-    low, high = limits or reach(maps, signed)
-    picture = go.Heatmap(
-        z=field,
-        text=text,
+    if len(averages) != len(names):
+        raise ValueError(f"{len(averages)} maps can't have {len(names)} names")
+    figure = mosaic.mosaic(
+        averages, title, signed=signed, palette=palette, ranges=limits[1], columns=columns, names=names
+    )
+    figure.data[0].update(colorscale=colours(signed, palette, document), colorbar={"title": None, "thickness": 8})
+    place = f"{what} %{{customdata[0]}} · row %{{customdata[1]}} · column %{{customdata[2]}}"
+    figure.data[2].hovertemplate = f"{place}<br><b>%{{text:.4g}}</b><extra></extra>"
+    figure.update_xaxes(constrain="domain")
+    figure.update_yaxes(constrain="domain")
+    # The ground shows between the maps, whose own zero is as light as the page.
+    return figure.update_layout(style.framed(palette, title) | {"plot_bgcolor": palette.sidebar})
+
+
+def _bands(count: int) -> list[tuple[float, float]]:
+    """Bottom and top of each of `count` layers as shares of the height, from the top one down."""
+    height = count * (STRIP + GAP) - GAP
+    tops = [1 - number * (STRIP + GAP) / height for number in range(count)]
+    return [(max(0.0, top - STRIP / height), top) for top in tops]
+
+
+def _strips(
+    layer: Dense, names: Sequence[str], number: int, middle: float, share: float, palette: Palette, document: bool
+) -> go.Heatmap:
+    low, high = reach(layer.values, layer.signed)
+    return go.Heatmap(
+        z=layer.values.T,
+        x=list(names),
+        yaxis=f"y{number}",
         zmin=low,
         zmax=high,
-        colorscale=colours(signed, palette, document),
-        hoverongaps=False,
-        hovertemplate="%{text}<br>%{z:.4g}<extra></extra>",
-        colorbar={"thickness": 8, "outlinewidth": 0},
+        colorscale=colours(layer.signed, palette, document),
+        xgap=4,
+        hovertemplate="%{x}<br>unit %{y}<br><b>%{z:.4g}</b><extra></extra>",
+        colorbar={"thickness": 8, "outlinewidth": 0, "y": middle, "len": share, "nticks": 5, "tickfont": {"size": 10}},
     )
-    figure = go.Figure(picture)
-    figure.update_yaxes(autorange="reversed", scaleanchor="x", visible=False)
-    figure.update_xaxes(visible=False, constrain="domain")
-    return _dressed(figure, palette)
 
 
-def tiles(
-    maps: Float[np.ndarray, "map row column"], names: Sequence[str], columns: int | None = None
-) -> tuple[Float[np.ndarray, "height width"], np.ndarray]:
-    """The maps laid out `columns` to a row (near a square unless told) with one-pixel NaN gutters, and each pixel's label."""
-    count, height, width = maps.shape
-    if count != len(names):
-        raise ValueError(f"{count} maps can't have {len(names)} names")
-    columns = columns or int(np.ceil(np.sqrt(count)))
-    rows = -(-count // columns)
-    field = np.full((rows * (height + 1) - 1, columns * (width + 1) - 1), np.nan, np.float32)
-    text = np.full(field.shape, "", object)
-    places = np.array([[f"row {row}, column {column}" for column in range(width)] for row in range(height)], object)
-    for position, (tile, name) in enumerate(zip(maps, names, strict=True)):
-        top, left = (position // columns) * (height + 1), (position % columns) * (width + 1)
-        field[top : top + height, left : left + width] = tile
-        text[top : top + height, left : left + width] = f"{name}<br>" + places
-    return field, text
+def _units(bottom: float, top: float) -> dict:
+    return {
+        "domain": [bottom, top],
+        "autorange": "reversed",
+        "fixedrange": True,
+        "showgrid": False,
+        "zeroline": False,
+        "ticks": "",
+        "nticks": 6,
+    }
 
 
-def _dressed(figure: go.Figure, palette: Palette) -> go.Figure:
-    return figure.update_layout(
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font_color=palette.text,
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
-    )
+def _title(text: str, top: float, palette: Palette) -> dict:
+    place = {
+        "x": 0,
+        "xshift": -LEFT,
+        "xref": "paper",
+        "xanchor": "left",
+        "y": top,
+        "yref": "paper",
+        "yanchor": "bottom",
+    }
+    return place | {"text": text, "showarrow": False, "font": style.title_font(palette)}

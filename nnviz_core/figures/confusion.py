@@ -7,10 +7,17 @@ import plotly.graph_objects as go
 from jaxtyping import Float, Int64
 
 from nnviz_core.figures import style
+from nnviz_core.figures.cells import colours_of
 from nnviz_core.figures.style import Palette
 
 KINDS = ("counts", "true", "predicted")
 """Counts, or shares of each true class (row) or of each prediction (column)."""
+TITLES = {
+    "counts": "Test images by class and answer",
+    "true": "Share of each true class, by row",
+    "predicted": "Share of each answer, by column",
+}
+LIGHTNESS = np.array([0.299, 0.587, 0.114])
 
 
 def shown(
@@ -38,8 +45,7 @@ def confusion_matrix(
     palette: Palette = style.LIGHT,
 ) -> go.Figure:
     """Rows true, columns predicted. A selected point's `customdata` is [true, predicted, images]."""
-    cells = shown(confusion, kind, diagonal)
-    names = [f"{number}: {name}" for number, name in enumerate(class_names)]
+    cells, names = shown(confusion, kind, diagonal), list(class_names)
     most = float(np.nanmax(cells)) if np.isfinite(cells).any() else 0.0
     picture = go.Heatmap(
         z=cells,
@@ -49,40 +55,21 @@ def confusion_matrix(
         xgap=1,
         ygap=1,
         hoverinfo="skip",
-        colorbar={"thickness": 8, "outlinewidth": 0, "tickformat": "" if kind == "counts" else ".0%"},
+        showscale=False,
     )
     figure = go.Figure([picture, _points(confusion, cells, names, kind, most, palette)])
-    figure.update_yaxes(
-        autorange="reversed",
-        tickvals=list(range(len(names))),
-        ticktext=names,
-        title={"text": "true", "standoff": 10},
-        showgrid=False,
-        fixedrange=True,
-        zeroline=False,
-        ticks="",
-        automargin=True,
-    )
-    figure.update_xaxes(
-        tickvals=list(range(len(names))),
-        ticktext=names,
-        title={"text": "predicted", "standoff": 10},
-        tickangle=-45,
-        showgrid=False,
-        fixedrange=True,
-        zeroline=False,
-        ticks="",
-        automargin=True,
-    )
-    return figure.update_layout(
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font_color=palette.text,
-        showlegend=False,
-        clickmode="event+select",
-        dragmode="pan",
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
-    )
+    axis = {
+        "tickvals": list(range(len(names))),
+        "ticktext": names,
+        "showgrid": False,
+        "fixedrange": True,
+        "zeroline": False,
+        "ticks": "",
+        "automargin": True,
+    }
+    figure.update_yaxes(autorange="reversed", title={"text": "true", "standoff": 10}, **axis)
+    figure.update_xaxes(tickangle=-45, title={"text": "predicted", "standoff": 10}, **axis)
+    return figure.update_layout(style.framed(palette, TITLES[kind]), height=560)
 
 
 def _points(
@@ -96,7 +83,7 @@ def _points(
         y=true,
         mode="markers+text",
         text=[_label(value, kind) for value in values],
-        textfont={"color": [palette.raised if value > 0.55 * most else palette.text for value in values], "size": 11},
+        textfont={"color": _legible(values, most, palette), "size": 11},
         customdata=np.stack([true, predicted, confusion[true, predicted]], axis=1).tolist(),
         marker={"symbol": "square", "size": 26, "opacity": 0},
         selected=clear,
@@ -106,6 +93,16 @@ def _points(
             for row, column in zip(true, predicted, strict=True)
         ],
     )
+
+
+def _legible(values: np.ndarray, most: float, palette: Palette) -> list[str]:
+    """The colour of the number on each cell: the theme's ink or its paper, whichever differs more in lightness."""
+    on = colours_of(values, (0, most or 1), style.scale(palette, False)) @ LIGHTNESS
+    ink, paper = (
+        colours_of(np.zeros(1), (0, 1), [(0, tone), (1, tone)])[0] @ LIGHTNESS
+        for tone in (palette.text, palette.background)
+    )
+    return [palette.text if far else palette.background for far in np.abs(on - ink) > np.abs(on - paper)]
 
 
 def _label(value: float, kind: str) -> str:

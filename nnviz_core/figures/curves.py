@@ -23,9 +23,11 @@ class Line:
 
 def curves(
     lines: Sequence[Line],
-    x_title: str,
+    x_title: str | None,
     y_title: str,
     *,
+    title: str = "",
+    height: int = 330,
     shares: bool = True,
     level: float | None = None,
     markers: bool = True,
@@ -43,12 +45,13 @@ def curves(
         figure.add_trace(_curve(line, colour, shares, markers))
     if level is not None:
         figure.add_hline(y=level, line={"dash": "dot", "color": palette.quiet, "width": 1})
+    figure.update_layout(style.framed(palette, title), height=height, showlegend=len(lines) > 1)
     return _dressed(figure, x_title, y_title, shares, palette)
 
 
-def reliability(lines: Sequence[Line], palette: Palette = style.LIGHT) -> go.Figure:
+def reliability(lines: Sequence[Line], title: str = "", palette: Palette = style.LIGHT) -> go.Figure:
     """Accuracy against confidence, with the diagonal on which confidence can be believed."""
-    figure = curves(lines, "confidence", "accuracy", palette=palette)
+    figure = curves(lines, "confidence", "accuracy", title=title, palette=palette)
     figure.add_shape(
         type="line", x0=0, y0=0, x1=1, y1=1, line={"dash": "dot", "color": palette.quiet, "width": 1}, layer="below"
     )
@@ -88,16 +91,10 @@ def _band(line: Line, colour: str) -> go.Scatter:
     )
 
 
-def _dressed(figure: go.Figure, x_title: str, y_title: str, shares: bool, palette: Palette) -> go.Figure:
-    figure.update_xaxes(title=x_title, gridcolor=palette.line, zeroline=False, automargin=True)
-    figure.update_yaxes(
-        title=y_title, gridcolor=palette.line, zeroline=False, automargin=True, tickformat=".0%" if shares else ""
-    )
+def _dressed(figure: go.Figure, x_title: str | None, y_title: str, shares: bool, palette: Palette) -> go.Figure:
+    common = {"gridcolor": palette.line, "zeroline": False, "automargin": True, "fixedrange": True}
+    figure.update_xaxes(title=x_title, ticklabelstandoff=4, **common)
+    figure.update_yaxes(title=y_title, ticklabelstandoff=4, tickformat=".0%" if shares else "", **common)
     return figure.update_layout(
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font_color=palette.text,
-        hovermode="x unified",
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"},
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        hovermode="x unified", hoverdistance=20, legend={"orientation": "h", "y": -0.2, "yanchor": "top"}
     )

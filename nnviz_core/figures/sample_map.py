@@ -17,6 +17,7 @@ def sample_map(
     samples: Int64[np.ndarray, " sample"],
     wrong: Bool[np.ndarray, " sample"] | None = None,
     axes: tuple[str, str] | None = None,
+    title: str = "",
     palette: Palette = style.LIGHT,
 ) -> go.Figure:
     """One trace a class that occurs; a point's `customdata` is [its index among all images, its class].
@@ -32,14 +33,14 @@ def sample_map(
                 x=points[chosen, 0],
                 y=points[chosen, 1],
                 mode="markers",
-                name=f"{label}: {class_names[label]}",
+                name=class_names[label],
                 customdata=np.stack([samples[chosen], labels[chosen]], axis=1).tolist(),
                 marker={
                     "size": np.where(crosses, 8, 5),
                     "symbol": np.where(crosses, "x", "circle"),
                     "color": style.CLASS_COLOURS[label % len(style.CLASS_COLOURS)],
                     "opacity": 0.8,
-                    "line": {"width": 0},
+                    "line": {"width": 0.5, "color": palette.quiet},
                 },
                 hovertemplate=f"{class_names[label]}<br>image %{{customdata[0]}}<extra></extra>",
             )
@@ -57,10 +58,11 @@ def sample_map(
         scaleanchor="x",
     )
     return figure.update_layout(
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font_color=palette.text,
-        clickmode="event+select",
-        legend={"itemsizing": "constant"},
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        style.framed(palette, title)
+        | {
+            "height": 560,
+            "dragmode": "zoom",
+            "showlegend": True,
+            "legend": {"itemsizing": "constant", "orientation": "h", "y": -0.12, "yanchor": "top"},
+        }
     )

@@ -86,6 +86,33 @@ def bare(palette: Palette) -> dict:
     }
 
 
+HEAD = 34
+"""Pixels above a framed chart."""
+
+
+def framed(palette: Palette, title: str) -> dict:
+    """A bare layout under its title, with the toolbar beside that and so clear of what is drawn."""
+    return bare(palette) | {
+        "margin": {"l": 8, "r": 8, "t": HEAD, "b": 8},
+        "title": {
+            "text": title,
+            "font": title_font(palette),
+            "x": 0,
+            "xref": "container",
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+            "pad": {"t": 7},
+        },
+        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": palette.quiet, "activecolor": palette.accent},
+    }
+
+
+def title_font(palette: Palette) -> dict:
+    """What stands above a chart."""
+    return {"size": 13, "color": palette.quiet, "weight": 600}
+
+
 def colour_bar(title: str) -> dict:
     """A thin colour bar with its title beside it."""
     return {"title": {"text": title, "side": "right"}, "thickness": 10, "outlinewidth": 0, "tickfont": {"size": 10}}

@@ -1,21 +1,47 @@
 """The average output of every layer for each class: strips for dense layers, mosaics for maps, one range a layer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
+import plotly.graph_objects as go
 import streamlit as st
 
 from nnviz_core import zoo
 from nnviz_core.figures import class_averages as figures
+from nnviz_core.figures.class_averages import Dense
+from nnviz_core.figures.style import Palette
 from nnviz_core.panels import PROBABILITIES, Panel, as_columns, stages
 from nnviz_core.streaming import INPUT
 from nnviz_core.ui import across, across_code, code_view, session, theme
-from nnviz_core.ui.choices import pick, select_class
-from nnviz_core.ui.export import csv_button
+from nnviz_core.ui.choices import pick, select_class, tell_unknown
+from nnviz_core.ui.plots import built_once, csv_button, plot
 
 AVERAGES, DIFFERENCE, FROM_ALL = "Averages", "Class minus class", "Class minus all"
 SPLITS = {"Test images": "test", "Training images": "train-10k"}
-HEIGHT = 330
+MAPS_HEIGHT = 340
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The `means` (column, …) by layer of a model over a split, or the differences of some, with the columns' `names`."""
+
+    model: str
+    split: str
+    kind: str
+    names: tuple[str, ...]
+    means: dict[str, np.ndarray]
+    document: bool
+    palette: Palette
+
+    def signed(self, panel: Panel) -> bool:
+        """Whether the panel's values can be below zero."""
+        return panel.signed or self.kind != AVERAGES
+
+    def figure(self, make: Callable[[], go.Figure], *what: object) -> go.Figure:
+        """The figure of `what` is shown."""
+        about = (self.model, self.split, self.kind, self.names, self.document, self.palette)
+        return built_once(("averages", *about, *what), make)
 
 
 def document_colours() -> bool:
@@ -34,16 +60,19 @@ def averages_view(model: str) -> None:
     if shown != AVERAGES:
         means, names = _differences(model, split, shown, means, names)
     st.caption(_caption(model, split, shown))
-    _panels(model, means, names, document, shown != AVERAGES)
-    rows = [
-        (layer, name, unit, f"{value:.6g}")
-        for layer, values in means.items()
-        if values.ndim == 2
-        for name, row in zip(names, values, strict=True)
-        for unit, value in enumerate(row)
-    ]
-    csv_button(f"{model}-{split}-averages", ("layer", "class", "unit", "value"), rows, "Dense layers as CSV")
+    _panels(Shown(model, split, shown, tuple(names), means, document, theme.palette()))
+    header = ("layer", "class", "unit", "value")
+    csv_button(f"{model}-{split}-averages", header, lambda: _rows(model, means, names), "Dense layers as CSV")
     code_view.show(across_code.averages(model, split))
+
+
+def _rows(model: str, means: dict[str, np.ndarray], names: Sequence[str]) -> Iterator[tuple[str, str, int, str]]:
+    """Every value of the panels that are strips."""
+    for layer in (panel.layer for stage in stages(session.network(model)) for panel in stage):
+        values = as_columns(means[layer])
+        if values.ndim == 2:
+            for name, row in zip(names, values, strict=True):
+                yield from ((layer, name, unit, f"{value:.6g}") for unit, value in enumerate(row))
 
 
 def _differences(
@@ -58,7 +87,7 @@ def _differences(
         return {layer: (values - overall[layer]).astype(np.float32) for layer, values in means.items()}, names
     with st.container(horizontal=True, key="pair-of-classes"):
         one = select_class("Class", model, "one", 2) or 0
-        other = select_class("minus", model, "other", 4) or 0
+        other = select_class("minus", model, "minus", 4) or 0
     if max(one, other) >= len(names):
         st.info("No images of this set belong to that class: choose another.")
         st.stop()
@@ -67,75 +96,91 @@ def _differences(
     ]
 
 
-def _panels(model: str, means: dict[str, np.ndarray], names: Sequence[str], document: bool, signed: bool) -> None:
-    every = stages(session.network(model))
-    _chart(every[0][0], means[INPUT][:, 0], names, document, signed, 150 if len(names) > 1 else 260)
-    maps = [stage for stage in every[1:] if as_columns(means[stage[0].layer]).ndim == 4]
+def _panels(shown: Shown) -> None:
+    every = stages(session.network(shown.model))
+    _images(shown, every[0][0])
+    maps = [stage for stage in every[1:] if as_columns(shown.means[stage[0].layer]).ndim == 4]
     dense = [stage for stage in every[1:] if stage not in maps]
     if maps:
-        _map_stage(model, maps, means, names, document, signed)
-    columns = st.columns(len(dense), gap="medium")
-    for column, stage in zip(columns, dense, strict=True):
-        for panel in stage:
-            with column:
-                _chart(panel, as_columns(means[panel.layer]), names, document, signed, HEIGHT)
+        _map_stage(shown, maps)
+    for column, stage in zip(st.columns(len(dense), gap="medium"), dense, strict=True):
+        with column:
+            _strips(shown, stage)
 
 
-def _map_stage(
-    model: str,
-    maps: list[tuple[Panel, ...]],
-    means: dict[str, np.ndarray],
-    names: Sequence[str],
-    document: bool,
-    signed: bool,
-) -> None:
+def _images(shown: Shown, panel: Panel) -> None:
+    several, averages, signed = len(shown.names) > 1, shown.means[INPUT][:, 0], shown.signed(panel)
+
+    def make() -> go.Figure:
+        figure = figures.maps(
+            averages,
+            f"{panel.layer}: {panel.kind}",
+            [name.partition(":")[0] for name in shown.names] if several else shown.names,
+            signed=signed,
+            limits=figures.reach(averages, signed),
+            what="class" if several else "difference",
+            columns=min(len(averages), 10),
+            palette=shown.palette,
+            document=shown.document,
+        )
+        return figure.update_layout(height=190 if several else 300)
+
+    plot(shown.figure(make, INPUT), "averages-input", f"Average input of {', '.join(shown.names)}")
+
+
+def _map_stage(shown: Shown, maps: list[tuple[Panel, ...]]) -> None:
     """The mosaics of one stage of maps for one class; the range is still that of all classes."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         stage = pick("Layers", [stage[0].layer for stage in maps], "stage", hidden=False)
         label = 0
-        if len(names) > 1:
-            label = list(names).index(st.selectbox("Class of the maps", names, key="maps_of", bind="query-params"))
+        if len(shown.names) > 1:
+            tell_unknown("Class of the maps", "maps_of", shown.names)
+            chosen = st.selectbox("Class of the maps", shown.names, key="maps_of", bind="query-params", width=240)
+            label = shown.names.index(chosen)
     panels = next(each for each in maps if each[0].layer == stage)
-    for column, panel in zip(st.columns(len(panels), gap="medium"), panels, strict=True):
-        values, sign = as_columns(means[panel.layer]), signed or panel.signed
-        with column:
-            if values.ndim == 2:
-                _chart(panel, values, names, document, signed, HEIGHT)
-                continue
-            st.html(_heading(panel, values))
-            figure = figures.mosaic(
-                values[label],
-                [f"{names[label]}, channel {channel}" for channel in range(values.shape[1])],
-                signed=sign,
-                palette=theme.palette(),
-                document=document,
-                limits=figures.reach(values, sign),
-            )
-            _show(figure, f"averages-{panel.layer}", HEIGHT, f"Average maps of {panel.layer} for {names[label]}")
+    for start in range(0, len(panels), 2):
+        for column, panel in zip(st.columns(2, gap="medium"), panels[start : start + 2], strict=False):
+            with column:
+                if as_columns(shown.means[panel.layer]).ndim == 2:
+                    _strips(shown, (panel,))
+                else:
+                    _maps(shown, panel, label)
 
 
-def _chart(panel: Panel, values: np.ndarray, names: Sequence[str], document: bool, signed: bool, height: int) -> None:
-    st.html(_heading(panel, values))
-    sign, palette = signed or panel.signed, theme.palette()
-    if values.ndim == 3:
-        figure = figures.mosaic(
-            values, names, signed=sign, palette=palette, document=document, columns=min(len(names), 10)
+def _maps(shown: Shown, panel: Panel, label: int) -> None:
+    values, signed, name = shown.means[panel.layer], shown.signed(panel), shown.names[label]
+
+    def make() -> go.Figure:
+        figure = figures.maps(
+            values[label],
+            f"{_title(panel, values)} for {name}",
+            [str(channel) for channel in range(values.shape[1])],
+            signed=signed,
+            limits=figures.reach(values, signed),
+            palette=shown.palette,
+            document=shown.document,
         )
-    else:
-        figure = figures.strips(values, names, signed=sign, palette=palette, document=document)
-    _show(figure, f"averages-{panel.layer}", height, f"Average {panel.layer} for {', '.join(names)}")
+        return figure.update_layout(height=MAPS_HEIGHT)
+
+    plot(shown.figure(make, panel.layer, label), f"averages-{panel.layer}", f"Average maps of {panel.layer} for {name}")
 
 
-def _show(figure, key: str, height: int, alt: str) -> None:
-    figure.update_layout(height=height)
-    st.plotly_chart(figure, key=key, theme=None, alt=alt)
+def _strips(shown: Shown, stage: Sequence[Panel]) -> None:
+    """The dense layers of one stage in one chart."""
+
+    def make() -> go.Figure:
+        values = {panel: as_columns(shown.means[panel.layer]) for panel in stage}
+        layers = [Dense(_title(panel, values[panel]), values[panel], shown.signed(panel)) for panel in stage]
+        return figures.strips(layers, shown.names, shown.palette, shown.document)
+
+    told = " and ".join(panel.layer for panel in stage)
+    figure = shown.figure(make, told)
+    plot(figure, f"averages-{stage[0].layer}", f"Average {told} for {', '.join(shown.names)}")
 
 
-def _heading(panel: Panel, values: np.ndarray) -> str:
-    if panel.layer in (INPUT, PROBABILITIES):
-        return f"<h3 class='nn-heading'>{panel.layer}: {panel.kind}</h3>"
-    size = "×".join(map(str, values.shape[1:]))
-    return f"<h3 class='nn-heading'>{panel.layer}: {panel.kind}, {size}</h3>"
+def _title(panel: Panel, values: np.ndarray) -> str:
+    size = "" if panel.layer == PROBABILITIES else f", {'×'.join(map(str, values.shape[1:]))}"
+    return f"{panel.layer}: {panel.kind}{size}"
 
 
 def _caption(model: str, split: str, shown: str) -> str:
@@ -147,7 +192,7 @@ def _caption(model: str, split: str, shown: str) -> str:
         for panel in stage
         if not panel.signed and panel.layer not in (INPUT, PROBABILITIES)
     }
-    idle = [f"{number} of {averages.means[layer][0].size} in {layer}" for layer, number in silent.items() if number]
+    idle = [f"{number:,} of {averages.means[layer][0].size:,} in {layer}" for layer, number in silent.items() if number]
     said = f"Over {count:,} {'test' if split == 'test' else 'training'} images of {len(averages.counts)} classes"
     if shown == AVERAGES:
         said += "; every panel has one range for all classes, so columns compare"

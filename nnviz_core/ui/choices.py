@@ -18,6 +18,7 @@ PARAMETER, WRITTEN = "input", "written_across"
 
 def select_model() -> str:
     """The model that the page is about."""
+    tell_unknown("Model", MODEL, EVERY_MODEL)
     return st.selectbox("Model", EVERY_MODEL, key=MODEL, bind="query-params", help=_help(), width=360)
 
 
@@ -28,6 +29,7 @@ def select_view(views: Sequence[str]) -> str:
 
 def pick(label: str, options: Sequence[str], key: str, default: str | None = None, hidden: bool = True) -> str:
     """One of a few options."""
+    tell_unknown(label, key, options)
     chosen = st.segmented_control(
         label,
         options,
@@ -44,9 +46,18 @@ def pick(label: str, options: Sequence[str], key: str, default: str | None = Non
 def select_class(label: str, model: str, key: str, start: int = 0, also: Sequence[str] = ()) -> int | None:
     """A class of `model` by number, or None for one of the words `also` offered before the classes."""
     options = [*also, *across.numbered(model)]
-    chosen = st.selectbox(label, options, index=0 if also else start, key=key, bind="query-params")
+    tell_unknown(label, key, options)
+    chosen = st.selectbox(label, options, index=0 if also else start, key=key, bind="query-params", width=240)
     place = options.index(chosen) - len(also)
     return None if place < 0 else place
+
+
+def tell_unknown(label: str, key: str, options: Sequence[str]) -> None:
+    """Say so when the page's link asks, under `key`, for what is not among `options`; the widget keeps its default then."""
+    asked = st.query_params.get(key)
+    if asked is not None and key not in st.session_state and asked not in options:
+        there = ", ".join(options[:12])
+        st.warning(f"The link asks for {label} “{asked[:40]}”; there are {there}.", icon=":material/link_off:")
 
 
 def read_sample_link(view: str) -> None:

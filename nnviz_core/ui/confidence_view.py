@@ -8,8 +8,8 @@ import streamlit as st
 from nnviz_core import calibration
 from nnviz_core.figures.curves import Line, curves, reliability
 from nnviz_core.ui import across, across_code, code_view, theme
-from nnviz_core.ui.export import csv_button
 from nnviz_core.ui.markup import table
+from nnviz_core.ui.plots import csv_button, plot
 
 HEADER = ("class", "precision", "low", "high", "recall", "low", "high", "F1", "low", "high")
 
@@ -26,15 +26,15 @@ def confidence_view(model: str) -> None:
     )
     left, right = st.columns(2, gap="medium")
     with left:
-        st.html("<h3 class='nn-heading'>Reliability: accuracy against confidence</h3>")
-        figure = reliability([Line(model, bins.confidence, bins.accuracy, bins.low, bins.high)], theme.palette())
-        _show(figure, "reliability")
+        line = Line(model, bins.confidence, bins.accuracy, bins.low, bins.high)
+        figure = reliability([line], "Reliability: accuracy against confidence", theme.palette())
+        plot(figure, "reliability", f"Accuracy of {model} against its confidence")
     with right:
-        st.html("<h3 class='nn-heading'>Accuracy against the share of images answered</h3>")
+        title = "Accuracy against the share of images answered"
         line = Line(model, kept.share, kept.accuracy, kept.low, kept.high)
-        figure = curves([line], "share answered", "accuracy", markers=False, palette=theme.palette())
-        figure.update_xaxes(tickformat=".0%")
-        _show(figure, "answered")
+        figure = curves([line], "share answered", "accuracy", title=title, markers=False, palette=theme.palette())
+        figure.update_xaxes(tickformat=".0%", range=[0, 1.02])
+        plot(figure, "answered", title)
     st.html("<h3 class='nn-heading'>Class by class, with intervals at 95 %</h3>")
     rows = list(_rows(model))
     said = [
@@ -45,9 +45,8 @@ def confidence_view(model: str) -> None:
         for row in rows
     ]
     st.html(table(("class", "precision", "recall", "F1"), said, numeric=(1, 2, 3)))
-    csv_button(
-        f"{model}-classes", ("class", *(f"{a} {b}".strip() for a in HEADER[1::3] for b in ("", "low", "high"))), rows
-    )
+    header = ("class", *(f"{a} {b}".strip() for a in HEADER[1::3] for b in ("", "low", "high")))
+    csv_button(f"{model}-classes", header, lambda: rows)
     code_view.show(across_code.confidence(model))
 
 
@@ -61,8 +60,3 @@ def _rows(model: str) -> Iterator[tuple]:
     for label, name in enumerate(names):
         if np.isfinite(found.recall[label]):
             yield (name, *(float(values[label]) for measure in measures for values in measure))
-
-
-def _show(figure, key: str) -> None:
-    figure.update_layout(height=330, showlegend=False)
-    st.plotly_chart(figure, key=key, theme=None, alt=key)

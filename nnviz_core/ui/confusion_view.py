@@ -1,15 +1,17 @@
 """The confusion matrix, and the images behind whichever cell is clicked."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from nnviz_core import comparison, neighbours, zoo
+from nnviz_core import comparison, neighbours
 from nnviz_core.figures.confusion import confusion_matrix
 from nnviz_core.ui import across, across_code, code_view, theme
-from nnviz_core.ui.choices import pick
-from nnviz_core.ui.export import csv_button
-from nnviz_core.ui.gallery import gallery, nearest_row, picture_card, shared_label, table_rows
+from nnviz_core.ui.choices import pick, tell_unknown
+from nnviz_core.ui.gallery import HEADER, gallery, nearest_row, picture_card, shared_label, table_rows
+from nnviz_core.ui.plots import built_once, csv_button, plot
 
 KINDS = {"Counts": "counts", "Share of the true class": "true", "Share of the prediction": "predicted"}
 SURE, UNSURE = "Most confident first", "Least confident first"
@@ -49,40 +51,38 @@ def _cell(model: str, closer: DeltaGenerator) -> None:
 
 def _matrix(model: str, kind: str, diagonal: bool) -> None:
     evaluation = across.survey(model).evaluation
-    figure = confusion_matrix(evaluation.confusion, zoo.class_names(model), kind, diagonal, theme.palette())
-    figure.update_layout(height=560)
-    key = f"{MATRIX}-{st.session_state['matrix_turn']}-{kind}-{diagonal}"
-    st.plotly_chart(
-        figure,
-        key=key,
-        theme=None,
-        on_select=lambda: _take(model, key),
-        selection_mode="points",
-        alt=f"Confusion matrix of {model}: rows true, columns predicted",
+    names = across.numbered(model)
+    palette = theme.palette()
+    figure = built_once(
+        ("confusion", model, kind, diagonal, palette),
+        lambda: confusion_matrix(evaluation.confusion, names, kind, diagonal, palette),
     )
+    key = f"{MATRIX}-{st.session_state['matrix_turn']}-{kind}-{diagonal}"
+    plot(figure, key, f"Confusion matrix of {model}: rows true, columns predicted", partial(_take, names))
     wrong = len(evaluation.mistakes())
     st.caption(
         f"{model}: {evaluation.accuracy:.2%} of {len(evaluation.labels):,} test images right, {wrong:,} wrong. Click a cell to see its images."
     )
     if across.dataset(model) == "fashion":
         st.caption(WRONG_NAMES)
-    names = across.numbered(model)
-    csv_button(f"{model}-confusion", ("true", *names), zip(names, *evaluation.confusion.T.tolist(), strict=True))
+    csv_button(
+        f"{model}-confusion",
+        ("true", *names),
+        lambda: zip(names, *evaluation.confusion.T.tolist(), strict=True),
+    )
 
 
-def _take(model: str, key: str) -> None:
+def _take(names: list[str], true: int, said: int, _: int) -> None:
     """A click on a cell chooses its true and predicted class."""
-    points = st.session_state[key]["selection"]["points"]
-    if points:
-        true, said = (int(number) for number in points[0]["customdata"][:2])
-        names = across.numbered(model)
-        st.session_state.update({TRUE: names[true], SAID: names[said], PAGE: 1})
-        st.rerun(GALLERY)
+    st.session_state.update({TRUE: names[true], SAID: names[said], PAGE: 1})
+    st.rerun(GALLERY)
 
 
 def _chosen(model: str) -> np.ndarray:
     """The filters of the gallery, one page of it, and all its samples."""
     names = [ANY, *across.numbered(model)]
+    for label, key in (("True class", TRUE), ("taken for", SAID)):
+        tell_unknown(label, key, names)
     with st.container(horizontal=True):
         st.selectbox("True class", names, key=TRUE, bind="query-params", on_change=_first_page)
         st.selectbox("taken for", names, key=SAID, bind="query-params", on_change=_first_page)
@@ -100,8 +100,7 @@ def _chosen(model: str) -> np.ndarray:
     slot = st.empty()
     page = st.pagination(pages, key=PAGE, max_visible_pages=5, bind="query-params") if pages > 1 else 1
     slot.html(gallery(model, samples[(page - 1) * PER_PAGE : page * PER_PAGE]))
-    header = ("sample", "true", "predicted", "probability of true", "probability of predicted")
-    csv_button(f"{model}-images", header, table_rows(model, samples))
+    csv_button(f"{model}-images", HEADER, lambda: table_rows(model, samples))
     return samples
 
 
@@ -139,7 +138,7 @@ def _closer(model: str, samples: np.ndarray) -> None:
         st.session_state.pop(LOOK, None)
     picture, near = st.columns([1, 5], gap="medium")
     with picture:
-        sample = st.selectbox("Test image", shown, key=LOOK, format_func="{:,}".format)
+        sample = st.selectbox("Test image", shown, key=LOOK, bind="query-params")
         st.html(picture_card(model, sample))
     with near:
         outputs = across.training_outputs(model)

@@ -6,19 +6,20 @@ import streamlit as st
 from nnviz_core import comparison
 from nnviz_core.comparison import Duel
 from nnviz_core.ui import across, across_code, code_view
-from nnviz_core.ui.choices import EVERY_MODEL, pick
-from nnviz_core.ui.export import csv_button
-from nnviz_core.ui.gallery import gallery, table_rows
+from nnviz_core.ui.choices import EVERY_MODEL, pick, tell_unknown
+from nnviz_core.ui.gallery import HEADER, gallery, table_rows
 from nnviz_core.ui.markup import table
+from nnviz_core.ui.plots import csv_button
 
-PER_PAGE = 24
+PER_PAGE = 28
 SURPRISING = 0.05
 
 
 def duel_view(model: str) -> None:
     """The chosen model against another of the same data set."""
     rivals = [name for name in EVERY_MODEL if across.dataset(name) == across.dataset(model) and name != model]
-    other = st.selectbox("against", rivals, key="other", bind="query-params", width=360)
+    tell_unknown("Against", "other", rivals)
+    other = st.selectbox("Against", rivals, key="other", bind="query-params", width=360)
     first, second = (across.survey(name).evaluation for name in (model, other))
     found = comparison.duel(first, second)
     st.html(f'<p class="nn-finding" data-testid="duel">{_words(model, other, found)}</p>')
@@ -53,7 +54,6 @@ def _images(loser: str, samples: np.ndarray) -> None:
     pages = -(-len(wrong) // PER_PAGE)
     st.caption(f"{len(wrong):,} images, as {loser} got them wrong, most confident first.")
     slot = st.empty()
-    page = st.pagination(pages, key=f"duel-page-{loser}", max_visible_pages=5) if pages > 1 else 1
+    page = st.pagination(pages, key=f"page-{loser}", max_visible_pages=5, bind="query-params") if pages > 1 else 1
     slot.html(gallery(loser, wrong[(page - 1) * PER_PAGE : page * PER_PAGE]))
-    header = ("sample", "true", "predicted", "probability of true", "probability of predicted")
-    csv_button(f"{loser}-alone-wrong", header, table_rows(loser, wrong))
+    csv_button(f"{loser}-alone-wrong", HEADER, lambda: table_rows(loser, wrong))

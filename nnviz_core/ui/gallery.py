@@ -14,6 +14,8 @@ from nnviz_core.ui.navigation import ENTRIES
 
 PAGES = ("draw", "filters", "network", "averages")
 """The pages that open a test image, as far as there are any."""
+HEADER = ("sample", "true", "predicted", "probability of true", "probability of predicted")
+"""The columns of `table_rows`."""
 
 
 def picture_card(model: str, sample: int) -> str:

@@ -30,7 +30,13 @@ def plot(figure: go.Figure, key: str, alt: str, clicked: Callable[..., None] | N
     )
 
 
-def csv_button(name: str, header: Sequence[str], rows: Callable[[], Iterable[Sequence]]) -> None:
+@st.cache_resource(show_spinner=False, max_entries=100)
+def built_once(what: tuple[object, ...], _make: Callable[[], go.Figure]) -> go.Figure:
+    """The figure that `what` stands for, built by the first visitor to see it: plotly takes long to check a layout."""
+    return _make()
+
+
+def csv_button(name: str, header: Sequence[str], rows: Callable[[], Iterable[Sequence]], label: str = "CSV") -> None:
     """Offer a table as a CSV file; its rows are made when it is asked for."""
 
     def content() -> str:
@@ -41,7 +47,7 @@ def csv_button(name: str, header: Sequence[str], rows: Callable[[], Iterable[Seq
         return text.getvalue()
 
     st.download_button(
-        "CSV", content, f"{name}.csv", "text/csv", icon=":material/download:", on_click="ignore", key=f"csv-{name}"
+        label, content, f"{name}.csv", "text/csv", icon=":material/download:", on_click="ignore", key=f"csv-{name}"
     )
 
 

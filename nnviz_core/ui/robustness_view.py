@@ -8,8 +8,8 @@ from nnviz_core.figures.raster import mosaic
 from nnviz_core.robustness import CHANGES, SAMPLES
 from nnviz_core.ui import across, across_code, code_view, theme
 from nnviz_core.ui.choices import EVERY_MODEL, pick
-from nnviz_core.ui.export import csv_button
 from nnviz_core.ui.markup import map_picture, tile
+from nnviz_core.ui.plots import csv_button, plot
 
 EXAMPLES = 4
 
@@ -20,7 +20,7 @@ def robustness_view(model: str) -> None:
     name = titles[pick("Change", tuple(titles), "change")]
     change = CHANGES[name]
     rivals = [each for each in EVERY_MODEL if across.dataset(each) == across.dataset(model) and each != model]
-    others = st.multiselect("Beside it", rivals, key="beside", bind="query-params", max_selections=4)
+    others = st.multiselect("Beside it", rivals, key="beside", bind="query-params", max_selections=4, width=500)
     found = {each: across.robustness_curve(each, name) for each in (model, *others)}
     own = found[model]
     plain = change.levels.index(0)
@@ -30,19 +30,30 @@ def robustness_view(model: str) -> None:
         f"{own.accuracy[worst]:.1%} at {own.levels[worst]:g} {change.unit.split(',')[0]}.</p>"
     )
     lines = [Line(each, curve.levels, curve.accuracy, curve.low, curve.high) for each, curve in found.items()]
-    figure = curves(lines, f"{change.title.lower()}, {change.unit}", "accuracy", palette=theme.palette())
-    figure.update_layout(height=380)
-    st.plotly_chart(figure, key="robustness", theme=None, alt=f"Accuracy under {change.title.lower()}")
+    title = f"Accuracy under {change.title.lower()}"
+    figure = curves(
+        lines,
+        f"{change.title.lower()}, {change.unit}",
+        "accuracy",
+        title=title,
+        height=400,
+        palette=theme.palette(),
+    )
+    plot(figure, "robustness", title)
     st.caption(
         f"The same {SAMPLES:,} test images for every model and level, drawn with seed 0; bands are intervals at 95 %."
     )
     st.html(_examples(model, name))
-    rows = [
-        (each, *values)
-        for each, curve in found.items()
-        for values in zip(curve.levels, curve.accuracy, curve.low, curve.high, strict=True)
-    ]
-    csv_button(f"{model}-{name}", ("model", "level", "accuracy", "low", "high"), rows)
+    header = ("model", "level", "accuracy", "low", "high")
+    csv_button(
+        f"{model}-{name}",
+        header,
+        lambda: [
+            (each, *values)
+            for each, curve in found.items()
+            for values in zip(curve.levels, curve.accuracy, curve.low, curve.high, strict=True)
+        ],
+    )
     code_view.show(across_code.robustness(model, name))
 
 

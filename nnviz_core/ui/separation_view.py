@@ -9,12 +9,13 @@ from nnviz_core.figures.curves import Line, curves
 from nnviz_core.figures.sample_map import sample_map
 from nnviz_core.separation import Separation
 from nnviz_core.ui import across, across_code, code_view, theme
-from nnviz_core.ui.choices import pick, select_class
-from nnviz_core.ui.export import csv_button
+from nnviz_core.ui.choices import pick, select_class, tell_unknown
 from nnviz_core.ui.gallery import picture_card
+from nnviz_core.ui.plots import csv_button, plot
 
 PAIR, EVERY = "Two classes", "All classes"
 PCA, TSNE = "PCA", "t-SNE"
+POINT = "point"
 HARD_PAIRS = {"fashion": (2, 4), "mnist": (4, 9)}
 
 
@@ -29,8 +30,11 @@ def separation_view(model: str) -> None:
     st.html(f'<p class="nn-finding" data-testid="finding">{_words(model, found)}</p>')
     _figures(found)
     header = ("layer", "probe", "probe low", "probe high", "distance", "neighbours")
-    rows = [(x.layer, x.probe, x.probe_low, x.probe_high, x.distance, x.neighbours) for x in found.layers]
-    csv_button(f"{model}-separation", header, rows)
+    csv_button(
+        f"{model}-separation",
+        header,
+        lambda: [(x.layer, x.probe, x.probe_low, x.probe_high, x.distance, x.neighbours) for x in found.layers],
+    )
     code_view.show(across_code.separation(model, classes))
     st.header("A map of the images")
     _map(model, classes)
@@ -77,11 +81,11 @@ def _figures(found: Separation) -> None:
     )
     for column, (title, lines, name, shares) in zip(st.columns(3, gap="medium"), charts, strict=True):
         with column:
-            st.html(f"<h3 class='nn-heading'>{title}</h3>")
             level = found.chance if shares else None
-            figure = curves(lines, "", name, shares=shares, level=level, palette=theme.palette())
-            figure.update_layout(height=260, showlegend=False)
-            st.plotly_chart(figure, key=f"parting-{name}", theme=None, alt=f"{title}, layer by layer")
+            figure = curves(
+                lines, None, name, title=title, height=280, shares=shares, level=level, palette=theme.palette()
+            )
+            plot(figure, f"parting-{name}", f"{title}, layer by layer")
     st.caption(
         f"{found.images:,} test images, as many of each class; the band is the interval at 95 %, the dotted line what guessing gives."
     )
@@ -90,7 +94,10 @@ def _figures(found: Separation) -> None:
 def _map(model: str, classes: tuple[int, ...] | None) -> None:
     layers = [each.layer for each in across.separation(model, classes).layers]
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        layer = st.selectbox("Layer", layers, index=max(0, len(layers) - 2), key="map_layer", bind="query-params")
+        tell_unknown("Layer", "map_layer", layers)
+        layer = st.selectbox(
+            "Layer", layers, index=max(0, len(layers) - 2), key="map_layer", bind="query-params", width=240
+        )
         ways = (PCA, TSNE) if model in maps.SHIPPED else (PCA,)
         way = pick("Map", ways, "map")
     try:
@@ -103,27 +110,32 @@ def _map(model: str, classes: tuple[int, ...] | None) -> None:
     figure = sample_map(
         points[chosen],
         labels[chosen],
-        zoo.class_names(model),
+        across.numbered(model),
         samples[chosen],
         wrong=(evaluation.predictions != evaluation.labels)[samples[chosen]],
         axes=axes,
+        title=f"{layer}, {way} of {len(samples):,} test images",
         palette=theme.palette(),
     )
-    figure.update_layout(height=520)
-    _clickable_map(model, figure, f"map-{model}-{layer}-{way}")
+    _clickable_map(model, figure, f"map-{model}-{layer}-{way}", samples[chosen])
 
 
 @st.fragment
-def _clickable_map(model: str, figure, key: str) -> None:
+def _clickable_map(model: str, figure, key: str, samples: np.ndarray) -> None:
+    def take(sample: int, _: int) -> None:
+        st.query_params[POINT] = str(sample)
+
     chart, picture = st.columns([3, 1], gap="medium")
     with chart:
-        event = st.plotly_chart(figure, key=key, theme=None, on_select="rerun", selection_mode="points")
-    points = event["selection"]["points"]
+        plot(figure, key, "Test images as points, coloured by class", take)
+    asked = st.query_params.get(POINT)
     with picture:
-        if not points:
-            st.caption("Click a point to see its image. Crosses are images that the network gets wrong.")
+        if asked in map(str, samples):
+            st.html(picture_card(model, int(asked)))
             return
-        st.html(picture_card(model, int(points[0]["customdata"][0])))
+        if asked is not None:
+            st.info(f"Image {asked[:20]} is not among the points shown.")
+        st.caption("Click a point to see its image. Crosses are images that the network gets wrong.")
 
 
 def _placed(model: str, layer: str, way: str) -> tuple[np.ndarray, np.ndarray, tuple[str, str] | None]:

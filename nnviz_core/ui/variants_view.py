@@ -9,11 +9,11 @@ from nnviz_core.figures.curves import Line, curves
 from nnviz_core.networks import parameter_count
 from nnviz_core.panels import stages
 from nnviz_core.ui import across, across_code, code_view, session, theme
-from nnviz_core.ui.export import csv_button
 from nnviz_core.ui.markup import table
+from nnviz_core.ui.plots import csv_button, plot
 
 NAMES = (zoo.VARIED, *zoo.VARIANTS)
-HEADER = ("network", "parameters", "training images", "test images", "interval at 95 %", "training − test")
+HEADER = ("network", "parameters", "training images", "test images", "interval at 95 %", "training − test, points")
 
 
 def variants_view(model: str) -> None:
@@ -21,21 +21,18 @@ def variants_view(model: str) -> None:
     if model not in NAMES:
         st.info(f"Variants are shipped of {zoo.VARIED}; shown here are those, not {model}.")
     rows = [_row(name) for name in NAMES]
-    st.html(
-        table(HEADER, [(escape(_title(name)), *row[1:]) for name, row in zip(NAMES, rows, strict=True)], range(1, 6))
-    )
+    st.html(table(HEADER[:4] + HEADER[5:], [_told(*row) for row in rows], range(1, 5)))
     st.caption(
-        "Accuracy on the first 10,000 training images and on the 10,000 test images: a larger difference means more learnt by heart."
+        "Accuracy on the first 10,000 training images and on the 10,000 test images, with its interval at 95 %: a larger difference means more learnt by heart."
     )
     lines = sorted((_line(name) for name in NAMES), key=lambda line: -len(line.x))
-    st.html("<h3 class='nn-heading'>A linear probe for all ten classes, by activated layer</h3>")
-    figure = curves(lines, "", "right, held-out images", palette=theme.palette())
-    figure.update_layout(height=340)
-    st.plotly_chart(figure, key="variants", theme=None, alt="Probe accuracy by layer for each variant")
+    title = "A linear probe for all ten classes, by activated layer"
+    figure = curves(lines, None, "right, held-out images", title=title, height=380, palette=theme.palette())
+    plot(figure, "variants", "Probe accuracy by layer for each variant")
     with st.expander("How each was trained", icon=":material/terminal:"):
         for name in NAMES:
             st.code(zoo.card(name)["command"], language="bash")
-    csv_button("variants", HEADER, rows)
+    csv_button("variants", HEADER, lambda: rows)
     code_view.show(across_code.variants(zoo.VARIED))
 
 
@@ -49,8 +46,12 @@ def _row(name: str) -> tuple[str, ...]:
         f"{train.accuracy:.2%}",
         f"{test.accuracy:.2%}",
         f"{low:.2%} to {high:.2%}",
-        f"{100 * (train.accuracy - test.accuracy):.1f} points",
+        f"{100 * (train.accuracy - test.accuracy):.1f}",
     )
+
+
+def _told(name: str, parameters: str, train: str, test: str, interval: str, more: str) -> tuple[str, ...]:
+    return escape(_title(name)), parameters, train, f"{test} <small class='nn-quiet'>{interval}</small>", more
 
 
 def _title(name: str) -> str:

@@ -1,58 +1,100 @@
 """The pages across a data set in a real browser: a cell and its images, playing and pausing."""
 
 import re
-import time
 
+import pandas
 import pytest
 from playwright.sync_api import expect
+from plot_tools import click_point, drawn
 
 pytestmark = pytest.mark.e2e
-
-
-def click_cell(page, true: int, predicted: int) -> None:
-    """Click where plotly drew the cell."""
-    place = page.evaluate(
-        """([row, column]) => {
-            const plot = document.querySelector('.js-plotly-plot'), layout = plot._fullLayout, box = plot.getBoundingClientRect();
-            return [box.left + layout.xaxis._offset + layout.xaxis.d2p(column), box.top + layout.yaxis._offset + layout.yaxis.d2p(row)];
-        }""",
-        [true, predicted],
-    )
-    page.mouse.move(*place)
-    page.wait_for_timeout(150)
-    page.mouse.click(*place)
 
 
 def test_a_click_on_a_cell_shows_its_images(server, open_page):
     page = open_page(f"{server}/mistakes")
     expect(page.get_by_test_id("gallery")).to_be_visible()
-    page.wait_for_selector(".js-plotly-plot .heatmaplayer image")
-    page.wait_for_timeout(1000)
-    start = time.perf_counter()
-    click_cell(page, 4, 2)
+    drawn(page)
+    click_point(page, 2, 4)
     expect(page.get_by_test_id("gallery").get_by_test_id("shot").first).to_contain_text("4: Coat")
     expect(page.get_by_test_id("gallery").get_by_test_id("shot").first).to_contain_text("2: Pullover")
-    print(f"click to images: {1000 * (time.perf_counter() - start):.0f} ms")
     page.wait_for_url(re.compile("true=4.*predicted=2|predicted=2.*true=4"))
     elsewhere = open_page(page.url)
     expect(elsewhere.get_by_test_id("gallery").get_by_test_id("shot").first).to_contain_text("4: Coat")
 
 
+WATCH = """() => {
+  const main = document.querySelector('[data-testid=stMain]'), panels = document.querySelector('.nn-steady');
+  Object.assign(window, {images: 0, removed: [], heights: new Set(), playing: true});
+  new MutationObserver(() => { window.images += 1; }).observe(panels.querySelector('h2'), {subtree: true, characterData: true});
+  new MutationObserver(changes => changes.forEach(change => change.removedNodes.forEach(node => window.removed.push(node.nodeName))))
+    .observe(main, {subtree: true, childList: true});
+  const look = () => { window.heights.add(main.scrollHeight); if (window.playing) requestAnimationFrame(look); };
+  look();
+}"""
+
+
 def test_play_and_pause(server, open_page):
-    page = open_page(f"{server}/averages?view=One+image")
+    page = open_page(f"{server}/averages?view=One+image&filter=Only+mistakes")
     expect(page.get_by_test_id("sample-title")).to_be_visible()
-    number = page.get_by_label("Test image")
-    before, start = int(number.input_value()), time.perf_counter()
     page.get_by_role("button", name="Play").click()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    page.wait_for_timeout(1000)
+    page.evaluate(WATCH)
     page.wait_for_timeout(4000)
-    assert page.get_by_test_id("panels").count() == 1
+    images, removed, heights = page.evaluate("playing = false, [images, removed, [...heights]]")
+    # Five a second on a machine of its own.
+    assert images >= 6
+    assert removed == []
+    assert len(heights) == 1
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Play")).to_be_visible()
-    seconds = time.perf_counter() - start
     page.wait_for_timeout(500)
-    after = int(number.input_value())
-    print(f"played {after - before} images in {seconds:.1f} s")
-    assert after - before >= 5
+    number = page.get_by_label("Test image")
+    stopped = number.input_value()
     page.wait_for_timeout(1000)
-    assert int(number.input_value()) == after
-    page.wait_for_url(re.compile(f"input=fashion-{after}"))
+    assert number.input_value() == stopped
+    page.wait_for_url(re.compile(f"input=fashion-{stopped}(&|$)"))
+
+
+@pytest.mark.parametrize(
+    ("link", "label", "rows", "columns"),
+    [
+        ("mistakes", "CSV", 10, 11),
+        ("mistakes?true=4%3A+Coat&predicted=2%3A+Pullover", "CSV", 103, 5),
+        ("mistakes?view=Confidence", "CSV", 10, 10),
+        ("averages", "Dense layers as CSV", 10 * (32 + 32 + 32 + 32 + 10 + 10), 4),
+    ],
+)
+def test_a_download_opens_in_pandas(server, open_page, link, label, rows, columns):
+    page = open_page(f"{server}/{link}")
+    button = page.get_by_role("button", name=label, exact=True)
+    button = button.last if "true" in link else button.first
+    expect(page.get_by_text("The code behind this view")).to_be_visible()
+    with page.expect_download() as coming:
+        button.click()
+    table = pandas.read_csv(coming.value.path())
+    assert coming.value.suggested_filename.endswith(".csv")
+    assert table.shape == (rows, columns)
+
+
+def test_a_click_on_the_map_shows_its_image(server, open_page):
+    page = open_page(f"{server}/averages?view=Where+classes+part")
+    chart = page.locator(".js-plotly-plot:has(.gl-canvas)")
+    chart.wait_for(timeout=60_000)
+    chart.scroll_into_view_if_needed()
+    page.wait_for_timeout(1000)
+    x, y, sample = chart.evaluate(ALONE)
+    click_point(page, x, y, ".js-plotly-plot:has(.gl-canvas)")
+    expect(page.get_by_test_id("shot")).to_contain_text("Pullover")
+    expect(page.get_by_test_id("shot").get_by_role("link", name="Draw")).to_have_attribute(
+        "href", f"draw?input=fashion-{sample}"
+    )
+
+
+# The point of the first class that is farthest from the middle.
+ALONE = """plot => {
+  const {x, y, customdata} = plot._fullData[0], middle = values => values.reduce((a, b) => a + b) / values.length;
+  const [across, up] = [middle([...x]), middle([...y])], far = place => (x[place] - across) ** 2 + (y[place] - up) ** 2;
+  const place = customdata.map((_, place) => place).reduce((a, b) => far(a) > far(b) ? a : b);
+  return [x[place], y[place], customdata[place][0]];
+}"""

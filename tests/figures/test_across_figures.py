@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from nnviz_core.figures import class_averages, confusion, curves, sample_map, style
+from nnviz_core.figures.cells import colours_of
 
 NAMES = ("Coat", "Shirt", "Bag")
 CONFUSION = np.array([[8, 2, 0], [3, 7, 0], [0, 0, 0]])
@@ -9,23 +10,36 @@ CONFUSION = np.array([[8, 2, 0], [3, 7, 0], [0, 0, 0]])
 
 @pytest.mark.parametrize("palette", [style.LIGHT, style.DARK])
 def test_zero_is_the_neutral_colour_of_signed_strips(palette):
-    figure = class_averages.strips(np.array([[-3.0, 1], [0, 2], [1, 1]]), NAMES, signed=True, palette=palette)
+    layer = class_averages.Dense("fc1", np.array([[-3.0, 1], [0, 2], [1, 1]]), signed=True)
+    figure = class_averages.strips([layer], NAMES, palette)
     picture = figure.data[0]
     assert (picture.zmin, picture.zmax) == (-3, 3)
     assert dict(picture.colorscale)[0.5] == palette.raised
     assert picture.z.shape == (2, 3)
-    assert list(picture.x) == ["0: Coat", "1: Shirt", "2: Bag"]
+    assert list(picture.x) == list(NAMES)
     assert figure.layout.yaxis.autorange == "reversed"
 
 
 def test_non_negative_strips_run_from_zero_and_the_document_colours_are_a_choice():
-    values = np.array([[0.5, 1], [0, 4], [np.nan, np.nan]])
-    figure = class_averages.strips(values, NAMES, signed=False)
+    layer = class_averages.Dense("relu1", np.array([[0.5, 1], [0, 4], [np.nan, np.nan]]), signed=False)
+    figure = class_averages.strips([layer], NAMES)
     assert (figure.data[0].zmin, figure.data[0].zmax) == (0, 4)
     assert figure.data[0].colorscale[0][1] == style.LIGHT.raised
-    document = class_averages.strips(values, NAMES, signed=False, document=True)
+    document = class_averages.strips([layer], NAMES, document=True)
     assert [tuple(stop) for stop in document.data[0].colorscale] == style.YELLOW_GREEN
     assert class_averages.colours(True, style.LIGHT, document=True) == style.RED_GREEN
+
+
+def test_layers_stand_above_one_another_each_on_its_own_range():
+    layers = [class_averages.Dense(str(size), np.full((3, 2), float(size)), signed=False) for size in (1, 2, 3)]
+    figure = class_averages.strips(layers, NAMES)
+    assert [picture.zmax for picture in figure.data] == [1, 2, 3]
+    ends = [figure.layout[f"yaxis{number}"].domain for number in (1, 2, 3)]
+    assert ends[0][1] == 1
+    assert ends[2][0] == pytest.approx(0)
+    assert ends[0][0] > ends[1][1] > ends[1][0] > ends[2][1]
+    assert figure.layout.title.text == "1"
+    assert [note.text for note in figure.layout.annotations] == ["2", "3"]
 
 
 def test_a_range_is_never_empty():
@@ -33,22 +47,32 @@ def test_a_range_is_never_empty():
     assert class_averages.reach(np.full(3, np.nan), False) == (0, 1)
 
 
-def test_tiles_stand_in_rows_with_gutters():
+def test_maps_share_the_range_and_the_colours_they_are_given():
     maps = np.arange(3 * 2 * 2, dtype=np.float32).reshape(3, 2, 2)
-    field, text = class_averages.tiles(maps, NAMES, columns=2)
-    assert field.shape == (5, 5)
-    np.testing.assert_array_equal(field[:2, 3:], maps[1])
-    np.testing.assert_array_equal(field[3:, :2], maps[2])
-    assert np.isnan(field[2]).all()
-    assert text[1, 3] == "Shirt<br>row 1, column 0"
-    assert class_averages.mosaic(maps, NAMES, signed=False, limits=(0, 99)).data[0].zmax == 99
+    figure = class_averages.maps(maps, "conv1", NAMES, signed=True, limits=(-99, 99), document=True)
+    assert (figure.data[0].zmin, figure.data[0].zmax) == (-99, 99)
+    assert [tuple(stop) for stop in figure.data[0].colorscale] == style.RED_GREEN
+    assert list(figure.data[2].customdata[5]) == [1, 0, 1]
+    assert figure.data[2].text[5] == maps[1, 0, 1]
 
 
 def test_names_must_fit():
     with pytest.raises(ValueError, match="3 names"):
-        class_averages.strips(np.zeros((2, 4)), NAMES, signed=True)
+        class_averages.strips([class_averages.Dense("fc1", np.zeros((2, 4)), signed=True)], NAMES)
     with pytest.raises(ValueError, match="3 names"):
-        class_averages.tiles(np.zeros((2, 4, 4)), NAMES)
+        class_averages.maps(np.zeros((2, 4, 4)), "conv1", NAMES, signed=False, limits=(0, 1))
+
+
+@pytest.mark.parametrize("palette", [style.LIGHT, style.DARK])
+def test_numbers_on_cells_are_legible(palette):
+    confusion_of_all_sizes = np.arange(100).reshape(10, 10)
+    figure = confusion.confusion_matrix(confusion_of_all_sizes, [str(k) for k in range(10)], palette=palette)
+    tones = [(0.0, palette.text), (1.0, palette.background)]
+    inks = colours_of(
+        np.array([tone == palette.background for tone in figure.data[1].textfont.color], float), (0, 1), tones
+    )
+    grounds = colours_of(np.arange(100.0), (0, 99), style.scale(palette, False))
+    assert np.abs((inks.astype(float) - grounds) @ confusion.LIGHTNESS).min() > 75
 
 
 def test_every_cell_of_the_confusion_matrix_has_a_point_to_click():
@@ -97,7 +121,7 @@ def test_reliability_has_its_diagonal():
 def test_a_click_on_a_point_gives_its_sample():
     points, labels, samples = np.arange(8.0).reshape(4, 2), np.array([0, 2, 0, 2]), np.array([7, 8, 9, 10])
     figure = sample_map.sample_map(points, labels, NAMES, samples, wrong=samples == 9)
-    assert [trace.name for trace in figure.data] == ["0: Coat", "2: Bag"]
+    assert [trace.name for trace in figure.data] == ["Coat", "Bag"]
     assert figure.data[0].customdata == ([7, 0], [9, 0])
     assert list(figure.data[0].marker.symbol) == ["circle", "x"]
     assert figure.layout.xaxis.visible is False

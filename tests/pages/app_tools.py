@@ -18,7 +18,9 @@ def opened(app, stem, **parameters):
 
 
 def html(app):
-    return "\n".join(element.proto.body for element in app.get("html"))
+    bodies = [element.proto.body for element in app.get("html")]
+    steady = [each.proto for each in app.get("bidi_component") if each.proto.component_name == "steady"]
+    return "\n".join([*bodies, *(json.loads(each.json) for each in steady)])
 
 
 def sheets(app):

@@ -1,5 +1,6 @@
 """The page of class averages: its panels, one image, where classes part, variants, and bad input."""
 
+import json
 import threading
 
 import numpy as np
@@ -12,9 +13,17 @@ from nnviz_core.ui import across
 
 def test_the_panels_are_the_six_of_the_document_and_the_input(app):
     opened(app, "averages")
-    for layer in ("input", "fc1: raw", "relu1: activated", "fc2: raw", "relu2: activated", "logits: raw", "softmax"):
-        assert layer in html(app)
-    assert len(app.get("plotly_chart")) == 7
+    charts = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+    titles = [
+        [chart["layout"]["title"]["text"], *(note["text"] for note in chart["layout"].get("annotations", ()))]
+        for chart in charts
+    ]
+    assert titles == [
+        ["input: images"],
+        ["fc1: raw, 32", "relu1: activated, 32"],
+        ["fc2: raw, 32", "relu2: activated, 32"],
+        ["logits: raw, 10", "probabilities: softmax"],
+    ]
     means = averages.class_averages(zoo.load("fashion-mlp"), datasets.load("fashion")).means
     lines = dict((line.split()[0], line.split()[-1]) for line in printed(app))
     assert float(lines["relu2"]) == pytest.approx(float(means["relu2"].mean()), abs=1e-4)
@@ -47,7 +56,7 @@ def test_a_link_opens_its_image_with_truth_and_prediction(app, evaluated):
 def test_a_link_to_no_image_says_so(app, text):
     opened(app, "averages", input=text)
     assert "stays as it was" in app.warning[0].value
-    assert len(app.get("plotly_chart")) == 7
+    assert len(app.get("plotly_chart")) == 4
 
 
 def test_a_pair_without_mistakes_is_told(app):
@@ -65,6 +74,15 @@ def test_where_two_classes_part_is_said(app):
 def test_a_class_does_not_part_from_itself(app):
     opened(app, "averages", view="Where classes part", **{"from-fashion": "2: Pullover"})
     assert "two different" in app.info[0].value
+
+
+def test_the_code_of_the_variants_gives_their_accuracies(app, evaluated):
+    opened(app, "averages", view="Variants")
+    found = {tuple(line.split()[:2]): float(line.split()[2]) for line in printed(app)}
+    assert len(found) == 2 * (1 + len(zoo.VARIANTS))
+    for name in ("fashion-mlp", *zoo.VARIANTS):
+        assert found[name, "test"] == pytest.approx(evaluated(name).accuracy, abs=1e-3)
+        assert f"{evaluated(name).accuracy:.2%}" in html(app)
 
 
 def test_ten_who_ask_together_wait_for_one_computation(monkeypatch):

@@ -1,14 +1,10 @@
 """The page of mistakes: matrix and images, two models, confidence, robustness, and bad input."""
 
-import io
-
-import pandas
 import pytest
 from app_tools import html, opened, printed
 
 from nnviz_core import comparison
-from nnviz_core.ui import across, gallery
-from nnviz_core.ui.export import csv_text
+from nnviz_core.ui import across
 
 
 @pytest.fixture
@@ -60,11 +56,3 @@ def test_robustness(app):
     opened(app, "mistakes", view="Robustness", change="Noise")
     assert f"{across.robustness_curve('fashion-mlp', 'noise').accuracy[0]:.1%}" in html(app)
     assert "0.5" in " ".join(printed(app))
-
-
-def test_an_export_opens_in_pandas(found):
-    header = ("sample", "true", "predicted", "probability of true", "probability of predicted")
-    table = pandas.read_csv(io.StringIO(csv_text(header, gallery.table_rows("fashion-mlp", found.mistakes()))))
-    assert len(table) == len(found.mistakes())
-    assert (table["probability of predicted"] >= table["probability of true"]).all()
-    assert table["sample"][0] == found.mistakes()[0]

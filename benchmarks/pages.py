@@ -1,0 +1,132 @@
+"""Clicks in the running app, in headless Chromium, from the click to the frame that shows the answer:
+a page opened from the navigation, a cell of the confusion matrix, a filter.
+
+python -m benchmarks.pages [clicks]
+"""
+
+import shutil
+import statistics
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "e2e")]
+
+import conftest  # noqa: E402
+from plot_tools import click_point, drawn  # noqa: E402
+
+CLICKS = 15
+PAUSE = 700
+"""Milliseconds between two clicks, in which the page comes to rest."""
+MARKERS = {
+    "Filters": ".hm image",
+    "Network": "[data-testid=bars] b",
+    "Class averages": ".hm image",
+    "Mistakes": "[data-testid=gallery] .nn-map",
+}
+"""What a page is for: it stands once this is seen, nothing of the page before is, and every chart is drawn."""
+CELLS = ((4, 2), (6, 0), (2, 6), (5, 7), (9, 7), (0, 6), (3, 4), (7, 9))
+"""Cells of the matrix, (true, predicted), in which there are mistakes."""
+WATCH = """() => {
+  const main = () => document.querySelector('[data-testid=stMain]');
+  const seen = selector => [main(), main().querySelector('[data-testid=stBidiComponentIsolated]')?.shadowRoot]
+    .some(root => root?.querySelector(selector)?.checkVisibility());
+  const settled = () => !main().querySelector('[data-stale=true]')
+    && [...main().querySelectorAll('[data-testid=stPlotlyChart]')].every(each => each.querySelector('.main-svg'));
+  const until = {
+    page: ([title, marker]) => main().querySelector('h1')?.innerText === title && seen(marker) && settled(),
+    cell: names => { const shot = main().querySelector('[data-testid=gallery] figcaption');
+      return names.every(name => shot?.innerText.includes(name)) && settled(); },
+    text: words => main().innerText.includes(words) && settled(),
+  };
+  window.waitFor = (what, wanted) => {
+    window.took = null;
+    addEventListener('pointerup', event => {
+      // The frame in which all stands is painted after its callbacks; the next one finds it shown.
+      const look = () => until[what](wanted)
+        ? requestAnimationFrame(now => { window.took = now - event.timeStamp; })
+        : requestAnimationFrame(look);
+      look();
+    }, {once: true, capture: true});
+  };
+}"""
+
+
+def main() -> None:
+    clicks = int(sys.argv[1]) if len(sys.argv) > 1 else CLICKS
+    with conftest.running_server() as address, sync_playwright() as playwright:
+        found = next((path for name in conftest.BROWSERS if (path := shutil.which(name))), None)
+        browser = playwright.chromium.launch(executable_path=found, args=conftest.FLAGS)
+        page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+        for title, times in page_changes(page, address, clicks).items():
+            report(f"click on a warm page's link → {title}", times, 500)
+        report("click on a cell → its images", cell_clicks(page, address, clicks), 300)
+        report("click on a filter → the one filter", filter_clicks(page, address, clicks), 200)
+        browser.close()
+
+
+def page_changes(page: Page, address: str, clicks: int) -> dict[str, list[float]]:
+    """Milliseconds by page, after a first round in which everything is made and loaded."""
+    visit(page, address)
+    times: dict[str, list[float]] = {title: [] for title in MARKERS}
+    for _ in range(clicks + 1):
+        for title, marker in MARKERS.items():
+            link = page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True)
+            times[title].append(timed(page, "page", [title, marker], link.click))
+    return {title: values[1:] for title, values in times.items()}
+
+
+def cell_clicks(page: Page, address: str, clicks: int) -> list[float]:
+    """Milliseconds from a click on a cell of the confusion matrix to the images in it."""
+    visit(page, f"{address}/mistakes")
+    drawn(page)
+    names = page.locator(".js-plotly-plot").evaluate("plot => plot._fullLayout.yaxis.ticktext")
+    times = []
+    for number in range(clicks + 1):
+        true, said = CELLS[number % len(CELLS)]
+        times.append(timed(page, "cell", [names[true], names[said]], lambda: click_point(page, said, true)))  # noqa: B023
+    return times[1:]
+
+
+def filter_clicks(page: Page, address: str, clicks: int) -> list[float]:
+    """Milliseconds from a click on a map to the view of its filter."""
+    times = []
+    for number in range(clicks + 1):
+        visit(page, f"{address}/filters")
+        drawn(page)
+        box = page.locator(".js-plotly-plot .nsewdrag").first.bounding_box()
+        place = box["x"] + 30 + 60 * (number % 8), box["y"] + 0.45 * box["height"]
+        page.mouse.move(*place)
+        page.wait_for_timeout(PAUSE)
+        times.append(timed(page, "text", "Its map of this input", lambda: page.mouse.click(*place)))  # noqa: B023
+    return times[1:]
+
+
+def visit(page: Page, address: str) -> None:
+    page.goto(address)
+    page.wait_for_selector("h1")
+    page.wait_for_timeout(PAUSE)
+    page.evaluate(WATCH)
+
+
+def timed(page: Page, what: str, wanted: object, click) -> float:
+    """Milliseconds from the release of the button in `click` until what is `wanted` has been painted."""
+    page.wait_for_timeout(PAUSE)
+    page.evaluate("asked => waitFor(...asked)", [what, wanted])
+    click()
+    page.wait_for_function("took !== null")
+    return page.evaluate("took")
+
+
+def report(what: str, times: Sequence[float], bar: float) -> None:
+    print(
+        f"{what}: median {statistics.median(times):.0f} ms ({min(times):.0f}–{max(times):.0f}, n = {len(times)}), asked {bar}",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()
