@@ -51,7 +51,7 @@ class Scene:
             raise NnvizError(f"this scene has the layers {', '.join(made)}")
         shape = self.stages[made[layer]].shape
         if not all(number.isascii() and number.isdecimal() and len(number) <= 5 for number in numbers):
-            raise NnvizError(f"a value is written like relu1-1-3-5")
+            raise NnvizError("a value is written like relu1-1-3-5")
         index = tuple(map(int, numbers))
         if set(shape[1:]) == {1} and len(index) == 1:
             index += (0,) * (len(shape) - 1)

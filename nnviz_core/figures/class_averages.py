@@ -1,4 +1,4 @@
-"""Class averages as pictures: dense layers as one strip a class, maps as one mosaic, all of a layer on one range."""
+"""Class averages of dense layers as pictures: one strip a class, all of a layer on one range."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from jaxtyping import Float
 
-from nnviz_core.figures import mosaic, style
+from nnviz_core.figures import style
 from nnviz_core.figures.style import Palette
 
 LEFT, FOOT = 30, 96
@@ -63,36 +63,6 @@ def strips(
         height=height + style.HEAD + FOOT,
         margin={"l": LEFT, "r": 0, "b": FOOT},
     )
-
-
-def maps(
-    averages: Float[np.ndarray, "map row column"],
-    title: str,
-    names: Sequence[str],
-    *,
-    signed: bool,
-    limits: tuple[float, float],
-    what: str = "channel",
-    columns: int | None = None,
-    palette: Palette = style.LIGHT,
-    document: bool = False,
-) -> go.Figure:
-    """Equal maps side by side, each under its name; the pointer tells `what` each is by number, the place and the value.
-
-    For one class the `limits` are those of all classes: `reach(averages of the layer, signed)`.
-    """
-    if len(averages) != len(names):
-        raise ValueError(f"{len(averages)} maps can't have {len(names)} names")
-    figure = mosaic.mosaic(
-        averages, title, signed=signed, palette=palette, ranges=limits[1], columns=columns, names=names
-    )
-    figure.data[0].update(colorscale=colours(signed, palette, document), colorbar={"title": None, "thickness": 8})
-    place = f"{what} %{{customdata[0]}} · row %{{customdata[1]}} · column %{{customdata[2]}}"
-    figure.data[2].hovertemplate = f"{place}<br><b>%{{text:.4g}}</b><extra></extra>"
-    figure.update_xaxes(constrain="domain")
-    figure.update_yaxes(constrain="domain")
-    # The ground shows between the maps, whose own zero is as light as the page.
-    return figure.update_layout(style.framed(palette, title) | {"plot_bgcolor": palette.sidebar})
 
 
 def _bands(count: int) -> list[tuple[float, float]]:

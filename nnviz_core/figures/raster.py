@@ -19,11 +19,14 @@ def mask_uri(strength: Float32[np.ndarray, "row column"]) -> str:
     return "data:image/png;base64," + base64.b64encode(content.getvalue()).decode()
 
 
-def mosaic(maps: Float32[np.ndarray, "map row column"], columns: int) -> Float32[np.ndarray, "height width"]:
-    """Equal maps side by side, `columns` to a row, with one clear pixel between them."""
+def mosaic(
+    maps: Float32[np.ndarray, "map row column"], columns: int, empty: float = 0
+) -> Float32[np.ndarray, "height width"]:
+    """Equal maps side by side, `columns` to a row, with one pixel of `empty` between them."""
     count, height, width = maps.shape
     rows = -(-count // columns)
-    field = np.zeros((rows * (height + GUTTER) - GUTTER, columns * (width + GUTTER) - GUTTER), np.float32)
+    shape = (rows * (height + GUTTER) - GUTTER, columns * (width + GUTTER) - GUTTER)
+    field = np.full(shape, empty, np.float32)
     for position, tile in enumerate(maps):
         top, left = (position // columns) * (height + GUTTER), (position % columns) * (width + GUTTER)
         field[top : top + height, left : left + width] = tile

@@ -60,12 +60,6 @@ def scale(palette: Palette, signed: bool) -> Stops:
     return [(place / (len(colours) - 1), colour) for place, colour in enumerate(colours)]
 
 
-def colours(palette: Palette, kind: str) -> list[str]:
-    """The colours of a range, evenly spaced: "signed", "positive" from the paper up, or "ink" in grey."""
-    stops = ink_scale(palette) if kind == "ink" else scale(palette, kind == "signed")
-    return [colour for _, colour in stops]
-
-
 UNSEEN = {"size": 12, "opacity": 0, "symbol": "square", "maxdisplayed": 1}
 """Points to hover and click, of which the browser draws only one: thousands cost nothing."""
 
@@ -157,3 +151,9 @@ CLASS_COLOURS = (
     "#888888",
 )
 """One colour a class, told apart by colour-blind readers too (after P. Tol's "muted" scheme)."""
+
+
+def colours(palette: Palette, kind: str) -> list[str]:
+    """The colours of a range, evenly spaced: "signed", "positive" from the paper up, "ink" in grey, or the source document's two."""
+    others = {"ink": ink_scale(palette), "red-green": RED_GREEN, "yellow-green": YELLOW_GREEN}
+    return [colour for _, colour in others.get(kind) or scale(palette, kind == "signed")]

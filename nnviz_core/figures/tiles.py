@@ -17,6 +17,8 @@ USUAL_AREA = 740 * 320
 """About the room for a mosaic, in pixels."""
 CELL = 36
 """Width of a cell with its number in it, in pixels, the same as in `static/tiles`."""
+SIGNED = ("signed", "red-green")
+"""Ranges of colour around zero."""
 MOST_WRITTEN = 9
 """Columns of a tile up to which its numbers fit into its cells."""
 
@@ -73,7 +75,7 @@ class Sheet:
             "values": packed(self.values, np.float32),
             "ends": self._ends(),
             "colours": style.colours(palette, self.colours),
-            "signed": self.colours == "signed",
+            "signed": self.colours in SIGNED,
             "names": list(self.names),
             "titles": list(self.titles),
             "signs": list(self.signs),

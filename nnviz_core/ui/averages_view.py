@@ -1,7 +1,6 @@
 """The average output of every layer for each class: strips for dense layers, mosaics for maps, one range a layer."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
@@ -10,38 +9,18 @@ import streamlit as st
 from nnviz_core import zoo
 from nnviz_core.figures import class_averages as figures
 from nnviz_core.figures.class_averages import Dense
-from nnviz_core.figures.style import Palette
+from nnviz_core.figures.tiles import Sheet
 from nnviz_core.panels import PROBABILITIES, Panel, as_columns, stages
 from nnviz_core.streaming import INPUT
-from nnviz_core.ui import across, across_code, code_view, session, theme
+from nnviz_core.ui import across, across_code, code_view, session, theme, tiles
+from nnviz_core.ui.averages_shown import AVERAGES, Shown
 from nnviz_core.ui.choices import pick, select_class, tell_unknown
-from nnviz_core.ui.plots import built_once, csv_button, plot
+from nnviz_core.ui.plots import csv_button, plot
 
-AVERAGES, DIFFERENCE, FROM_ALL = "Averages", "Class minus class", "Class minus all"
+DIFFERENCE, FROM_ALL = "Class minus class", "Class minus all"
 SPLITS = {"Test images": "test", "Training images": "train-10k"}
-MAPS_HEIGHT = 340
-
-
-@dataclass(frozen=True)
-class Shown:
-    """The `means` (column, …) by layer of a model over a split, or the differences of some, with the columns' `names`."""
-
-    model: str
-    split: str
-    kind: str
-    names: tuple[str, ...]
-    means: dict[str, np.ndarray]
-    document: bool
-    palette: Palette
-
-    def signed(self, panel: Panel) -> bool:
-        """Whether the panel's values can be below zero."""
-        return panel.signed or self.kind != AVERAGES
-
-    def figure(self, make: Callable[[], go.Figure], *what: object) -> go.Figure:
-        """The figure of `what` is shown."""
-        about = (self.model, self.split, self.kind, self.names, self.document, self.palette)
-        return built_once(("averages", *about, *what), make)
+PICTURE, MAP, ALONE = 60, 44, 260
+"""Widths in pixels: an average input among others, a map, the only picture."""
 
 
 def document_colours() -> bool:
@@ -109,23 +88,19 @@ def _panels(shown: Shown) -> None:
 
 
 def _images(shown: Shown, panel: Panel) -> None:
-    several, averages, signed = len(shown.names) > 1, shown.means[INPUT][:, 0], shown.signed(panel)
-
-    def make() -> go.Figure:
-        figure = figures.maps(
-            averages,
-            f"{panel.layer}: {panel.kind}",
-            [name.partition(":")[0] for name in shown.names] if several else shown.names,
-            signed=signed,
-            limits=figures.reach(averages, signed),
-            what="class" if several else "difference",
-            columns=min(len(averages), 10),
-            palette=shown.palette,
-            document=shown.document,
-        )
-        return figure.update_layout(height=190 if several else 300)
-
-    plot(shown.figure(make, INPUT), "averages-input", f"Average input of {', '.join(shown.names)}")
+    several, averages = len(shown.names) > 1, shown.means[INPUT][:, 0]
+    sheet = Sheet(
+        averages,
+        [f"average input · {name}" for name in shown.names],
+        [name.partition(":")[0] for name in shown.names] if several else shown.names,
+        title=f"{panel.layer}: {panel.kind}",
+        colours=shown.colours(panel),
+        ranges=figures.reach(averages, shown.signed(panel))[1],
+        bar=True,
+        size=PICTURE if several else ALONE,
+        clickable=False,
+    )
+    tiles.show("averages-input", [sheet], f"{shown.model}-{shown.split}-input")
 
 
 def _map_stage(shown: Shown, maps: list[tuple[Panel, ...]]) -> None:
@@ -138,31 +113,29 @@ def _map_stage(shown: Shown, maps: list[tuple[Panel, ...]]) -> None:
             chosen = st.selectbox("Class of the maps", shown.names, key="maps_of", bind="query-params", width=240)
             label = shown.names.index(chosen)
     panels = next(each for each in maps if each[0].layer == stage)
-    for start in range(0, len(panels), 2):
-        for column, panel in zip(st.columns(2, gap="medium"), panels[start : start + 2], strict=False):
-            with column:
-                if as_columns(shown.means[panel.layer]).ndim == 2:
-                    _strips(shown, (panel,))
-                else:
-                    _maps(shown, panel, label)
+    mapped = [panel for panel in panels if as_columns(shown.means[panel.layer]).ndim == 4]
+    sheets = [_maps(shown, panel, label) for panel in mapped]
+    tiles.show("averages-maps", sheets, f"{shown.model}-{shown.split}-{stage}-{label}")
+    for panel in panels:
+        if panel not in mapped:
+            _strips(shown, (panel,))
 
 
-def _maps(shown: Shown, panel: Panel, label: int) -> None:
-    values, signed, name = shown.means[panel.layer], shown.signed(panel), shown.names[label]
-
-    def make() -> go.Figure:
-        figure = figures.maps(
-            values[label],
-            f"{_title(panel, values)} for {name}",
-            [str(channel) for channel in range(values.shape[1])],
-            signed=signed,
-            limits=figures.reach(values, signed),
-            palette=shown.palette,
-            document=shown.document,
-        )
-        return figure.update_layout(height=MAPS_HEIGHT)
-
-    plot(shown.figure(make, panel.layer, label), f"averages-{panel.layer}", f"Average maps of {panel.layer} for {name}")
+def _maps(shown: Shown, panel: Panel, label: int) -> Sheet:
+    values, name = shown.means[panel.layer], shown.names[label]
+    channels = range(values.shape[1])
+    return Sheet(
+        values[label],
+        [f"{panel.layer} · channel {channel}" for channel in channels],
+        [str(channel) for channel in channels],
+        title=f"{_title(panel, values)} for {name}",
+        colours=shown.colours(panel),
+        ranges=figures.reach(values, shown.signed(panel))[1],
+        bar=True,
+        size=MAP,
+        share=0.5,
+        clickable=False,
+    )
 
 
 def _strips(shown: Shown, stage: Sequence[Panel]) -> None:

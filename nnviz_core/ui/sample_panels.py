@@ -8,7 +8,7 @@ import streamlit as st
 from nnviz_core import zoo
 from nnviz_core.figures.cells import cell_column, picture_uri
 from nnviz_core.figures.class_averages import colours, reach
-from nnviz_core.figures.mosaic import Layout
+from nnviz_core.figures.raster import mosaic
 from nnviz_core.figures.style import Palette, Stops
 from nnviz_core.panels import PROBABILITIES, Panel, as_columns, stages
 from nnviz_core.predictions import as_inputs, of_trace
@@ -110,5 +110,5 @@ def _cells(values: np.ndarray, limits: tuple[float, float], scale: Stops) -> str
         field, kind = values[:, None], "nn-picture nn-long"
     else:
         columns = int(np.ceil(np.sqrt(len(values))))
-        field, kind = Layout(*values.shape, columns, head=0).spread(values, np.nan), "nn-picture"
+        field, kind = mosaic(values, columns, np.nan), "nn-picture"
     return f'<img class="{kind}" alt="" src="{picture_uri(field, limits, scale)}">'

@@ -11,6 +11,7 @@ from nnviz_core.separation import Separation
 from nnviz_core.ui import across, across_code, code_view, theme
 from nnviz_core.ui.choices import pick, select_class, tell_unknown
 from nnviz_core.ui.gallery import picture_card
+from nnviz_core.ui.markup import quoted
 from nnviz_core.ui.plots import csv_button, plot
 
 PAIR, EVERY = "Two classes", "All classes"
@@ -130,11 +131,11 @@ def _clickable_map(model: str, figure, key: str, samples: np.ndarray) -> None:
         plot(figure, key, "Test images as points, coloured by class", take)
     asked = st.query_params.get(POINT)
     with picture:
-        if asked in map(str, samples):
+        if asked is not None and asked in map(str, samples):
             st.html(picture_card(model, int(asked)))
             return
         if asked is not None:
-            st.info(f"Image {asked[:20]} is not among the points shown.")
+            st.info(f"Image {quoted(asked)} is not among the points shown.")
         st.caption("Click a point to see its image. Crosses are images that the network gets wrong.")
 
 

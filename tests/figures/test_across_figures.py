@@ -47,20 +47,9 @@ def test_a_range_is_never_empty():
     assert class_averages.reach(np.full(3, np.nan), False) == (0, 1)
 
 
-def test_maps_share_the_range_and_the_colours_they_are_given():
-    maps = np.arange(3 * 2 * 2, dtype=np.float32).reshape(3, 2, 2)
-    figure = class_averages.maps(maps, "conv1", NAMES, signed=True, limits=(-99, 99), document=True)
-    assert (figure.data[0].zmin, figure.data[0].zmax) == (-99, 99)
-    assert [tuple(stop) for stop in figure.data[0].colorscale] == style.RED_GREEN
-    assert list(figure.data[2].customdata[5]) == [1, 0, 1]
-    assert figure.data[2].text[5] == maps[1, 0, 1]
-
-
 def test_names_must_fit():
     with pytest.raises(ValueError, match="3 names"):
         class_averages.strips([class_averages.Dense("fc1", np.zeros((2, 4)), signed=True)], NAMES)
-    with pytest.raises(ValueError, match="3 names"):
-        class_averages.maps(np.zeros((2, 4, 4)), "conv1", NAMES, signed=False, limits=(0, 1))
 
 
 @pytest.mark.parametrize("palette", [style.LIGHT, style.DARK])

@@ -48,6 +48,15 @@ def test_the_colours_end_where_the_range_says(maps, ranges, bar):
     assert Sheet(maps, [""] * 7, ranges=[0.0, 1, 2, 3, 4, 5, 6]).described(style.LIGHT)["ends"] == [1, 1, 2, 3, 4, 5, 6]
 
 
+def test_the_documents_colours_run_from_red_to_green_and_from_yellow(maps):
+    signed, positive = (
+        Sheet(maps, [""] * 7, colours=kind).described(style.DARK) for kind in ("red-green", "yellow-green")
+    )
+    assert (signed["signed"], positive["signed"]) == (True, False)
+    assert signed["colours"] == [colour for _, colour in style.RED_GREEN]
+    assert positive["colours"] == [colour for _, colour in style.YELLOW_GREEN]
+
+
 @pytest.mark.parametrize("palette", [style.LIGHT, style.DARK])
 def test_zero_is_the_middle_of_signed_colours_and_the_start_of_others(maps, palette):
     for kind, zero in (("signed", 2), ("positive", 0), ("ink", 0)):

@@ -1,9 +1,12 @@
 """What the page tests do with the app: open a page, read it, and run the code it shows."""
 
+import base64
 import contextlib
 import io
 import json
 from pathlib import Path
+
+import numpy as np
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,6 +30,11 @@ def sheets(app):
     """What the page's sheets of tiles show, as Python described it."""
     shown = [element.proto for element in app.get("bidi_component") if element.proto.component_name == "tiles"]
     return [sheet for proto in shown for sheet in json.loads(proto.json)["sheets"]]
+
+
+def numbers(text):
+    """Packed float32 values as an array."""
+    return np.frombuffer(base64.b64decode(text), "<f4")
 
 
 def printed(app):

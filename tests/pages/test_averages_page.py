@@ -5,7 +5,7 @@ import threading
 
 import numpy as np
 import pytest
-from app_tools import html, opened, printed
+from app_tools import html, numbers, opened, printed, sheets
 
 from nnviz_core import averages, datasets, panels, zoo
 from nnviz_core.ui import across
@@ -19,12 +19,14 @@ def test_the_panels_are_the_six_of_the_document_and_the_input(app):
         for chart in charts
     ]
     assert titles == [
-        ["input: images"],
         ["fc1: raw, 32", "relu1: activated, 32"],
         ["fc2: raw, 32", "relu2: activated, 32"],
         ["logits: raw, 10", "probabilities: softmax"],
     ]
     means = averages.class_averages(zoo.load("fashion-mlp"), datasets.load("fashion")).means
+    (inputs,) = sheets(app)
+    assert (inputs["title"], inputs["count"]) == ("input: images", 10)
+    np.testing.assert_allclose(numbers(inputs["values"]), means["input"].ravel(), rtol=1e-6)
     lines = dict((line.split()[0], line.split()[-1]) for line in printed(app))
     assert float(lines["relu2"]) == pytest.approx(float(means["relu2"].mean()), abs=1e-4)
 
@@ -56,7 +58,7 @@ def test_a_link_opens_its_image_with_truth_and_prediction(app, evaluated):
 def test_a_link_to_no_image_says_so(app, text):
     opened(app, "averages", input=text)
     assert "stays as it was" in app.warning[0].value
-    assert len(app.get("plotly_chart")) == 4
+    assert len(app.get("plotly_chart")) == 3
 
 
 def test_a_pair_without_mistakes_is_told(app):
@@ -116,3 +118,16 @@ def test_panels_know_what_can_be_negative():
 def test_average_probabilities_add_up():
     shares = across.class_means("mnist-linear")[panels.PROBABILITIES]
     assert np.allclose(shares.sum(axis=1), 1, atol=1e-5)
+
+
+def test_average_maps_are_on_the_range_of_all_classes(app):
+    opened(app, "averages", model="mnist-tiny-cnn", maps_of="3")
+    means = averages.class_averages(zoo.load("mnist-tiny-cnn"), datasets.load("mnist")).means
+    raw, activated = sheets(app)[1:3]
+    for sheet, layer in ((raw, "conv1"), (activated, "relu1")):
+        assert sheet["title"].startswith(layer)
+        np.testing.assert_allclose(
+            numbers(sheet["values"]).reshape(means[layer][3].shape), means[layer][3], rtol=1e-4, atol=1e-5
+        )
+        assert set(sheet["ends"]) == {pytest.approx(float(np.abs(means[layer]).max()))}
+    assert (raw["signed"], activated["signed"]) == (True, False)
