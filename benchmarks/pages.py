@@ -22,7 +22,7 @@ CLICKS = 15
 PAUSE = 700
 """Milliseconds between two clicks, in which the page comes to rest."""
 MARKERS = {
-    "Filters": ".hm image",
+    "Filters": ".tile canvas",
     "Network": "[data-testid=bars] b",
     "Class averages": ".hm image",
     "Mistakes": "[data-testid=gallery] .nn-map",
@@ -32,15 +32,17 @@ CELLS = ((4, 2), (6, 0), (2, 6), (5, 7), (9, 7), (0, 6), (3, 4), (7, 9))
 """Cells of the matrix, (true, predicted), in which there are mistakes."""
 WATCH = """() => {
   const main = () => document.querySelector('[data-testid=stMain]');
-  const seen = selector => [main(), main().querySelector('[data-testid=stBidiComponentIsolated]')?.shadowRoot]
-    .some(root => root?.querySelector(selector)?.checkVisibility());
+  const roots = () => [main(), ...[...main().querySelectorAll('[data-testid=stBidiComponentIsolated]')].map(each => each.shadowRoot).filter(Boolean)];
+  const seen = (selector, words = '') => roots()
+    .some(root => [...root.querySelectorAll(selector)].some(each => each.checkVisibility() && each.textContent.includes(words)));
   const settled = () => !main().querySelector('[data-stale=true]')
     && [...main().querySelectorAll('[data-testid=stPlotlyChart]')].every(each => each.querySelector('.main-svg'));
   const until = {
     page: ([title, marker]) => main().querySelector('h1')?.innerText === title && seen(marker) && settled(),
     cell: names => { const shot = main().querySelector('[data-testid=gallery] figcaption');
       return names.every(name => shot?.innerText.includes(name)) && settled(); },
-    text: words => main().innerText.includes(words) && settled(),
+    filter: words => seen('.words', words),
+    whole: words => seen('.words', words) && seen('figcaption', 'Activation') && settled(),
   };
   window.waitFor = (what, wanted) => {
     window.took = null;
@@ -64,7 +66,8 @@ def main() -> None:
         for title, times in page_changes(page, address, clicks).items():
             report(f"click on a warm page's link → {title}", times, 500)
         report("click on a cell → its images", cell_clicks(page, address, clicks), 300)
-        report("click on a filter → the one filter", filter_clicks(page, address, clicks), 200)
+        report("click on a map → its filter", filter_clicks(page, address, clicks, "filter"), 200)
+        report("the same until all that the view shows", filter_clicks(page, address, clicks, "whole"), 500)
         browser.close()
 
 
@@ -91,17 +94,16 @@ def cell_clicks(page: Page, address: str, clicks: int) -> list[float]:
     return times[1:]
 
 
-def filter_clicks(page: Page, address: str, clicks: int) -> list[float]:
-    """Milliseconds from a click on a map to the view of its filter."""
+def filter_clicks(page: Page, address: str, clicks: int, until: str) -> list[float]:
+    """Milliseconds from a click on a map to its filter: map, field and weights, or until the `whole` view stands."""
     times = []
+    visit(page, f"{address}/filters")
+    page.get_by_role("button", name="relu1 · channel 0", exact=True).wait_for()
     for number in range(clicks + 1):
-        visit(page, f"{address}/filters")
-        drawn(page)
-        box = page.locator(".js-plotly-plot .nsewdrag").first.bounding_box()
-        place = box["x"] + 30 + 60 * (number % 8), box["y"] + 0.45 * box["height"]
-        page.mouse.move(*place)
-        page.wait_for_timeout(PAUSE)
-        times.append(timed(page, "text", "Its map of this input", lambda: page.mouse.click(*place)))  # noqa: B023
+        page.get_by_text("All filters", exact=True).click()
+        tile = page.get_by_role("button", name=f"relu1 · channel {number}", exact=True)
+        tile.hover()
+        times.append(timed(page, until, f"conv1, channel {number}:", tile.click))
     return times[1:]
 
 
