@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import torch
@@ -66,9 +67,17 @@ def bin_cells(position: int, bins: int, length: int) -> Int64[np.ndarray, " cell
 
 def shapes(network: nn.Sequential, image: Shape = IMAGE) -> dict[str, Shape]:
     """The shape of the input and of every layer's output, without the batch."""
-    with torch.inference_mode():
-        outputs = record(network, torch.zeros(1, *image)).outputs
-    return {passes.INPUT: tuple(image)} | {name: tuple(value.shape[1:]) for name, value in outputs.items()}
+    known = _SHAPES.setdefault(network, {})
+    layers = tuple(map(id, network.children()))
+    if (layers, image) not in known:
+        with torch.inference_mode():
+            outputs = record(network, torch.zeros(1, *image)).outputs
+        known[layers, image] = {name: tuple(value.shape[1:]) for name, value in outputs.items()}
+    return {passes.INPUT: tuple(image), **known[layers, image]}
+
+
+_SHAPES: WeakKeyDictionary[nn.Sequential, dict[tuple, dict[str, Shape]]] = WeakKeyDictionary()
+"""By network, its layers and the image's shape, since a page asks many times."""
 
 
 def windows(network: nn.Sequential, layer: str, image: Shape = IMAGE) -> tuple[Window, Window]:
