@@ -1,5 +1,7 @@
 """One filter: its weights in numbers, its map, what a cell of it sees, and how it behaves over many images."""
 
+import time
+
 import numpy as np
 import streamlit as st
 
@@ -17,6 +19,8 @@ from nnviz_core.ui.markup import map_picture, percent, tile
 from nnviz_core.ui.plots import csv_button, plot
 
 MOST_KERNELS = 12
+HEAD_START = 0.05
+"""Seconds in which the browser gets what a click asks for first."""
 SIDE = 300
 """Width of a map by itself, in pixels."""
 
@@ -38,6 +42,8 @@ def one_filter(looked: Inside) -> None:
         st.info("A probability has no weights of its own: open the sum behind it.")
         return
     _pictures(looked)
+    # What stands is sent before the charts and the climb below take the processor.
+    time.sleep(HEAD_START)
     _behaviour(looked)
     code_view.show(inside_code.filter_code(looked))
 
