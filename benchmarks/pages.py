@@ -1,5 +1,5 @@
 """Clicks in the running app, in headless Chromium, from the click to the frame that shows the answer:
-a page opened from the navigation, a cell of the confusion matrix, a filter.
+a page opened from the navigation, a cell of the confusion matrix, a filter; and images played.
 
 python -m benchmarks.pages [clicks]
 """
@@ -56,6 +56,20 @@ WATCH = """() => {
   };
 }"""
 
+PLAYED = 8
+"""Seconds."""
+COUNT = """() => {
+  window.changes = [];
+  let last = null;
+  const look = now => {
+    const shown = document.querySelector('[data-testid=sample-title]')?.textContent + document.querySelector('[data-testid=panels]')?.textContent;
+    if (shown !== last) changes.push(now);
+    last = shown;
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}"""
+
 
 def main() -> None:
     clicks = int(sys.argv[1]) if len(sys.argv) > 1 else CLICKS
@@ -68,6 +82,8 @@ def main() -> None:
         report("click on a cell → its images", cell_clicks(page, address, clicks), 300)
         report("click on a map → its filter", filter_clicks(page, address, clicks, "filter"), 200)
         report("the same until all that the view shows", filter_clicks(page, address, clicks, "whole"), 500)
+        for model in ("fashion-mlp", "fashion-cnn"):
+            print(f"{model}: {playing(page, address, model):.1f} images a second played, asked 5", flush=True)
         browser.close()
 
 
@@ -105,6 +121,18 @@ def filter_clicks(page: Page, address: str, clicks: int, until: str) -> list[flo
         tile.hover()
         times.append(timed(page, until, f"conv1, channel {number}:", tile.click))
     return times[1:]
+
+
+def playing(page: Page, address: str, model: str) -> float:
+    """Images a second while test images are played at the fastest speed."""
+    visit(page, f"{address}/averages?view=One+image&model={model}")
+    page.get_by_test_id("sample-title").wait_for()
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_timeout(2 * PAUSE)
+    page.evaluate(COUNT)
+    page.wait_for_timeout(1000 * PLAYED)
+    times = page.evaluate("changes")
+    return 1000 * (len(times) - 1) / (times[-1] - times[0])
 
 
 def visit(page: Page, address: str) -> None:
