@@ -19,7 +19,7 @@ from nnviz_core.ui.plots import csv_button, plot
 
 DIFFERENCE, FROM_ALL = "Class minus class", "Class minus all"
 SPLITS = {"Test images": "test", "Training images": "train-10k"}
-PICTURE, MAP, ALONE = 60, 44, 260
+PICTURE, MAP, ALONE = 88, 54, 260
 """Widths in pixels: an average input among others, a map, the only picture."""
 
 

@@ -51,7 +51,8 @@ export class Sheet {
     if (this.marked?.[0] === tile) box.append(this.overlay("mark", this.marked[1], this.marked[2], 1, 1));
     this.boxes.push(box);
     const line = element("div", "line");
-    line.append(box, ...(this.signs[tile] ? [element("span", "sign", this.signs[tile])] : []));
+    // The last of a row has room for a sign too, so that all are equally wide.
+    line.append(box, ...(this.signs.length ? [element("span", "sign", this.signs[tile])] : []));
     root.append(line);
     return root;
   }

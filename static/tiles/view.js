@@ -35,7 +35,8 @@ class View {
     Object.assign(button, { type: "button", className: "save", textContent: "PNG", title: "Save this picture" });
     button.addEventListener("click", () => save(this.root, `${data.file}.png`));
     const focused = this.root.getRootNode().activeElement?.getAttribute("aria-label");
-    this.root.replaceChildren(...this.sheets.map((sheet) => sheet.root), button, this.tip);
+    this.root.replaceChildren(...this.sheets.map((sheet) => sheet.root), this.tip);
+    (this.sheets.at(-1).root.querySelector(".legend") ?? this.root).append(button);
     if (focused) this.sheets.flatMap((sheet) => sheet.boxes).find((box) => box.getAttribute("aria-label") === focused)?.focus();
     this.leave();
   }
