@@ -9,6 +9,7 @@ from nnviz_core.datasets import TITLES
 from nnviz_core.errors import NnvizError
 from nnviz_core.links import SampleLink
 from nnviz_core.ui import across
+from nnviz_core.ui.markup import quoted
 
 USUAL = "fashion-mlp"
 EVERY_MODEL = (USUAL, *(name for name in zoo.MODELS if name != USUAL), *zoo.VARIANTS)
@@ -57,7 +58,7 @@ def tell_unknown(label: str, key: str, options: Sequence[str]) -> None:
     asked = st.query_params.get(key)
     if asked is not None and key not in st.session_state and asked not in options:
         there = ", ".join(options[:12])
-        st.warning(f"The link asks for {label} “{asked[:40]}”; there are {there}.", icon=":material/link_off:")
+        st.warning(f"The link asks for {label} {quoted(asked)}; there are {there}.", icon=":material/link_off:")
 
 
 def read_sample_link(view: str) -> None:
