@@ -16,7 +16,7 @@ SMALLEST, LARGEST = 54, 220
 USUAL_AREA = 740 * 320
 """About the room for a mosaic, in pixels."""
 CELL = 36
-"""Width of a cell with its number in it, in pixels, the same as in `static/tiles`."""
+"""Width of a cell with its number in it, in pixels."""
 SIGNED = ("signed", "red-green")
 """Ranges of colour around zero."""
 MOST_WRITTEN = 9
@@ -35,11 +35,12 @@ class Looks(NamedTuple):
 class Sheet:
     """Equal arrays `values` (tile, row, column), drawn side by side; a cell that is not a number is a gutter.
 
-    `names` are what a tile is called under the pointer, `titles` what stands above it and `signs` behind it. Colours end at
-    `ranges`: one number a tile, or "map", "layer" or a number, as in `limits`; `bar` shows them. `colours` is a range of `style.colours`. A place in a tile is told under the names
-    `axes`; `inner` (row, column, axis) puts other numbers in place of row and column. `size` and `most` are the width of a tile
-    in pixels, by its room when None; `share` of the view's width is the sheet's. `columns` tiles stand in a row, as many as fit when None.
-    A click chooses a tile, or with `by_cell` a cell. `marked` (tile, row, column) has a frame, and so have the rows and columns `frame` of the only tile.
+    `names` are what a tile is called under the pointer, `titles` what stands above it and `signs` behind it. `colours` is a
+    range of `style.colours`; it ends at `ranges`: one number a tile, or "map", "layer" or a number, as in `limits`; `bar`
+    shows it. A place in a tile is told under the names `axes`; `inner` (row, column, axis) puts other numbers in place of row
+    and column. `size` and `most` are the width of a tile in pixels, by its room when None; `share` of the view's width is the
+    sheet's. `columns` tiles stand in a row, as many as fit when None. A click chooses a tile, or with `by_cell` a cell.
+    `marked` (tile, row, column) has a frame, and so have the rows and columns `frame` of the only tile.
     """
 
     values: Float[np.ndarray, "tile row column"]
@@ -89,6 +90,7 @@ class Sheet:
             "share": self.share,
             "columns": self.columns,
             "written": self.written,
+            "cell": CELL,
             "clickable": self.clickable,
             "by_cell": self.by_cell,
             "marked": self.marked,

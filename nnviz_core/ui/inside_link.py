@@ -5,7 +5,6 @@ import re
 import streamlit as st
 
 from nnviz_core import geometry, zoo
-from nnviz_core.contributions import PROBABILITIES
 from nnviz_core.ui import inside, inside_settings, session
 from nnviz_core.ui.inside import CELL, CHANNEL, DATASET, LAYER, MODEL, VIEW, VIEWS, Inside
 from nnviz_core.ui.markup import quoted
@@ -82,7 +81,6 @@ def _place(model: str, layer: str, text: str | None) -> list[str]:
         return [f"The link's position {quoted(text)} can't be read: it is written like 3-5-6 or 12."]
     index = tuple(map(int, text.split("-")))
     shape = geometry.shapes(session.network(model)).get(layer, (len(zoo.class_names(model)),))
-    assert layer in inside.layers(model) or layer == PROBABILITIES
     full = index if len(index) == len(shape) else (*index, *[0] * (len(shape) - len(index)))
     try:
         geometry.checked_index(full, shape, layer)

@@ -5,7 +5,6 @@ import { Scale } from "./scale.js";
 import { number, written } from "./words.js";
 
 const SHARP = 2;
-const CELL = 36;
 
 export class Sheet {
   constructor(described) {
@@ -46,7 +45,7 @@ export class Sheet {
     if (whole) box.type = "button";
     else box.setAttribute("role", "img");
     box.setAttribute("aria-label", this.names[tile]);
-    if (this.written) box.style.maxWidth = `${this.width * CELL}px`;
+    if (this.written) box.style.maxWidth = `${this.width * this.cell}px`;
     box.append(this.written ? this.numbers(tile) : this.picture(tile));
     if (this.marked?.[0] === tile) box.append(this.overlay("mark", this.marked[1], this.marked[2], 1, 1));
     this.boxes.push(box);
@@ -70,7 +69,7 @@ export class Sheet {
   }
 
   numbers(tile) {
-    const side = CELL * SHARP;
+    const side = this.cell * SHARP;
     const canvas = Object.assign(document.createElement("canvas"), { width: this.width * side, height: this.height * side });
     const context = canvas.getContext("2d");
     Object.assign(context, { textAlign: "center", textBaseline: "middle", font: `${11.5 * SHARP}px sans-serif` });

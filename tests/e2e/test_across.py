@@ -62,6 +62,7 @@ def test_play_and_pause(server, open_page):
         ("mistakes", "CSV", 10, 11),
         ("mistakes?true=4%3A+Coat&predicted=2%3A+Pullover", "CSV", 103, 5),
         ("mistakes?view=Confidence", "CSV", 10, 10),
+        ("network?cube=logits-2", "All terms as CSV", 22 + 2, 4),
         ("averages", "Dense layers as CSV", 10 * (32 + 32 + 32 + 32 + 10 + 10), 4),
     ],
 )

@@ -9,6 +9,7 @@ from nnviz_core.contribution_shares import strongest_terms
 from nnviz_core.contributions import Contributions, explain_in
 from nnviz_core.scene import Scene
 from nnviz_core.ui.markup import table
+from nnviz_core.ui.plots import csv_button
 
 KINDS = {
     "convolution": "values under the kernel × its weights, and the bias",
@@ -31,12 +32,11 @@ def show(found: Scene, place: tuple[int, tuple[int, ...]] | None) -> None:
     st.markdown(f"{explained.kind.capitalize()}: {KINDS[explained.kind]}. {_ending(found, number, index)}{folded}")
     rows = list(_rows(explained, before.layer, before.shape))
     st.html(table(("source", "value", "× weight", "= product"), rows, numeric=(1, 2, 3)))
-    st.download_button(
+    csv_button(
+        found.name(number, index),
+        ("source", "value", "weight", "product"),
+        lambda: _terms(explained, before.layer, before.shape),
         "All terms as CSV",
-        _csv(explained, before.layer, before.shape),
-        f"{found.name(number, index)}.csv",
-        "text/csv",
-        icon=":material/download:",
     )
 
 
@@ -81,11 +81,9 @@ def _name(layer: str, index: tuple[int, ...], shape: tuple[int, ...]) -> str:
     return f"{layer} · {channel}row {index[1]}, column {index[2]}"
 
 
-def _csv(explained: Contributions, layer: str, shape: tuple[int, ...]) -> str:
-    lines = ["source,value,weight,product"]
-    for number in range(len(explained.sources)):
-        name = _source(explained, number, layer, shape).replace(",", "")
-        lines.append(
-            f"{name},{explained.sources[number]!r},{explained.weights[number]!r},{explained.products[number]!r}"
-        )
-    return "\n".join((*lines, f"bias,,,{explained.bias!r}", f"total,,,{explained.total!r}"))
+def _terms(explained: Contributions, layer: str, shape: tuple[int, ...]) -> list[tuple]:
+    rows = [
+        (_source(explained, number, layer, shape), *map(float, numbers))
+        for number, numbers in enumerate(zip(explained.sources, explained.weights, explained.products, strict=True))
+    ]
+    return [*rows, ("bias", "", "", explained.bias), ("total", "", "", explained.total)]
