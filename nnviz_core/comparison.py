@@ -85,14 +85,6 @@ def pair(found: Evaluation, true: int, predicted: int) -> Int64[np.ndarray, " mi
     return chosen[np.argsort(-found.confidences[chosen], kind="stable")]
 
 
-def frequent_pairs(found: Evaluation, count: int = 10) -> list[tuple[int, int, int]]:
-    """The most frequent mistakes as (true, predicted, images), most frequent first, at most `count`."""
-    wrong = found.confusion - np.diag(np.diag(found.confusion))
-    order = np.argsort(-wrong, axis=None, kind="stable")[:count]
-    cells = (np.unravel_index(cell, wrong.shape) for cell in order)
-    return [(int(true), int(said), int(wrong[true, said])) for true, said in cells if wrong[true, said]]
-
-
 def _f1(confusion: np.ndarray) -> np.ndarray:
     right = np.diagonal(confusion, axis1=-2, axis2=-1)
     return _ratio(2 * right, confusion.sum(axis=-1) + confusion.sum(axis=-2))

@@ -70,17 +70,14 @@ def test_the_confusion_matrix_adds_up():
     np.testing.assert_array_equal(found.confusion.sum(axis=1), np.bincount(found.labels, minlength=4))
     np.testing.assert_array_equal(found.confusion.sum(axis=0), np.bincount(found.predictions, minlength=4))
     assert found.confusion.trace() + len(found.mistakes()) == 500
-    pairs = comparison.frequent_pairs(found, 100)
-    assert sum(count for *_, count in pairs) == len(found.mistakes())
-    for true, said, count in pairs:
-        assert len(comparison.pair(found, true, said)) == count == found.confusion[true, said]
+    for true, said in np.argwhere(~np.eye(4, dtype=bool)).tolist():
+        assert len(comparison.pair(found, true, said)) == found.confusion[true, said]
 
 
 def test_a_pair_is_most_confident_first_and_may_be_empty():
     found = evaluation_of([0, 0, 0, 1], [1, 1, 0, 1], [1.0, 5.0, 9.0, 2.0])
     assert comparison.pair(found, 0, 1).tolist() == [1, 0]
     assert comparison.pair(found, 1, 0).tolist() == []
-    assert comparison.frequent_pairs(evaluation_of([0, 1], [0, 1])) == []
     with pytest.raises(ValueError, match="no class 10"):
         comparison.pair(found, 0, 10)
 
