@@ -32,16 +32,14 @@ def numbered(model: str) -> list[str]:
     return [name if name == str(label) else f"{label}: {name}" for label, name in enumerate(names)]
 
 
-@st.cache_resource(show_spinner="Averaging every layer over 10,000 images …")
 def survey(model: str, split: str = "test") -> Survey:
     """Averages and logits over all images of `split`."""
-    return averages.survey(session.network(model), images(model, split))
+    return _survey(model, split)
 
 
-@st.cache_resource(show_spinner=False)
 def class_means(model: str, split: str = "test") -> dict[str, np.ndarray]:
     """The class averages of every layer and of the probabilities."""
-    return panels.class_means(survey(model, split))
+    return _class_means(model, split)
 
 
 @st.cache_resource(show_spinner="Fitting a probe to every layer …")
@@ -94,3 +92,14 @@ def _points(model: str) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     chosen = separating.samples(whole)
     part = replace(whole, images=whole.images[chosen], labels=whole.labels[chosen])
     return chosen, features.features(session.network(model), part)
+
+
+# A cache counts a call that leaves an argument out as another one: the defaults are the business of those who ask.
+@st.cache_resource(show_spinner="Averaging every layer over 10,000 images …")
+def _survey(model: str, split: str) -> Survey:
+    return averages.survey(session.network(model), images(model, split))
+
+
+@st.cache_resource(show_spinner=False)
+def _class_means(model: str, split: str) -> dict[str, np.ndarray]:
+    return panels.class_means(_survey(model, split))

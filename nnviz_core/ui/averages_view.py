@@ -42,7 +42,7 @@ def averages_view(model: str) -> None:
     _panels(Shown(model, split, shown, tuple(names), means, document, theme.palette()))
     header = ("layer", "class", "unit", "value")
     csv_button(f"{model}-{split}-averages", header, lambda: _rows(model, means, names), "Dense layers as CSV")
-    code_view.show(across_code.averages(model, split))
+    code_view.show_apart(across_code.averages(model, split))
 
 
 def _rows(model: str, means: dict[str, np.ndarray], names: Sequence[str]) -> Iterator[tuple[str, str, int, str]]:

@@ -47,7 +47,7 @@ def confidence_view(model: str) -> None:
     st.html(table(("class", "precision", "recall", "F1"), said, numeric=(1, 2, 3)))
     header = ("class", *(f"{a} {b}".strip() for a in HEADER[1::3] for b in ("", "low", "high")))
     csv_button(f"{model}-classes", header, lambda: rows)
-    code_view.show(across_code.confidence(model))
+    code_view.show_apart(across_code.confidence(model))
 
 
 def _rows(model: str) -> Iterator[tuple]:

@@ -29,7 +29,7 @@ def duel_view(model: str) -> None:
     which = pick("Images that only this model gets right", (f"Only {model}", f"Only {other}"), f"only-{model}-{other}")
     samples, loser = (found.only_first, other) if which == f"Only {model}" else (found.only_second, model)
     _images(loser, samples)
-    code_view.show(across_code.duel(model, other))
+    code_view.show_apart(across_code.duel(model, other))
 
 
 def _words(model: str, other: str, found: Duel) -> str:

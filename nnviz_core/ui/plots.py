@@ -36,8 +36,13 @@ def built_once(what: tuple[object, ...], _make: Callable[[], go.Figure]) -> go.F
     return _make()
 
 
-def csv_button(name: str, header: Sequence[str], rows: Callable[[], Iterable[Sequence]], label: str = "CSV") -> None:
-    """Offer a table as a CSV file; its rows are made when it is asked for."""
+def csv_button(
+    name: str, header: Sequence[str], rows: Callable[[], Iterable[Sequence]], label: str = "CSV", key: str = ""
+) -> None:
+    """Offer a table as the file `name`.csv; its rows are made when it is asked for.
+
+    Under one `key`, the button stays while the name changes.
+    """
 
     def content() -> str:
         text = io.StringIO()
@@ -46,9 +51,8 @@ def csv_button(name: str, header: Sequence[str], rows: Callable[[], Iterable[Seq
         writer.writerows(rows())
         return text.getvalue()
 
-    st.download_button(
-        label, content, f"{name}.csv", "text/csv", icon=":material/download:", on_click="ignore", key=f"csv-{name}"
-    )
+    icon, key = ":material/download:", f"csv-{key or name}"
+    st.download_button(label, content, f"{name}.csv", "text/csv", icon=icon, on_click="ignore", key=key)
 
 
 def _numbers(data) -> list[int]:

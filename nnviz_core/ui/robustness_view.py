@@ -54,7 +54,7 @@ def robustness_view(model: str) -> None:
             for values in zip(curve.levels, curve.accuracy, curve.low, curve.high, strict=True)
         ],
     )
-    code_view.show(across_code.robustness(model, name))
+    code_view.show_apart(across_code.robustness(model, name))
 
 
 def _examples(model: str, name: str) -> str:

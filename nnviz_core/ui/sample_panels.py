@@ -29,21 +29,29 @@ def outputs(model: str, sample: int) -> dict[str, np.ndarray]:
 
 
 def panels(model: str, sample: int, document: bool) -> str:
-    """What the network says, in the colour of right or wrong, over the panels of all layers."""
+    """What the network says, in the colour of right or wrong, over the panels of all layers.
+
+    Beside the image stand the averages of its class and of the likeliest other class that has test images.
+    """
     label, names = int(across.images(model).labels[sample]), across.numbered(model)
     trace, palette = _trace(model, sample), theme.palette()
     found = _outputs(model, sample, trace)
     shares = found[PROBABILITIES]
     said = int(shares.argmax())
     columns = {"image": _pictures(model, found, document, palette)}
-    for each in dict.fromkeys((label, said)):
-        if each < len(across.class_means(model)[INPUT]):
-            columns[f"⌀ {names[each]}"] = _average_pictures(model, each, document, palette)
+    rival = _rival(trace.logits[0].numpy()[: len(across.class_means(model)[INPUT])], label)
+    for each in (label, rival):
+        columns[f"⌀ {names[each]}"] = _average_pictures(model, each, document, palette)
     body = "".join(_panel(panel, columns) for panel in _panels(model))
     bars = probability_bars(of_trace(trace), zoo.class_names(model), label)
     last = f'<section class="nn-panel nn-last"><h4>probabilities <span>softmax</span></h4>{bars}</section>'
     title = _title(names, shares, label, said)
     return f'{title}<div class="nn-panels" data-testid="panels">{body}{last}</div>'
+
+
+def _rival(logits: np.ndarray, label: int) -> int:
+    """The likeliest class but `label`."""
+    return int(np.delete(np.arange(len(logits)), label)[np.delete(logits, label).argmax()])
 
 
 def _trace(model: str, sample: int) -> Trace:

@@ -56,9 +56,9 @@ def _player(model: str, samples: np.ndarray, document: bool) -> None:
     steady.show(sample_panels.panels(model, sample, document), "panels")
     if not st.session_state.get(PLAYING):
         write_sample_link(model, sample)
-        header = ("layer", "unit", "value")
-        csv_button(f"{model}-image-{sample}", header, lambda: _rows(model, sample), "Dense layers as CSV")
-        code_view.show(across_code.sample(model, sample))
+    header = ("layer", "unit", "value")
+    csv_button(f"{model}-image-{sample}", header, lambda: _rows(model, sample), "Dense layers as CSV", "image")
+    code_view.show(across_code.sample(model, sample))
 
 
 def _rows(model: str, sample: int) -> list[tuple[str, int, str]]:

@@ -36,7 +36,7 @@ def separation_view(model: str) -> None:
         header,
         lambda: [(x.layer, x.probe, x.probe_low, x.probe_high, x.distance, x.neighbours) for x in found.layers],
     )
-    code_view.show(across_code.separation(model, classes))
+    code_view.show_apart(across_code.separation(model, classes))
     st.header("A map of the images")
     _map(model, classes)
 

@@ -33,7 +33,7 @@ def variants_view(model: str) -> None:
         for name in NAMES:
             st.code(zoo.card(name)["command"], language="bash")
     csv_button("variants", HEADER, lambda: rows)
-    code_view.show(across_code.variants(zoo.VARIED))
+    code_view.show_apart(across_code.variants(zoo.VARIED))
 
 
 def _row(name: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The page of class averages: its panels, one image, where classes part, variants, and bad input."""
 
 import json
+import re
 import threading
 
 import numpy as np
@@ -54,6 +55,25 @@ def test_a_link_opens_its_image_with_truth_and_prediction(app, evaluated):
     assert share == pytest.approx(float(found.probabilities[12].max()), abs=1e-4)
 
 
+@pytest.mark.parametrize("sample", [12, 13])
+def test_an_image_stands_beside_the_averages_of_its_class_and_of_its_rival(app, evaluated, sample):
+    opened(app, "averages", input=f"fashion-{sample}")
+    found, names = evaluated("fashion-mlp"), across.numbered("fashion-mlp")
+    likeliest = np.argsort(-found.probabilities[sample])
+    label = found.labels[sample]
+    rival = likeliest[likeliest != label][0]
+    captions = re.findall(r"<figcaption>(⌀ [^<]*: [^<]*)</figcaption>", html(app))
+    assert captions == [f"⌀ {names[label]}", f"⌀ {names[rival]}"]
+
+
+def test_a_playing_page_holds_no_fragment_within_its_own(app):
+    """A tick that interrupts its own last run would send an inner fragment to a place that the browser lacks."""
+    opened(app, "averages", input="fashion-12")
+    parents = app._fragment_storage._parent_by_id  # Streamlit tells of fragments nowhere else.
+    assert len(parents) == 1
+    assert set(parents.values()) == {None}
+
+
 @pytest.mark.parametrize("text", ["mnist-99999999", "fashion--3", "!!!", "A" * 3000])
 def test_a_link_to_no_image_says_so(app, text):
     opened(app, "averages", input=text)
@@ -91,8 +111,10 @@ def test_ten_who_ask_together_wait_for_one_computation(monkeypatch):
     calls = []
     survey = averages.survey
     monkeypatch.setattr(averages, "survey", lambda *asked: calls.append(asked) or survey(*asked))
-    across.survey.clear()
-    threads = [threading.Thread(target=across.survey, args=("mnist-linear",)) for _ in range(10)]
+    across._survey.clear()
+    across._class_means.clear()
+    asked = [(across.survey, ("mnist-linear",)), (across.class_means, ("mnist-linear", "test"))] * 5
+    threads = [threading.Thread(target=target, args=args) for target, args in asked]
     for thread in threads:
         thread.start()
     for thread in threads:
