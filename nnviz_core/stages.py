@@ -83,8 +83,15 @@ def stages(network: nn.Sequential, trace: Trace) -> list[Stage]:
 
 
 def fit(network: nn.Sequential, trace: Trace, kept: Sequence[Sequence[int]]) -> list[Stage]:
-    """The same with the channels and units chosen earlier, so that the scene stands still while a drawing changes."""
+    """The same with the channels and units chosen earlier, so that the scene stands still while a drawing changes.
+
+    Raises `ValueError` where `kept` is no choice of each stage's channels or units, or one too large for a scene.
+    """
     blocks = [Stage(INPUT, tuple(trace.inputs.shape[1:]), ()), *_blocks(network, trace)]
+    for stage, some in zip(blocks, kept, strict=True):
+        distinct = {each for each in some if isinstance(each, int) and 0 <= each < stage.shape[0]}
+        if not 0 < len(some) == len(distinct) <= (MOST_MAPS if stage.cells > 1 else MOST_UNITS):
+            raise ValueError(f"{stage.layer} has no such choice of its {stage.shape[0]} channels or units: {some}")
     return [replace(stage, kept=tuple(some)) for stage, some in zip(blocks, kept, strict=True)]
 
 

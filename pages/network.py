@@ -6,6 +6,7 @@ from nnviz_core import attribution, zoo
 from nnviz_core.ui import code_view, network3d
 from nnviz_core.ui.navigation import open_page
 from nnviz_core.ui.network3d import answers, drawn, flat, sums, view_link
+from nnviz_core.ui.network3d.answers import Controls
 
 TINY = "mnist-tiny-cnn"
 
@@ -14,12 +15,10 @@ drawn.open_input()
 
 
 @st.fragment(key=network3d.SCENE)
-def view(model: str, threshold: int, form: str) -> None:
+def view(controls: Controls) -> None:
     request = network3d.request()
-    image = drawn.image(request)
-    found = answers.recorded(model, image, request)
-    shown = view_link.present(found, request)
-    network3d.show(answers.data(found, shown, model, image, request, threshold / 100, form))
+    found = answers.recorded(controls.model, drawn.image(request), request)
+    network3d.show(answers.data(found, view_link.present(found, request), request, controls, drawn.version()))
 
 
 @st.fragment(key=network3d.DETAILS)
@@ -39,7 +38,7 @@ def details(model: str) -> None:
     code_view.show(code_view.scene_code(drawn.link(), model))
 
 
-def controls() -> tuple[str, int, str]:
+def controls() -> Controls:
     left, middle, right, last = st.columns([8, 8, 8, 5], gap="medium", vertical_alignment="bottom")
     names = [TINY, *(name for name in zoo.MODELS if name != TINY)]
     model = left.selectbox("Model", names, key="scene_model", bind="query-params")
@@ -58,10 +57,10 @@ def controls() -> tuple[str, int, str]:
         "Grad-CAM", attribution.FORMS, default=attribution.FORMS[1], required=True, key="form", bind="query-params"
     )
     last.button("Another digit", icon=":material/casino:", on_click=drawn.another)
-    return model, threshold, form
+    return Controls(model, threshold / 100, form)
 
 
 chosen = controls()
-view_link.open_view(chosen[0])
-view(*chosen)
-details(chosen[0])
+view_link.open_view(chosen.model)
+view(chosen)
+details(chosen.model)

@@ -3,15 +3,13 @@
 const PATIENCE = 4000;
 
 export class Dialogue {
-  constructor(sequence, compose) {
-    this.sequence = sequence;
-    this.compose = compose;
+  constructor(sequence, compose, send) {
+    Object.assign(this, { sequence, compose, send });
     this.underWay = false;
     this.wanted = false;
   }
 
-  ask(send = this.send) {
-    this.send = send;
+  ask() {
     if (this.underWay) {
       this.wanted = true;
       return;

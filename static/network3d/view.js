@@ -7,6 +7,7 @@ import { canDraw } from "./canvas.js";
 import { Colours, css } from "./colours.js";
 import { Dialogue } from "./dialogue.js";
 import { Labels } from "./labels.js";
+import { answered } from "./live.js";
 import { Pad } from "./pad.js";
 import { choiceButtons, frame, layerButtons, paintLegend, panel, write } from "./panel.js";
 import { Pointer } from "./pointer.js";
@@ -15,10 +16,10 @@ import { nameOf } from "./values.js";
 
 const NARROW = 640;
 
-// Called for every answer of Python.
+// Called for every run of the page.
 export function show({ data, parentElement, setStateValue }) {
   const [view, release] = lasting(parentElement, () => new View(parentElement, data));
-  view.update(data, setStateValue);
+  view.run(data, (request) => setStateValue("request", request));
   return release;
 }
 
@@ -29,7 +30,9 @@ class View {
     this.cube = data.cube;
     this.channel = data.channel;
     this.modes = { ...data.modes };
-    this.dialogue = new Dialogue(data.sequence, () => this.request());
+    this.runs = 0;
+    this.live = true;
+    this.dialogue = new Dialogue(data.sequence, () => this.compose(), (request) => this.send(request));
     this.pad = new Pad(this.parts.grid, (finished) => this.ask(finished));
     this.bars = new Bars(this.parts.bars);
     this.labels = new Labels(this.parts.labels);
@@ -57,7 +60,7 @@ class View {
     this.parts.buttons.hidden = true;
   }
 
-  request() {
+  compose() {
     const done = this.lasting;
     this.lasting = false;
     this.parts.root.dataset.asked = this.dialogue.sequence;
@@ -70,12 +73,31 @@ class View {
   // What is not `lasting`, a pen still moving or a pointer passing, renews the scene alone.
   ask(lasting = true) {
     this.lasting ||= lasting;
-    this.dialogue.ask((request) => this.setStateValue("request", request));
+    this.dialogue.ask();
   }
 
-  update(data, setStateValue) {
-    this.setStateValue = setStateValue;
-    this.dialogue.send = (request) => this.setStateValue("request", request);
+  // What is to last is the page's business; an answer on which a run of the page was quicker is out of date.
+  async send(request) {
+    const { runs, data } = this;
+    if (request.done || !this.drawable || !this.live) return this.runPage(request);
+    const found = await answered({ ...request, controls: data.controls, kept: data.stages.map((stage) => stage.kept) });
+    if (runs !== this.runs) {
+      this.ask(false);
+      this.dialogue.answered(request.sequence);
+    } else if (found) this.update(found);
+    else {
+      this.live = false;
+      this.runPage(request);
+    }
+  }
+
+  run(data, runPage) {
+    this.runs += 1;
+    this.runPage = runPage;
+    this.update(data);
+  }
+
+  update(data) {
     const first = !this.data;
     if (data.version !== this.version) {
       this.version = data.version;
@@ -174,7 +196,7 @@ class View {
   save() {
     this.scene.canvas.drawNow(true);
     const link = document.createElement("a");
-    link.download = `network-${this.data.model}.png`;
+    link.download = `network-${this.data.controls.model}.png`;
     link.href = this.scene.canvas.element.toDataURL("image/png");
     link.click();
   }
@@ -186,4 +208,4 @@ class View {
   }
 }
 
-const shapes = (data) => JSON.stringify([data.model, data.stages.map((stage) => [stage.layer, stage.shape])]);
+const shapes = (data) => JSON.stringify([data.controls.model, data.stages.map((stage) => [stage.layer, stage.shape])]);

@@ -65,6 +65,33 @@ def test_a_stroke_changes_cubes_and_bars(server, open_page):
     assert answer(elsewhere) == "7"
 
 
+@pytest.mark.parametrize("reached", [True, False])
+def test_while_the_pen_moves_the_page_runs_only_where_the_server_is_not_reached(server, open_page, reached):
+    page = open_page(f"{server}/")
+    asked, runs = [], []
+    page.on("request", lambda request: asked.append(request) if request.url.endswith("/live/scene") else None)
+    page.on("websocket", lambda stream: stream.on("framesent", lambda message: runs.append(message)))
+    if not reached:
+        page.route("**/live/scene", lambda route: route.fulfill(json=None))
+    page.goto(f"{server}/network")
+    ready(page)
+    clear(page)
+    empty = activations(page)
+    box = page.locator(GRID).bounding_box()
+    page.mouse.move(box["x"] + 60, box["y"] + 60)
+    page.mouse.down()
+    settled(page)
+    asked.clear()
+    runs.clear()
+    for step in range(6):
+        page.mouse.move(box["x"] + 75 + 15 * step, box["y"] + 60)
+        settled(page)
+    assert all(one != other for one, other in zip(activations(page), empty, strict=True))
+    assert (len(asked), len(runs)) == ((6, 0) if reached else (0, 6))
+    page.mouse.up()
+    page.wait_for_url(lambda address: "input=" in address)
+
+
 def test_a_click_on_a_cube_gives_its_sum(server, open_page):
     page = open_page(f"{server}/network")
     ready(page)

@@ -1,10 +1,12 @@
 """What Python answers to the scene: the pass of what is drawn, its lines and its attribution."""
 
+from dataclasses import asdict, dataclass
+
 import numpy as np
 import streamlit as st
 
 from nnviz_core import geometry, scene, zoo
-from nnviz_core.attribution import Attribution
+from nnviz_core.attribution import FORMS, Attribution
 from nnviz_core.connections import MOST_LINES
 from nnviz_core.packing import packed
 from nnviz_core.scene import Scene
@@ -13,6 +15,24 @@ from nnviz_core.ui.network3d import drawn, view_link
 from nnviz_core.ui.network3d.view_link import View
 
 KEPT = "network3d_kept"
+
+
+@dataclass(frozen=True)
+class Controls:
+    """What stands above the scene: the model, the share of the strongest from which lines are drawn, and Grad-CAM's form."""
+
+    model: str
+    threshold: float
+    form: str
+
+    @classmethod
+    def checked(cls, values: object) -> "Controls":
+        """The controls in a request. Raises `ValueError` for what the page does not offer."""
+        match values:
+            case {"model": str(model), "threshold": float() | int() as threshold, "form": str(form)}:
+                if model in zoo.MODELS and 0 < threshold <= 1 and form in FORMS:
+                    return cls(model, threshold, form)
+        raise ValueError("the controls are a model, a threshold above 0 and up to 1, and a form of Grad-CAM")
 
 
 def recorded(model: str, image: np.ndarray, request: dict) -> Scene:
@@ -26,17 +46,17 @@ def recorded(model: str, image: np.ndarray, request: dict) -> Scene:
     return found
 
 
-def data(found: Scene, view: View, model: str, image: np.ndarray, request: dict, threshold: float, form: str) -> dict:
-    """All that the component needs, echoing the request's number."""
-    made = attribution(found, form, view.channel)
+def data(found: Scene, view: View, request: dict, controls: Controls, version: int) -> dict:
+    """All that the component needs, echoing the request's number and the `version` of the image in its grid."""
+    model, made = controls.model, attribution(found, controls.form, view.channel)
     picked, hovered = shown_cube(found, view), found.checked(request.get("hovered"))
-    place, described = hovered or picked, scene.described(found, threshold)
+    place, described = hovered or picked, scene.described(found, controls.threshold)
     return {
         "sequence": int(request.get("sequence", 0)),
-        "version": drawn.version(),
-        "model": model,
+        "version": version,
+        "controls": asdict(controls),
         "names": list(zoo.class_names(model)),
-        "image": packed(network3d.levels(image), np.uint8),
+        "image": packed(network3d.levels(found.trace.inputs[0, 0].numpy()), np.uint8),
         "blind": packed(blind(model), np.uint8),
         "cube": found.name(*view.picked) if view.picked else None,
         "picked": picked,
@@ -77,7 +97,7 @@ def hint(made: Attribution | None, model: str) -> str:
     return f"{name}: red speaks for {zoo.class_names(model)[made.target]}, blue against.{border}"
 
 
-@st.cache_data(show_spinner=False)
+@st.cache_resource(show_spinner=False)
 def blind(model: str) -> np.ndarray:
     """Where the grid's cells can't change any output of `model`, (28, 28)."""
     return geometry.blind_pixels(session.network(model))

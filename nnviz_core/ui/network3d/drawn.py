@@ -46,7 +46,7 @@ def version() -> int:
 def image(request: dict) -> np.ndarray:
     """What the grid holds, (28, 28); a finished stroke becomes the input of the other pages too."""
     start = st.session_state[START]
-    drawn = _pixels(request.get("pixels")) if request.get("version") == start["version"] else None
+    drawn = pixels(request.get("pixels")) if request.get("version") == start["version"] else None
     if drawn is None:
         return start["image"]
     if not np.array_equal(drawn, start["image"]) and request.get("done"):
@@ -95,7 +95,8 @@ def _write_link() -> None:
     st.session_state[WRITTEN] = text
 
 
-def _pixels(text: object) -> np.ndarray | None:
+def pixels(text: object) -> np.ndarray | None:
+    """The image in a request, (28, 28); None when there is none."""
     try:
         content = base64.b64decode(text, validate=True) if isinstance(text, str) else b""
     except (ValueError, binascii.Error):
