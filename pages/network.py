@@ -39,10 +39,10 @@ def details(model: str) -> None:
 
 
 def controls() -> Controls:
-    left, middle, right, last = st.columns([8, 8, 8, 5], gap="medium", vertical_alignment="bottom")
+    row = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
     names = [TINY, *(name for name in zoo.MODELS if name != TINY)]
-    model = left.selectbox("Model", names, key="scene_model", bind="query-params")
-    threshold = middle.slider(
+    model = row.selectbox("Model", names, key="scene_model", bind="query-params", width=250)
+    threshold = row.slider(
         "Lines from",
         5,
         100,
@@ -51,12 +51,13 @@ def controls() -> Controls:
         format="%d %% of the strongest",
         key="lines",
         bind="query-params",
+        width=250,
         help="A line is a source × its weight. Only those of at least this share of the strongest between the same two layers are drawn, and of these no more than the 90 strongest.",
     )
-    form = right.segmented_control(
+    form = row.segmented_control(
         "Grad-CAM", attribution.FORMS, default=attribution.FORMS[1], required=True, key="form", bind="query-params"
     )
-    last.button("Another digit", icon=":material/casino:", on_click=drawn.another)
+    row.button("Another digit", icon=":material/casino:", on_click=drawn.another)
     return Controls(model, threshold / 100, form)
 
 

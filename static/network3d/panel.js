@@ -11,6 +11,7 @@ const PAGE = `
   <section class="card answer"><h4>Probability</h4><div class="bars" data-testid="bars"></div></section>
   <p class="flat" hidden>This browser shows no WebGL, so the planes of cubes are missing; the same activations stand flat below.</p>
 </div>
+<section class="card sum" data-testid="sum"><h4></h4><div class="terms"></div><p class="ending"></p></section>
 <div class="tools">
   <div class="layers" role="group" aria-label="Layers: shown, faded or hidden"></div>
   <div class="buttons"><button class="reset" type="button">Reset view</button><button class="save" type="button">Save PNG</button></div>
@@ -25,7 +26,15 @@ const PAGE = `
 <p class="count" data-testid="line-count"></p>`;
 
 const EDGE = 10;
+const [NARROW, WIDE] = [640, 940];
 const NEXT = { shown: "faded", faded: "hidden", hidden: "shown" };
+
+// Tell the styles how wide the view is, and say whether it is narrow.
+export function measure({ root }) {
+  const [narrow, wide] = [root.clientWidth < NARROW, root.clientWidth >= WIDE];
+  Object.assign(root.dataset, { narrow: narrow || "", wide: wide || "" });
+  return narrow;
+}
 
 export function panel(host) {
   const root = document.createElement("div");
@@ -33,14 +42,16 @@ export function panel(host) {
   root.innerHTML = PAGE;
   host.append(root);
   const find = (name) => root.querySelector(`.${name}`);
-  const names = ["space", "labels", "tip", "grid", "choice", "clear", "hint", "bars", "flat", "layers", "buttons", "reset", "save", "count"];
-  return { root, cards: [...root.querySelectorAll(".card")], ...Object.fromEntries(names.map((name) => [name, find(name)])) };
+  const names = ["space", "labels", "tip", "grid", "choice", "clear", "hint", "bars", "sum", "flat", "layers", "buttons", "reset", "save", "count"];
+  return { root, sides: [...root.querySelectorAll(".stage .card")], ...Object.fromEntries(names.map((name) => [name, find(name)])) };
 }
 
-// Where the scene finds room: in a wide window the cards lie over it, in a narrow one above it.
-export function frame({ space, cards }, narrow) {
-  const region = { left: EDGE, right: space.clientWidth - EDGE, top: EDGE, bottom: space.clientHeight - EDGE };
-  const over = narrow ? [] : cards.map((card, number) => {
+// Where the scene finds room: in a window that is not narrow grid and bars lie over it, in a wide one the sum between them.
+export function frame({ root, space, sum, sides }) {
+  const { narrow, wide } = root.dataset;
+  const top = wide ? sum.offsetTop - space.offsetTop + sum.offsetHeight : 0;
+  const region = { left: EDGE, right: space.clientWidth - EDGE, top: top + EDGE, bottom: space.clientHeight - EDGE };
+  const over = narrow ? [] : sides.map((card, number) => {
     const [left, top] = [card.offsetLeft - space.offsetLeft, card.offsetTop - space.offsetTop];
     return {
       left: left - EDGE, right: left + card.offsetWidth + EDGE, top: top - EDGE, bottom: top + card.offsetHeight + EDGE,

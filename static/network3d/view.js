@@ -9,12 +9,11 @@ import { Dialogue } from "./dialogue.js";
 import { Labels } from "./labels.js";
 import { answered } from "./live.js";
 import { Pad } from "./pad.js";
-import { choiceButtons, frame, layerButtons, paintLegend, panel, write } from "./panel.js";
+import { choiceButtons, frame, layerButtons, measure, paintLegend, panel, write } from "./panel.js";
 import { Pointer } from "./pointer.js";
 import { NetworkScene } from "./scene.js";
+import { Sum } from "./sum.js";
 import { nameOf } from "./values.js";
-
-const NARROW = 640;
 
 // Called for every run of the page.
 export function show({ data, parentElement, setStateValue }) {
@@ -35,6 +34,7 @@ class View {
     this.dialogue = new Dialogue(data.sequence, () => this.compose(), (request) => this.send(request));
     this.pad = new Pad(this.parts.grid, (finished) => this.ask(finished));
     this.bars = new Bars(this.parts.bars);
+    this.sum = new Sum(this.parts.sum, (name) => this.pick(name));
     this.labels = new Labels(this.parts.labels);
     this.drawable = canDraw();
     if (this.drawable) this.openSpace();
@@ -47,8 +47,8 @@ class View {
   openSpace() {
     this.scene = new NetworkScene(this.parts.space, this.labels, () => Boolean(this.pad.last) || this.dialogue.underWay);
     this.parts.space.scene = this.scene;
-    this.pointer = new Pointer(this.scene, this.parts, (place) => this.hover(place), (place) => this.pick(place));
-    this.parts.reset.addEventListener("click", () => this.scene.fit(frame(this.parts, this.narrow)));
+    this.pointer = new Pointer(this.scene, this.parts, (place) => this.hover(place), ([stage, cube]) => this.pick(nameOf(this.data.stages[stage], cube)));
+    this.parts.reset.addEventListener("click", () => this.scene.fit(frame(this.parts)));
     this.parts.save.addEventListener("click", () => this.save());
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.parts.space);
@@ -118,8 +118,7 @@ class View {
 
   rebuild() {
     this.hovered = null;
-    this.narrow = this.parts.root.clientWidth < NARROW;
-    this.parts.root.classList.toggle("narrow", this.narrow);
+    this.narrow = measure(this.parts);
     this.parts.root.style.setProperty("--stages", this.data.stages.length);
     layerButtons(this.parts.layers, this.data.stages, this.modes, (stage, mode) => {
       this.scene?.show(stage, mode);
@@ -131,16 +130,16 @@ class View {
     this.scene.modes = this.data.stages.map((stage) => this.modes[stage.layer] ?? "shown");
     this.labels.build(this.data.stages, this.data.names, this.narrow);
     this.scene.build(this.data.stages, this.data.kernels, this.narrow);
-    this.scene.resize(frame(this.parts, this.narrow));
+    this.scene.resize(frame(this.parts));
   }
 
   resize() {
     if (!this.data || !this.parts.space.clientWidth) return;
-    if (this.narrow !== this.parts.root.clientWidth < NARROW) {
+    if (this.narrow !== measure(this.parts)) {
       this.rebuild();
       this.paint();
       this.label();
-    } else this.scene.resize(frame(this.parts, this.narrow));
+    } else this.scene.resize(frame(this.parts));
   }
 
   // Take the page's theme over, and say whether it is another.
@@ -166,6 +165,7 @@ class View {
   tell() {
     const { data, parts } = this;
     this.bars.show(data.names, data.probabilities);
+    this.sum.show(data.sum);
     choiceButtons(parts.choice, data.channels, data.channel, (channel) => {
       this.channel = channel;
       this.ask();
@@ -188,8 +188,8 @@ class View {
     this.ask(false);
   }
 
-  pick(place) {
-    this.cube = nameOf(this.data.stages[place[0]], place[1]);
+  pick(name) {
+    this.cube = name;
     this.ask();
   }
 

@@ -1,6 +1,7 @@
 """The network in space, in a real browser: a picture that turns, a pen that moves it, and what happens without WebGL."""
 
 import itertools
+import re
 
 import numpy as np
 import pytest
@@ -95,20 +96,40 @@ def test_while_the_pen_moves_the_page_runs_only_where_the_server_is_not_reached(
 def test_a_click_on_a_cube_gives_its_sum(server, open_page):
     page = open_page(f"{server}/network")
     ready(page)
+    card, whole = page.get_by_test_id("sum"), page.get_by_role("heading", name=re.compile("^The sum behind .*row"))
+    expect(card).to_contain_text("The sum behind logits-2")
     canvas = page.locator(SCENE)
     box = canvas.bounding_box()
     for share in (0.35, 0.37, 0.4, 0.33):
         page.mouse.click(box["x"] + share * box["width"], box["y"] + 0.72 * box["height"])
         page.wait_for_timeout(600)
-        if page.get_by_text("The sum behind").count():
+        if whole.count():
             break
     settled(page)
-    expect(page.get_by_text("The sum behind")).to_be_visible()
+    expect(card).to_contain_text("The sum behind relu1-")
     expect(page.get_by_role("cell", name="bias")).to_be_visible()
-    page.wait_for_url(lambda address: "cube=" in address)
+    page.wait_for_url(lambda address: "cube=relu1" in address)
     elsewhere = open_page(page.url)
-    title = page.get_by_text("The sum behind").inner_text()
-    expect(elsewhere.get_by_text("The sum behind")).to_have_text(title)
+    expect(elsewhere.get_by_role("heading", name=whole.inner_text())).to_be_visible()
+
+
+def test_the_sum_follows_the_pen_and_steps_into_its_sources(server, open_page):
+    page = open_page(f"{server}/network?cube=relu2-1-3-5")
+    ready(page)
+    card, box = page.get_by_test_id("sum"), page.locator(GRID).bounding_box()
+    before = card.inner_text()
+    page.mouse.move(box["x"] + 60, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 110, box["y"] + 60, steps=4)
+    settled(page)
+    assert card.inner_text() != before
+    page.mouse.up()
+    settled(page)
+    source = card.get_by_role("button").first
+    name = source.inner_text().split()[0]
+    source.click()
+    expect(card).to_contain_text(f"The sum behind {name}")
+    page.wait_for_url(lambda address: f"cube={name}" in address)
 
 
 def test_a_hidden_layer_is_gone_and_comes_back(server, open_page):

@@ -11,8 +11,7 @@ import pytest
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from nnviz_core import attribution, datasets, scene, zoo
-from nnviz_core.predictions import predict
+from nnviz_core import attribution, contributions, datasets, predictions, scene, zoo
 from nnviz_core.ui.network3d import live
 from nnviz_core.ui.no_delay import NoDelay
 
@@ -38,10 +37,27 @@ def body(**changes) -> bytes:
 
 def test_the_answer_is_the_networks_own():
     found = live.answer(body())
-    own = predict(zoo.load(MODEL), np.float32(LEVELS) / np.float32(255))
+    own = predictions.predict(zoo.load(MODEL), np.float32(LEVELS) / np.float32(255))
     np.testing.assert_allclose(found["probabilities"], own.probabilities, atol=1e-6)
     assert [stage["kept"] for stage in found["stages"]] == [list(some) for some in KEPT]
     assert (found["sequence"], found["version"], found["incoming"]["cube"]) == (5, 3, 4)
+
+
+def test_the_sum_in_short_is_that_of_the_chosen_value_or_of_the_answer():
+    short = live.answer(body(cube="relu2-3-5-6"))["sum"]
+    network, image = zoo.load(MODEL), predictions.as_inputs(np.float32(LEVELS) / np.float32(255))
+    whole = contributions.explain(network, image, "conv2", (3, 5, 6))
+    assert short["title"] == "The sum behind relu2-3-5-6"
+    assert f"conv2 = {whole.total:.4f}" in short["ending"]
+    strongest = whole.products.argmax()
+    source, factors, product = short["adding"][0]
+    assert source == "-".join(("pool1", *map(str, whole.source_indices[strongest])))
+    assert factors == f"{whole.sources[strongest]:.3f} × {whole.weights[strongest]:.3f}"
+    assert product == f"{whole.products[strongest]:+.4f}"
+    parts = [float(row[2]) for side in ("adding", "taking") for row in short[side]]
+    rest, bias = (float(part.split()[-1]) for part in short["ending"].split(" · ")[:2])
+    assert sum(parts) + rest + bias == pytest.approx(whole.total, abs=1e-3)
+    assert live.answer(body())["sum"]["title"] == "The sum behind logits-2"
 
 
 @pytest.mark.parametrize(

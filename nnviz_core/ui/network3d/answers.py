@@ -11,7 +11,7 @@ from nnviz_core.connections import MOST_LINES
 from nnviz_core.packing import packed
 from nnviz_core.scene import Scene
 from nnviz_core.ui import network3d, session
-from nnviz_core.ui.network3d import drawn, view_link
+from nnviz_core.ui.network3d import drawn, sums, view_link
 from nnviz_core.ui.network3d.view_link import View
 
 KEPT = "network3d_kept"
@@ -60,6 +60,7 @@ def data(found: Scene, view: View, request: dict, controls: Controls, version: i
         "blind": packed(blind(model), np.uint8),
         "cube": found.name(*view.picked) if view.picked else None,
         "picked": picked,
+        "sum": sums.short(found, view.picked),
         "incoming": scene.lines_into(found, place) if place else None,
         "channel": view.channel,
         "channels": view_link.channel_choices(found),

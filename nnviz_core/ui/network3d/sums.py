@@ -17,6 +17,9 @@ KINDS = {
     "maximum": "the largest of its four values wins",
     "average": "the mean of its map",
 }
+BIASED = ("convolution", "linear")
+MANY, FEW = 6, 3
+"""Terms of each sign below the scene and in the card."""
 
 
 def show(found: Scene, place: tuple[int, tuple[int, ...]] | None) -> None:
@@ -40,8 +43,32 @@ def show(found: Scene, place: tuple[int, tuple[int, ...]] | None) -> None:
     )
 
 
+def short(found: Scene, place: tuple[int, tuple[int, ...]] | None) -> dict:
+    """The same for the card beside the scene, of the answer's logit when no place is chosen; sources by the names of links."""
+    number, index = place or (len(found.stages) - 1, (int(found.trace.logits[0].argmax()),))
+    stage, before = found.stages[number], found.stages[number - 1]
+    explained = explain_in(found.network, found.trace, stage.main, index)
+    parts = strongest_terms(explained, FEW)
+
+    def row(source: int) -> tuple[str, str, str]:
+        name = found.name(number - 1, _index(explained, source, before.shape))
+        factors = f"{explained.sources[source]:.3f} × {explained.weights[source]:.3f}"
+        return name, factors, f"{explained.products[source]:+.4f}"
+
+    rest = [f"{parts.left_over:,} other sources {parts.remainder:+.4f}"] if parts.left_over else []
+    rest += [f"bias {explained.bias:+.4f}"] if explained.kind in BIASED else []
+    rest += [f"{explained.layer} = {explained.total:.4f}"]
+    rest += [f"{stage.layer} = {_made(found, number, index):.4f}"] if stage.layer != stage.main else []
+    return {
+        "title": f"The sum behind {found.name(number, index)}",
+        "adding": [row(source) for source in parts.positive],
+        "taking": [row(source) for source in parts.negative],
+        "ending": " · ".join(rest),
+    }
+
+
 def _rows(explained: Contributions, layer: str, shape: tuple[int, ...]):
-    parts = strongest_terms(explained, 6)
+    parts = strongest_terms(explained, MANY)
     for source in (*parts.positive, *parts.negative[::-1]):
         yield (
             escape(_source(explained, source, layer, shape)),
@@ -51,7 +78,7 @@ def _rows(explained: Contributions, layer: str, shape: tuple[int, ...]):
         )
     if parts.left_over:
         yield f"the other {parts.left_over:,} sources", "", "", f"{parts.remainder:+.4f}"
-    if explained.kind in ("convolution", "linear"):
+    if explained.kind in BIASED:
         yield "bias", "", "", f"{explained.bias:+.4f}"
     yield f"<b>{explained.layer}</b>", "", "", f"<b>{explained.total:+.4f}</b>"
 
@@ -63,15 +90,23 @@ def _ending(found: Scene, number: int, index: tuple[int, ...]) -> str:
         return f"The softmax makes of this logit, beside the others, a probability of {share:.2%}."
     if stage.layer == stage.main:
         return ""
-    value = float(found.trace.outputs[stage.layer][(0, *index)])
-    return f"ReLU keeps what is above zero: {stage.layer} is **{value:.4f}**."
+    return f"ReLU keeps what is above zero: {stage.layer} is **{_made(found, number, index):.4f}**."
+
+
+def _made(found: Scene, number: int, index: tuple[int, ...]) -> float:
+    return float(found.trace.outputs[found.stages[number].layer][(0, *index)])
 
 
 def _source(explained: Contributions, source: int, layer: str, shape: tuple[int, ...]) -> str:
+    return _name(layer, _index(explained, source, shape), shape)
+
+
+def _index(explained: Contributions, source: int, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Where a source stands in the stage before, of `shape`, though a layer between may have made it flat."""
     index = explained.source_indices[source]
     if len(index) != len(shape):
         index = np.unravel_index(int(index[0]), shape)
-    return _name(layer, tuple(int(axis) for axis in index), shape)
+    return tuple(int(axis) for axis in index)
 
 
 def _name(layer: str, index: tuple[int, ...], shape: tuple[int, ...]) -> str:
