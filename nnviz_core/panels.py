@@ -1,5 +1,6 @@
 """What of a network stands side by side for a reader: its stages, raw before activated, and the kind of each output."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,6 +45,13 @@ def stages(network: nn.Sequential) -> list[tuple[Panel, ...]]:
 def as_columns(values: Float32[np.ndarray, "row *shape"]) -> Float32[np.ndarray, "row *shape"]:
     """Maps of a single pixel as what they are, one value a unit; anything else as it is."""
     return values.reshape(len(values), -1) if values.shape[2:] == (1, 1) else values
+
+
+def cells(values: Float32[np.ndarray, "unit *place"]) -> Iterator[tuple]:
+    """One output as a table: unit or channel, row, column and value; a layer of units has no rows and columns."""
+    if values.ndim == 1:
+        return ((unit, "", "", float(value)) for unit, value in enumerate(values))
+    return ((*map(int, place), float(value)) for place, value in np.ndenumerate(values))
 
 
 def class_means(found: Survey) -> dict[str, Float32[np.ndarray, "class *shape"]]:

@@ -10,7 +10,7 @@ from nnviz_core import zoo
 from nnviz_core.figures import class_averages as figures
 from nnviz_core.figures.class_averages import Dense
 from nnviz_core.figures.tiles import Sheet
-from nnviz_core.panels import PROBABILITIES, Panel, as_columns, stages
+from nnviz_core.panels import PROBABILITIES, Panel, as_columns, cells, stages
 from nnviz_core.streaming import INPUT
 from nnviz_core.ui import across, across_code, code_view, session, theme, tiles
 from nnviz_core.ui.averages_shown import AVERAGES, Shown
@@ -39,19 +39,20 @@ def averages_view(model: str) -> None:
     if shown != AVERAGES:
         means, names = _differences(model, split, shown, means, names)
     st.caption(_caption(model, split, shown))
-    _panels(Shown(model, split, shown, tuple(names), means, document, theme.palette()))
-    header = ("layer", "class", "unit", "value")
-    csv_button(f"{model}-{split}-averages", header, lambda: _rows(model, means, names), "Dense layers as CSV")
+    panels = Shown(model, split, shown, tuple(names), means, document, theme.palette())
+    maps, label = _panels(panels)
+    header = ("layer", "class", "unit", "row", "column", "value")
+    csv_button(f"{model}-{split}-averages", header, lambda: _rows(panels, maps, label), "What is shown as CSV")
     code_view.show_apart(across_code.averages(model, split))
 
 
-def _rows(model: str, means: dict[str, np.ndarray], names: Sequence[str]) -> Iterator[tuple[str, str, int, str]]:
-    """Every value of the panels that are strips."""
-    for layer in (panel.layer for stage in stages(session.network(model)) for panel in stage):
-        values = as_columns(means[layer])
-        if values.ndim == 2:
-            for name, row in zip(names, values, strict=True):
-                yield from ((layer, name, unit, f"{value:.6g}") for unit, value in enumerate(row))
+def _rows(shown: Shown, maps: list[Panel], label: int) -> Iterator[tuple]:
+    """Every value of the input, of the strips, and of the `maps` for the class that they are shown for."""
+    for panel in (panel for stage in stages(session.network(shown.model)) for panel in stage):
+        columns = as_columns(shown.means[panel.layer])
+        for number, name in enumerate(shown.names):
+            if panel.layer == INPUT or columns.ndim == 2 or (panel in maps and number == label):
+                yield from ((panel.layer, name, *place, f"{value:.6g}") for *place, value in cells(columns[number]))
 
 
 def _differences(
@@ -75,16 +76,17 @@ def _differences(
     ]
 
 
-def _panels(shown: Shown) -> None:
+def _panels(shown: Shown) -> tuple[list[Panel], int]:
+    """Show everything; returns the panels of maps that are shown, and for which class."""
     every = stages(session.network(shown.model))
     _images(shown, every[0][0])
     maps = [stage for stage in every[1:] if as_columns(shown.means[stage[0].layer]).ndim == 4]
     dense = [stage for stage in every[1:] if stage not in maps]
-    if maps:
-        _map_stage(shown, maps)
+    chosen = _map_stage(shown, maps) if maps else ([], 0)
     for column, stage in zip(st.columns(len(dense), gap="medium"), dense, strict=True):
         with column:
             _strips(shown, stage)
+    return chosen
 
 
 def _images(shown: Shown, panel: Panel) -> None:
@@ -103,7 +105,7 @@ def _images(shown: Shown, panel: Panel) -> None:
     tiles.show("averages-input", [sheet], f"{shown.model}-{shown.split}-input")
 
 
-def _map_stage(shown: Shown, maps: list[tuple[Panel, ...]]) -> None:
+def _map_stage(shown: Shown, maps: list[tuple[Panel, ...]]) -> tuple[list[Panel], int]:
     """The mosaics of one stage of maps for one class; the range is still that of all classes."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         stage = pick("Layers", [stage[0].layer for stage in maps], "stage", hidden=False)
@@ -119,6 +121,7 @@ def _map_stage(shown: Shown, maps: list[tuple[Panel, ...]]) -> None:
     for panel in panels:
         if panel not in mapped:
             _strips(shown, (panel,))
+    return mapped, label
 
 
 def _maps(shown: Shown, panel: Panel, label: int) -> Sheet:

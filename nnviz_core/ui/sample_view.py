@@ -1,9 +1,12 @@
 """One test image through the same panels as the averages: chosen, stepped through, or played."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import streamlit as st
 
 from nnviz_core import comparison
+from nnviz_core.panels import cells
 from nnviz_core.ui import across, across_code, code_view, sample_panels, steady
 from nnviz_core.ui.averages_view import document_colours
 from nnviz_core.ui.choices import SAMPLE, pick, select_class, write_sample_link
@@ -56,18 +59,14 @@ def _player(model: str, samples: np.ndarray, document: bool) -> None:
     steady.show(sample_panels.panels(model, sample, document), "panels")
     if not st.session_state.get(PLAYING):
         write_sample_link(model, sample)
-    header = ("layer", "unit", "value")
-    csv_button(f"{model}-image-{sample}", header, lambda: _rows(model, sample), "Dense layers as CSV", "image")
+    header = ("layer", "unit", "row", "column", "value")
+    csv_button(f"{model}-image-{sample}", header, lambda: _rows(model, sample), "What is shown as CSV", "image")
     code_view.show(across_code.sample(model, sample))
 
 
-def _rows(model: str, sample: int) -> list[tuple[str, int, str]]:
-    return [
-        (layer, unit, f"{value:.6g}")
-        for layer, values in sample_panels.outputs(model, sample).items()
-        if values.ndim == 1
-        for unit, value in enumerate(values)
-    ]
+def _rows(model: str, sample: int) -> Iterator[tuple]:
+    for layer, values in sample_panels.outputs(model, sample).items():
+        yield from ((layer, *place, f"{value:.6g}") for *place, value in cells(values))
 
 
 def _controls(samples: np.ndarray, place: int) -> None:

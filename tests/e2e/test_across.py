@@ -67,14 +67,27 @@ def test_play_and_pause(server, open_page):
         ("mistakes?true=4%3A+Coat&predicted=2%3A+Pullover", "CSV", 103, 5),
         ("mistakes?view=Confidence", "CSV", 10, 10),
         ("network?cube=logits-2", "All terms as CSV", 22 + 2, 4),
-        ("averages", "Dense layers as CSV", 10 * (32 + 32 + 32 + 32 + 10 + 10), 4),
+        ("averages", "What is shown as CSV", 10 * (784 + 32 + 32 + 32 + 32 + 10 + 10), 6),
+        (
+            "averages?model=mnist-tiny-cnn",
+            "What is shown as CSV",
+            10 * (784 + 22 + 22 + 10 + 10) + 8 * (2 * 26**2 + 13**2),
+            6,
+        ),
+        (
+            "averages?model=mnist-tiny-cnn&view=One+image",
+            "What is shown as CSV",
+            784 + 8 * (2 * 26**2 + 13**2) + 2 * (2 * 11**2 + 5**2) + 64,
+            5,
+        ),
     ],
 )
 def test_a_download_opens_in_pandas(server, open_page, link, label, rows, columns):
     page = open_page(f"{server}/{link}")
-    button = page.get_by_role("button", name=label, exact=True)
-    button = button.last if "true" in link else button.first
-    expect(page.get_by_text("The code behind this view")).to_be_visible()
+    buttons = page.get_by_role("button", name=label, exact=True)
+    place = 1 if "true" in link else 0
+    expect(buttons.nth(place)).to_be_visible()
+    button = buttons.nth(place)
     with page.expect_download() as coming:
         button.click()
     table = pandas.read_csv(coming.value.path())

@@ -137,6 +137,13 @@ def test_panels_know_what_can_be_negative():
     assert not tiny["pool1"].signed
 
 
+def test_a_table_of_cells_holds_every_value_at_its_place():
+    maps = np.arange(24, dtype=np.float32).reshape(2, 3, 4)
+    assert all(maps[unit, row, column] == value for unit, row, column, value in panels.cells(maps))
+    assert len(list(panels.cells(maps))) == maps.size
+    assert list(panels.cells(maps[0, 0])) == [(unit, "", "", unit) for unit in range(4)]
+
+
 def test_average_probabilities_add_up():
     shares = across.class_means("mnist-linear")[panels.PROBABILITIES]
     assert np.allclose(shares.sum(axis=1), 1, atol=1e-5)
