@@ -35,7 +35,7 @@ class Scene:
 
     def checked(self, place: object) -> tuple[int, int] | None:
         """`place` (stage, cube) where it is a shown value, else None."""
-        if not isinstance(place, Sequence) or len(place) != 2 or not all(isinstance(part, int) for part in place):
+        if not isinstance(place, Sequence) or len(place) != 2 or not all(type(part) is int for part in place):
             return None
         number, cube = place
         return (number, cube) if 0 <= number < len(self.stages) and 0 <= cube < self.stages[number].size else None

@@ -89,7 +89,7 @@ def fit(network: nn.Sequential, trace: Trace, kept: Sequence[Sequence[int]]) -> 
     """
     blocks = [Stage(INPUT, tuple(trace.inputs.shape[1:]), ()), *_blocks(network, trace)]
     for stage, some in zip(blocks, kept, strict=True):
-        distinct = {each for each in some if isinstance(each, int) and 0 <= each < stage.shape[0]}
+        distinct = {each for each in some if type(each) is int and 0 <= each < stage.shape[0]}
         if not 0 < len(some) == len(distinct) <= (MOST_MAPS if stage.cells > 1 else MOST_UNITS):
             raise ValueError(f"{stage.layer} has no such choice of its {stage.shape[0]} channels or units: {some}")
     return [replace(stage, kept=tuple(some)) for stage, some in zip(blocks, kept, strict=True)]

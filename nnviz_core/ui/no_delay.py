@@ -1,6 +1,7 @@
 """Small messages leave the server at once."""
 
 import socket
+from contextlib import suppress
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -21,5 +22,6 @@ class NoDelay:
         transport = getattr(getattr(receive, "__self__", None), "transport", None)
         connection = transport.get_extra_info("socket") if transport else None
         if connection is not None and connection.family in (socket.AF_INET, socket.AF_INET6):
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            with suppress(OSError):  # closed by now
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         await self.app(scope, receive, send)

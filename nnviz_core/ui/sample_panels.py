@@ -51,7 +51,7 @@ def panels(model: str, sample: int, document: bool) -> str:
 
 def _rival(logits: np.ndarray, label: int) -> int:
     """The likeliest class but `label`."""
-    return int(np.delete(np.arange(len(logits)), label)[np.delete(logits, label).argmax()])
+    return int(np.where(np.arange(len(logits)) == label, -np.inf, logits).argmax())
 
 
 def _trace(model: str, sample: int) -> Trace:

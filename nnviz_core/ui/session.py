@@ -24,7 +24,7 @@ HEAVY = ("pandas", "plotly.graph_objects", "plotly.io", "streamlit_drawable_canv
 
 def network(name: str) -> nn.Sequential:
     """The trained network `name`, one instance for all sessions."""
-    return _or_stop(_network, name)
+    return _or_stop(shared_network, name)
 
 
 @st.cache_resource(show_spinner=False)
@@ -59,7 +59,7 @@ def prepare_process() -> None:
     # A missing file is told by the page that needs it.
     with suppress(NnvizError):
         for name in zoo.MODELS:
-            _network(name)
+            shared_network(name)
         _images("mnist", "test")
     for module in HEAVY:
         importlib.import_module(module)
@@ -76,7 +76,8 @@ def _or_stop(loader: Callable[..., Loaded], *arguments: str) -> Loaded:
 
 
 @st.cache_resource(show_spinner=False)
-def _network(name: str) -> nn.Sequential:
+def shared_network(name: str) -> nn.Sequential:
+    """The same for who is not part of a page. Raises `NnvizError` where it can't be loaded."""
     return zoo.load(name)
 
 

@@ -1,12 +1,22 @@
-// The talk with Python: one request under way, and the latest wish after it.
+// The talk with Python: one request under way, and the latest wish after it. What is to last runs the page; while pen or
+// pointer moves, the network is asked over HTTP, which takes no run.
 
+const ADDRESS = new URL("../../../live/scene", import.meta.url);
 const PATIENCE = 4000;
+const [LIVE_PATIENCE, LIVE_REST] = [PATIENCE / 2, 30_000];
 
 export class Dialogue {
-  constructor(sequence, compose, send) {
-    Object.assign(this, { sequence, compose, send });
+  // `compose` makes a request of the present state, `take` shows what was answered over HTTP.
+  constructor(sequence, compose, take) {
+    Object.assign(this, { sequence, compose, take, runs: 0, restsUntil: 0 });
     this.underWay = false;
     this.wanted = false;
+  }
+
+  // The page has run, and `runPage` runs it again.
+  ran(runPage) {
+    this.runs += 1;
+    this.runPage = runPage;
   }
 
   ask() {
@@ -21,10 +31,43 @@ export class Dialogue {
     this.send({ sequence: this.sequence, ...this.compose() });
   }
 
+  async send(request) {
+    const { runs } = this;
+    if (request.done || !request.drawable || performance.now() < this.restsUntil) return this.runPage(request);
+    const found = await answeredLive(request);
+    if (this.closed || request.sequence !== this.sequence) return;
+    if (runs !== this.runs) {
+      // A run of the page has overtaken this answer, and shows an older state.
+      this.wanted = true;
+      this.answered(request.sequence);
+    } else if (found) this.take(found);
+    else {
+      this.restsUntil = performance.now() + LIVE_REST;
+      this.runPage(request);
+    }
+  }
+
   answered(sequence) {
     if (!this.underWay || sequence !== this.sequence) return;
     clearTimeout(this.timer);
     this.underWay = false;
     if (this.wanted) this.ask();
+  }
+
+  close() {
+    this.closed = true;
+    clearTimeout(this.timer);
+  }
+}
+
+// What Python answers over HTTP, or null where it can't be asked in this way.
+async function answeredLive(request) {
+  const headers = { "Content-Type": "application/json" };
+  const signal = AbortSignal.timeout(LIVE_PATIENCE);
+  try {
+    const answer = await fetch(ADDRESS, { method: "POST", headers, body: JSON.stringify(request), signal, priority: "high" });
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
   }
 }

@@ -1,4 +1,4 @@
-// The fixed parts around the scene: grid, bars, layer buttons, legend.
+// The fixed parts around the scene: grid, sum, bars, layer buttons, legend.
 
 const PAGE = `
 <div class="stage">
@@ -26,7 +26,7 @@ const PAGE = `
 <p class="count" data-testid="line-count"></p>`;
 
 const EDGE = 10;
-const [NARROW, WIDE] = [640, 940];
+const [NARROW, WIDE] = [640, 980];
 const NEXT = { shown: "faded", faded: "hidden", hidden: "shown" };
 
 // Tell the styles how wide the view is, and say whether it is narrow.
@@ -46,7 +46,7 @@ export function panel(host) {
   return { root, sides: [...root.querySelectorAll(".stage .card")], ...Object.fromEntries(names.map((name) => [name, find(name)])) };
 }
 
-// Where the scene finds room: in a window that is not narrow grid and bars lie over it, in a wide one the sum between them.
+// Where the scene finds room. Grid and bars lie over it except in a narrow window; in a wide one, the sum lies between them.
 export function frame({ root, space, sum, sides }) {
   const { narrow, wide } = root.dataset;
   const top = wide ? sum.offsetTop - space.offsetTop + sum.offsetHeight : 0;

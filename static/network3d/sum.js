@@ -28,6 +28,7 @@ export class Sum {
       write(row.factors, factors);
       write(row.product, product);
       row.line.disabled = source.startsWith("input");
+      row.line.title = row.line.disabled ? "" : `The sum behind ${source}`;
     });
   }
 

@@ -7,7 +7,6 @@ import { canDraw } from "./canvas.js";
 import { Colours, css } from "./colours.js";
 import { Dialogue } from "./dialogue.js";
 import { Labels } from "./labels.js";
-import { answered } from "./live.js";
 import { Pad } from "./pad.js";
 import { choiceButtons, frame, layerButtons, measure, paintLegend, panel, write } from "./panel.js";
 import { Pointer } from "./pointer.js";
@@ -29,16 +28,16 @@ class View {
     this.cube = data.cube;
     this.channel = data.channel;
     this.modes = { ...data.modes };
-    this.runs = 0;
-    this.live = true;
-    this.dialogue = new Dialogue(data.sequence, () => this.compose(), (request) => this.send(request));
+    this.dialogue = new Dialogue(data.sequence, () => this.compose(), (answer) => this.update(answer));
     this.pad = new Pad(this.parts.grid, (finished) => this.ask(finished));
     this.bars = new Bars(this.parts.bars);
-    this.sum = new Sum(this.parts.sum, (name) => this.pick(name));
+    this.sum = new Sum(this.parts.sum, (name) => this.step(name));
     this.labels = new Labels(this.parts.labels);
     this.drawable = canDraw();
     if (this.drawable) this.openSpace();
     else this.closeSpace();
+    this.observer = new ResizeObserver(() => this.resize());
+    this.observer.observe(this.parts.space);
     this.parts.clear.addEventListener("click", () => this.pad.clear());
     // The background's short transition tells when the visitor changes the theme.
     this.parts.root.addEventListener("transitionend", (event) => event.target === this.parts.root && this.recolour() && this.paint());
@@ -50,8 +49,6 @@ class View {
     this.pointer = new Pointer(this.scene, this.parts, (place) => this.hover(place), ([stage, cube]) => this.pick(nameOf(this.data.stages[stage], cube)));
     this.parts.reset.addEventListener("click", () => this.scene.fit(frame(this.parts)));
     this.parts.save.addEventListener("click", () => this.save());
-    this.observer = new ResizeObserver(() => this.resize());
-    this.observer.observe(this.parts.space);
   }
 
   closeSpace() {
@@ -67,6 +64,7 @@ class View {
     return {
       version: this.version, pixels: packed(this.pad.levels), done, hovered: this.hovered, cube: this.cube,
       channel: this.channel, modes: this.modes, drawable: this.drawable,
+      controls: this.data.controls, kept: this.data.stages.map((stage) => stage.kept),
     };
   }
 
@@ -76,24 +74,8 @@ class View {
     this.dialogue.ask();
   }
 
-  // What is to last is the page's business; an answer on which a run of the page was quicker is out of date.
-  async send(request) {
-    const { runs, data } = this;
-    if (request.done || !this.drawable || !this.live) return this.runPage(request);
-    const found = await answered({ ...request, controls: data.controls, kept: data.stages.map((stage) => stage.kept) });
-    if (runs !== this.runs) {
-      this.ask(false);
-      this.dialogue.answered(request.sequence);
-    } else if (found) this.update(found);
-    else {
-      this.live = false;
-      this.runPage(request);
-    }
-  }
-
   run(data, runPage) {
-    this.runs += 1;
-    this.runPage = runPage;
+    this.dialogue.ran(runPage);
     this.update(data);
   }
 
@@ -139,7 +121,7 @@ class View {
       this.rebuild();
       this.paint();
       this.label();
-    } else this.scene.resize(frame(this.parts));
+    } else this.scene?.resize(frame(this.parts));
   }
 
   // Take the page's theme over, and say whether it is another.
@@ -193,6 +175,12 @@ class View {
     this.ask();
   }
 
+  // From a row of the sum: what a finger pointed at before is no longer meant.
+  step(name) {
+    this.pointer?.point(null);
+    this.pick(name);
+  }
+
   save() {
     this.scene.canvas.drawNow(true);
     const link = document.createElement("a");
@@ -202,7 +190,8 @@ class View {
   }
 
   dispose() {
-    this.observer?.disconnect();
+    this.observer.disconnect();
+    this.dialogue.close();
     this.scene?.dispose();
     this.parts.root.remove();
   }

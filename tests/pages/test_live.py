@@ -12,12 +12,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from nnviz_core import attribution, contributions, datasets, predictions, scene, zoo
-from nnviz_core.ui.network3d import live
+from nnviz_core.errors import NnvizError
+from nnviz_core.ui.network3d import live, sums
 from nnviz_core.ui.no_delay import NoDelay
 
 MODEL = "mnist-cnn"
 LEVELS = datasets.load("mnist").images[1]
-KEPT = scene.scene(zoo.load(MODEL), np.float32(LEVELS) / np.float32(255)).kept
+IMAGE = np.float32(LEVELS) / np.float32(255)
+KEPT = [[0], *([list(range(8))] * 5), *([list(range(32))] * 2), list(range(10))]
 
 
 def body(**changes) -> bytes:
@@ -37,7 +39,7 @@ def body(**changes) -> bytes:
 
 def test_the_answer_is_the_networks_own():
     found = live.answer(body())
-    own = predictions.predict(zoo.load(MODEL), np.float32(LEVELS) / np.float32(255))
+    own = predictions.predict(zoo.load(MODEL), IMAGE)
     np.testing.assert_allclose(found["probabilities"], own.probabilities, atol=1e-6)
     assert [stage["kept"] for stage in found["stages"]] == [list(some) for some in KEPT]
     assert (found["sequence"], found["version"], found["incoming"]["cube"]) == (5, 3, 4)
@@ -45,7 +47,7 @@ def test_the_answer_is_the_networks_own():
 
 def test_the_sum_in_short_is_that_of_the_chosen_value_or_of_the_answer():
     short = live.answer(body(cube="relu2-3-5-6"))["sum"]
-    network, image = zoo.load(MODEL), predictions.as_inputs(np.float32(LEVELS) / np.float32(255))
+    network, image = zoo.load(MODEL), predictions.as_inputs(IMAGE)
     whole = contributions.explain(network, image, "conv2", (3, 5, 6))
     assert short["title"] == "The sum behind relu2-3-5-6"
     assert f"conv2 = {whole.total:.4f}" in short["ending"]
@@ -67,6 +69,7 @@ def test_the_sum_in_short_is_that_of_the_chosen_value_or_of_the_answer():
         b"[1]",
         b"not JSON",
         b"\xff",
+        b"[" * 9000,
         body(pixels="AAAA"),
         body(pixels=None),
         body(version="3"),
@@ -78,6 +81,7 @@ def test_the_sum_in_short_is_that_of_the_chosen_value_or_of_the_answer():
         body(kept=[[0], [1, 1], *KEPT[2:]]),
         body(kept=[[0], list(range(32)), *KEPT[2:]]),
         body(kept=[[0], ["1"], *KEPT[2:]]),
+        body(kept=[[0], [True], *KEPT[2:]]),
         body(controls=None),
         body(controls={"model": "../secret", "threshold": 0.3, "form": attribution.FORMS[0]}),
         body(controls={"model": MODEL, "threshold": 0, "form": attribution.FORMS[0]}),
@@ -94,24 +98,64 @@ def test_a_request_is_not_trusted_in_size():
     assert responded(b"x" * (live.MOST_BYTES + 1)) == 413
 
 
-@pytest.mark.parametrize("hovered", [None, [1, 10**9], ["1", 2], 7, "x"])
+@pytest.mark.parametrize("hovered", [None, [1, 10**9], ["1", 2], [True, True], 7, "x"])
 @pytest.mark.parametrize("cube", [None, "relu1-99-0-0", 5, "logits-3"])
 def test_what_is_not_there_is_left_out(hovered, cube):
     found = live.answer(body(hovered=hovered, cube=cube, modes={"nowhere": "hidden"}, channel="99"))
     assert found["modes"] == {}
     assert found["channel"] == "both"
+    chosen = [(into := found["incoming"])["stage"], into["cube"]] if found["incoming"] else None
+    assert chosen == ([8, 3] if cube == "logits-3" else None)
     assert found["cube"] == ("logits-3" if cube == "logits-3" else None)
 
 
-def responded(content: bytes) -> int:
+@pytest.mark.parametrize("model", zoo.MODELS)
+def test_every_source_of_a_short_sum_can_be_chosen(model):
+    found = scene.scene(zoo.load(model), IMAGE)
+    for number in range(1, len(found.stages)):
+        index = tuple(axis // 2 for axis in found.stages[number].shape)
+        short = sums.short(found, (number, index))
+        rows = short["adding"] + short["taking"]
+        for source, factors, product in rows:
+            assert number == 1 or found.name(*found.named(source)) == source
+            first, second = map(float, factors.split(" × "))
+            assert first * second == pytest.approx(float(product), rel=0.01, abs=0.01)
+        assert short["ending"].split(" · ")[-1].startswith(f"{found.stages[number].layer} = ")
+
+
+def test_a_network_that_cannot_be_loaded_is_told(monkeypatch):
+    def missing(name):
+        raise NnvizError("the weights are missing")
+
+    monkeypatch.setattr(live.session, "shared_network", missing)
+    assert responded(body()) == 503
+
+
+def test_only_so_many_may_wait(monkeypatch):
+    monkeypatch.setattr(live, "MOST_WAITING", 0)
+    assert responded(body()) == 503
+
+
+def test_another_kind_of_body_is_refused():
+    assert responded(body(), b"text/plain") == 415
+
+
+@pytest.mark.parametrize(("base", "path"), [("", "/live/scene"), ("/some/where/", "/some/where/live/scene")])
+def test_the_route_lies_below_the_path_of_the_app(monkeypatch, base, path):
+    monkeypatch.setattr(live.config, "get_option", {"server.baseUrlPath": base}.get)
+    assert live._path() == path
+
+
+def responded(content: bytes, kind: bytes = live.KIND.encode()) -> int:
     """The status under which the route answers `content`, sent in two parts."""
     parts = [content[:7], content[7:]]
 
     async def receive():
         return {"type": "http.request", "body": parts.pop(0), "more_body": bool(parts)}
 
+    request = {"type": "http", "method": "POST", "headers": [(b"content-type", kind)]}
     try:
-        return asyncio.run(live._respond(Request({"type": "http", "method": "POST"}, receive))).status_code
+        return asyncio.run(live._respond(Request(request, receive))).status_code
     except HTTPException as refused:
         return refused.status_code
 
@@ -120,20 +164,25 @@ def test_a_good_request_is_answered():
     assert responded(body()) == 200
 
 
-def test_connections_send_without_delay():
+class Cycle:
+    """What uvicorn calls the app with: the object that holds the connection."""
+
+    def __init__(self, connection):
+        self.transport = SimpleNamespace(get_extra_info={"socket": connection}.get)
+
+    async def receive(self):
+        return {}
+
+
+def test_connections_send_without_delay_and_closed_ones_do_no_harm():
     passed = []
 
     async def app(*request):
         passed.append(request)
 
     with socket.socket() as connection:
-        transport = SimpleNamespace(get_extra_info={"socket": connection}.get)
-
-        class Cycle(SimpleNamespace):
-            async def receive(self):
-                return {}
-
-        asyncio.run(NoDelay(app)({}, Cycle(transport=transport).receive, None))
+        asyncio.run(NoDelay(app)({}, Cycle(connection).receive, None))
         assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+    asyncio.run(NoDelay(app)({}, Cycle(connection).receive, None))
     asyncio.run(NoDelay(app)({}, None, None))
-    assert len(passed) == 2
+    assert len(passed) == 3

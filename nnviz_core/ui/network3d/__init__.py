@@ -10,7 +10,7 @@ from nnviz_core.ui import static_view
 
 KEY = "network3d"
 SCENE, DETAILS = "scene", "details"
-"""The page's fragments: a request runs the scene again, and what stands below it when it is more than a passing one."""
+"""The page's fragments: a request that is to last runs both again; a passing one that comes this way, the scene alone."""
 STYLE_SHEET = Path(__file__).with_name("view.css")
 
 
@@ -20,7 +20,7 @@ def _component() -> Any:
 
 
 def request() -> dict:
-    """What the visitor last drew and pointed at; empty before that."""
+    """The last request that ran the page; empty before that."""
     state = st.session_state.get(KEY)
     asked = state.get("request") if state else None
     return asked if isinstance(asked, dict) else {}

@@ -27,7 +27,7 @@ class Controls:
 
     @classmethod
     def checked(cls, values: object) -> "Controls":
-        """The controls in a request. Raises `ValueError` for what the page does not offer."""
+        """The controls in a request. Raises `ValueError` where there are none such."""
         match values:
             case {"model": str(model), "threshold": float() | int() as threshold, "form": str(form)}:
                 if model in zoo.MODELS and 0 < threshold <= 1 and form in FORMS:
@@ -101,7 +101,9 @@ def hint(made: Attribution | None, model: str) -> str:
 @st.cache_resource(show_spinner=False)
 def blind(model: str) -> np.ndarray:
     """Where the grid's cells can't change any output of `model`, (28, 28)."""
-    return geometry.blind_pixels(session.network(model))
+    found = geometry.blind_pixels(session.shared_network(model))
+    found.setflags(write=False)
+    return found
 
 
 def lines_told(found: Scene, view: View, lines: list[dict]) -> str:

@@ -1,4 +1,4 @@
-"""The sum behind a chosen value, beside the scene."""
+"""The sum behind a chosen value: whole below the scene, in short beside it."""
 
 from html import escape
 
@@ -44,7 +44,7 @@ def show(found: Scene, place: tuple[int, tuple[int, ...]] | None) -> None:
 
 
 def short(found: Scene, place: tuple[int, tuple[int, ...]] | None) -> dict:
-    """The same for the card beside the scene, of the answer's logit when no place is chosen; sources by the names of links."""
+    """The same for the card beside the scene, of the answer's logit when no place is chosen; sources are named as in links."""
     number, index = place or (len(found.stages) - 1, (int(found.trace.logits[0].argmax()),))
     stage, before = found.stages[number], found.stages[number - 1]
     explained = explain_in(found.network, found.trace, stage.main, index)
