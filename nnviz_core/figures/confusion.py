@@ -18,6 +18,8 @@ TITLES = {
     "predicted": "Share of each answer, by column",
 }
 LIGHTNESS = np.array([0.299, 0.587, 0.114])
+LETTER = 6.4
+"""The mean width of a letter on the axes, in pixels."""
 
 
 def shown(
@@ -65,11 +67,17 @@ def confusion_matrix(
         "fixedrange": True,
         "zeroline": False,
         "ticks": "",
-        "automargin": True,
     }
     figure.update_yaxes(autorange="reversed", title={"text": "true", "standoff": 10}, **axis)
     figure.update_xaxes(tickangle=-45, title={"text": "predicted", "standoff": 10}, **axis)
-    return figure.update_layout(style.framed(palette, TITLES[kind]), height=560)
+    layout = style.framed(palette, TITLES[kind])
+    return figure.update_layout(layout | {"margin": layout["margin"] | _margins(names)}, height=560)
+
+
+def _margins(names: list[str]) -> dict[str, float]:
+    """Room for the names and the titles of the axes: where plotly has to find it out, it draws everything twice."""
+    longest = LETTER * max(map(len, names))
+    return {"l": longest + 44, "b": longest * np.sqrt(0.5) + 48}
 
 
 def _points(
