@@ -8,7 +8,7 @@ from jaxtyping import Float32
 from torch import Tensor, nn
 from torch.nn import functional
 
-from nnviz_core import streaming
+from nnviz_core import passes, streaming
 from nnviz_core.datasets import ImageSet
 
 GRID = 7
@@ -31,7 +31,7 @@ def features(
     for start in range(0, len(images), batch):
         inputs = torch.from_numpy(images.inputs(slice(start, start + batch)))
         for layer, value in streaming.walk(fast, inputs):
-            points = value.flatten(1) if layer == streaming.INPUT else _narrowed(value, projections, seed)
+            points = value.flatten(1) if layer == passes.INPUT else _narrowed(value, projections, seed)
             found.setdefault(layer, []).append(points.contiguous())
     return {layer: torch.cat(parts).numpy() for layer, parts in found.items()}
 
@@ -46,14 +46,14 @@ def last_hidden(network: nn.Sequential) -> str:
     """The name of the last layer that computes something before the logits; "input" for a linear model."""
     passing = (nn.Dropout, nn.Flatten)
     hidden = [name for name, layer in list(network.named_children())[:-1] if not isinstance(layer, passing)]
-    return hidden[-1] if hidden else streaming.INPUT
+    return hidden[-1] if hidden else passes.INPUT
 
 
 def distinct_layers(network: nn.Sequential) -> list[str]:
     """The names of the layers, "input" first, without those that only pass on what they got."""
     passing = (nn.Dropout, nn.Flatten)
     return [
-        streaming.INPUT,
+        passes.INPUT,
         *(name for name, layer in network.named_children() if not isinstance(layer, passing)),
     ]
 

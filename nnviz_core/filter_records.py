@@ -1,15 +1,12 @@
 """How the filters of the shipped models behave over their whole test sets, measured beforehand and shipped."""
 
-import json
 from dataclasses import fields
-from io import BytesIO
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 
-from nnviz_core import datasets, zoo
-from nnviz_core.cards import json_bytes, replace_files, versions
+from nnviz_core import datasets, shipped_arrays, zoo
+from nnviz_core.cards import versions
 from nnviz_core.errors import NnvizError
 from nnviz_core.filter_statistics import FilterStatistics, every_layer
 
@@ -23,18 +20,15 @@ def load(name: str, folder: Path = FOLDER) -> dict[str, FilterStatistics]:
 
     Raises `NnvizError` when they are missing or were measured with other weights or other images.
     """
+    card, arrays = shipped_arrays.read(folder, name, _remedy(name))
     try:
-        card = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-        with np.load(folder / f"{name}.npz", allow_pickle=False) as arrays:
-            found = {layer: _statistics(layer, arrays) for layer in card["layers"]}
+        found = {layer: _statistics(layer, arrays) for layer in card["layers"]}
         measured = card["weights_sha256"], card["data_sha256"]
-    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
-        raise NnvizError(
-            f"The filter statistics of {name} in {folder} can't be read ({error}). {_mend(name)}"
-        ) from error
+    except shipped_arrays.UNREADABLE as error:
+        raise shipped_arrays.unreadable(folder, name, _remedy(name), error) from error
     if measured != _origin(name):
         raise NnvizError(
-            f"The filter statistics of {name} are of other weights or images than the shipped ones. {_mend(name)}"
+            f"The filter statistics of {name} are of other weights or images than the shipped ones. {_remedy(name)}"
         )
     return found
 
@@ -53,11 +47,7 @@ def write(name: str, folder: Path = FOLDER) -> Path:
         "data_sha256": data,
         "versions": versions(),
     }
-    archive = BytesIO()
-    np.savez_compressed(archive, **_arrays(found))  # pyright: ignore[reportArgumentType]
-    folder.mkdir(parents=True, exist_ok=True)
-    replace_files({folder / f"{name}.npz": archive.getvalue(), folder / f"{name}.json": json_bytes(card)})
-    return folder / f"{name}.npz"
+    return shipped_arrays.write(folder, name, card, _arrays(found))
 
 
 def _arrays(found: dict[str, FilterStatistics]) -> dict[str, np.ndarray]:
@@ -69,7 +59,7 @@ def _arrays(found: dict[str, FilterStatistics]) -> dict[str, np.ndarray]:
     return arrays
 
 
-def _statistics(layer: str, arrays: np.lib.npyio.NpzFile) -> FilterStatistics:
+def _statistics(layer: str, arrays: dict[str, np.ndarray]) -> FilterStatistics:
     names = [field.name for field in fields(FilterStatistics)[1:]]
     kinds = {"means": np.float64, "spreads": np.float64, "silent": np.float64, "peaks": np.float32}
     return FilterStatistics(layer, *(arrays[f"{layer}.{name}"].astype(kinds.get(name, np.int64)) for name in names))
@@ -79,5 +69,5 @@ def _origin(name: str) -> tuple[str, str]:
     return zoo.weights_sha256(name), datasets.SHA256[zoo.spec(name).dataset, "test"]
 
 
-def _mend(name: str) -> str:
+def _remedy(name: str) -> str:
     return f"`python -m nnviz_core filters {name}` measures them anew."

@@ -1,16 +1,13 @@
 """Layers as maps of samples on a plane: principal components, computed here, and t-SNE, computed beforehand and shipped."""
 
-import json
 from dataclasses import dataclass, replace
-from io import BytesIO
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 from jaxtyping import Float32, Int64
 
-from nnviz_core import datasets, zoo
-from nnviz_core.cards import json_bytes, replace_files, versions
+from nnviz_core import datasets, shipped_arrays, zoo
+from nnviz_core.cards import versions
 from nnviz_core.errors import NnvizError
 from nnviz_core.features import distinct_layers, features
 from nnviz_core.separation import samples
@@ -59,16 +56,15 @@ def load(name: str) -> TsneMaps:
     """
     if name not in SHIPPED:
         raise KeyError(f"no maps of {name!r}; there are those of {', '.join(SHIPPED)}")
+    card, arrays = shipped_arrays.read(FOLDER, name, _remedy(name))
     try:
-        card = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
-        with np.load(FOLDER / f"{name}.npz", allow_pickle=False) as arrays:
-            samples = arrays["samples"].astype(np.int64)
-            points = {layer: arrays[layer].astype(np.float32) for layer in card["layers"]}
+        samples = arrays["samples"].astype(np.int64)
+        points = {layer: arrays[layer].astype(np.float32) for layer in card["layers"]}
         weights = card["weights_sha256"]
-    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
-        raise NnvizError(f"The maps of {name} in {FOLDER} can't be read ({error}). {_mend(name)}") from error
+    except shipped_arrays.UNREADABLE as error:
+        raise shipped_arrays.unreadable(FOLDER, name, _remedy(name), error) from error
     if weights != zoo.weights_sha256(name):
-        raise NnvizError(f"The maps of {name} were made with other weights than the shipped ones. {_mend(name)}")
+        raise NnvizError(f"The maps of {name} were made with other weights than the shipped ones. {_remedy(name)}")
     return TsneMaps(samples, points)
 
 
@@ -100,12 +96,8 @@ def write(name: str, seed: int = 0, folder: Path = FOLDER) -> Path:
         "weights_sha256": zoo.weights_sha256(name),
         "versions": versions() | {"scikit-learn": sklearn.__version__},
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    archive = BytesIO()
-    np.savez_compressed(archive, **arrays)  # pyright: ignore[reportArgumentType]
-    replace_files({folder / f"{name}.npz": archive.getvalue(), folder / f"{name}.json": json_bytes(card)})
-    return folder / f"{name}.npz"
+    return shipped_arrays.write(folder, name, card, arrays)
 
 
-def _mend(name: str) -> str:
+def _remedy(name: str) -> str:
     return f"`python -m nnviz_core map {name}` makes them anew."

@@ -9,7 +9,7 @@ from torch import nn
 
 from nnviz_core.averages import Survey
 from nnviz_core.features import distinct_layers
-from nnviz_core.streaming import INPUT
+from nnviz_core.passes import INPUT
 
 PROBABILITIES = "probabilities"
 """The name under which the softmax of the logits stands after the layers."""

@@ -54,9 +54,14 @@ def for_many(network: nn.Sequential) -> nn.Sequential:
 
     Others are returned as they are; the network that sessions share is never changed.
     """
-    if not any(isinstance(layer, nn.Conv2d) and layer.in_channels >= WIDE for layer in network.children()):
+    if not is_wide(network):
         return network
     return copy.deepcopy(network).to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+
+
+def is_wide(network: nn.Sequential) -> bool:
+    """Whether the channels-last memory format pays."""
+    return any(isinstance(layer, nn.Conv2d) and layer.in_channels >= WIDE for layer in network.children())
 
 
 def check_single(inputs: Tensor) -> None:

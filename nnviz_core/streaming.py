@@ -1,14 +1,12 @@
 """A pass over many images that holds one batch and one layer at a time, as fast as the network allows."""
 
-import copy
 from collections.abc import Iterator
 
-import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-INPUT = "input"
-"""The name under which the images themselves stand before the layers."""
+from nnviz_core.passes import INPUT, for_many, is_wide
+
 WIDE_BATCH, NARROW_BATCH, DENSE_BATCH = 32, 128, 1000
 """For networks with wide, with narrow and without convolutions: the fewer a network's outputs, the larger its best batch."""
 
@@ -23,24 +21,14 @@ def walk(network: nn.Sequential, inputs: Float[Tensor, "batch *shape"]) -> Itera
 
 
 def at_its_fastest(network: nn.Sequential) -> nn.Sequential:
-    """`network`, or for wide convolutions a copy of it in the memory format in which they run fastest on batches.
-
-    Raises `ValueError` for a network in training mode.
-    """
+    """What to run batches of `network` through. Raises `ValueError` for a network in training mode."""
     if network.training:
         raise ValueError("averages need a network in eval mode: call network.eval() first")
-    if not _is_wide(network):
-        return network
-    return copy.deepcopy(network).to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+    return for_many(network)
 
 
 def batch_size(network: nn.Sequential) -> int:
     """How many images at a time are fastest for `network`."""
     if not any(isinstance(layer, nn.Conv2d) for layer in network):
         return DENSE_BATCH
-    return WIDE_BATCH if _is_wide(network) else NARROW_BATCH
-
-
-def _is_wide(network: nn.Sequential) -> bool:
-    """Whether channels_last pays, which it does from some 16 channels on."""
-    return any(isinstance(layer, nn.Conv2d) and layer.in_channels >= 16 for layer in network)
+    return WIDE_BATCH if is_wide(network) else NARROW_BATCH

@@ -11,7 +11,7 @@ from nnviz_core.figures import class_averages as figures
 from nnviz_core.figures.class_averages import Dense
 from nnviz_core.figures.tiles import Sheet
 from nnviz_core.panels import PROBABILITIES, Panel, as_columns, cells, stages
-from nnviz_core.streaming import INPUT
+from nnviz_core.passes import INPUT
 from nnviz_core.ui import across, across_code, code_view, session, theme, tiles
 from nnviz_core.ui.averages_shown import AVERAGES, Shown
 from nnviz_core.ui.choices import pick, select_class, tell_unknown

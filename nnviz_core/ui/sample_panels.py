@@ -11,8 +11,8 @@ from nnviz_core.figures.class_averages import colours, reach
 from nnviz_core.figures.raster import mosaic
 from nnviz_core.figures.style import Palette, Stops
 from nnviz_core.panels import PROBABILITIES, Panel, as_columns, stages
+from nnviz_core.passes import INPUT
 from nnviz_core.predictions import as_inputs, of_trace
-from nnviz_core.streaming import INPUT
 from nnviz_core.trace import Trace, record
 from nnviz_core.ui import across, session, theme
 from nnviz_core.ui.markup import probability_bars, probability_percent
