@@ -125,7 +125,7 @@ def _parting(found: Separation, names: str) -> str:
     at = next(each for each in found.layers if each.layer == found.parts_at)
     return (
         f"{names} part at {at.layer}: a linear probe there gets {_share(at)} right, on the pixels {_share(first)}, "
-        f"and no later layer is measurably better."
+        f"and no later layer is better by more than the intervals at 95%."
     )
 
 

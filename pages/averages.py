@@ -7,11 +7,12 @@ from nnviz_core.ui.sample_view import sample_view
 from nnviz_core.ui.separation_view import separation_view
 from nnviz_core.ui.variants_view import variants_view
 
+VIEW = "part"
 AVERAGES, SAMPLE, PARTING, VARIANTS = "Averages", "One image", "Where classes part", "Variants"
 VIEWS = {AVERAGES: averages_view, SAMPLE: sample_view, PARTING: separation_view, VARIANTS: variants_view}
 
 open_page("averages")
-read_sample_link(SAMPLE)
+read_sample_link(VIEW, SAMPLE)
 model = select_model()
-view = select_view(tuple(VIEWS))
+view = select_view(tuple(VIEWS), VIEW)
 VIEWS[view](model)

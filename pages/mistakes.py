@@ -12,5 +12,5 @@ VIEWS = {MATRIX: confusion_view, DUEL: duel_view, CONFIDENCE: confidence_view, R
 
 open_page("mistakes")
 model = select_model()
-view = select_view(tuple(VIEWS))
+view = select_view(tuple(VIEWS), "about")
 VIEWS[view](model)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from nnviz_core import attribution, zoo
+from nnviz_core.datasets import TITLES
 from nnviz_core.ui import code_view, network3d
 from nnviz_core.ui.navigation import open_page
 from nnviz_core.ui.network3d import answers, drawn, flat, sums, view_link
@@ -31,6 +32,10 @@ def details(model: str) -> None:
     if folded:
         st.caption(
             f"Too wide to show whole; of these layers the strongest channels or units stand here: {', '.join(folded)}."
+        )
+    if drawn.dataset() != zoo.spec(model).dataset:
+        st.caption(
+            f"{model} knows nothing but {TITLES[zoo.spec(model).dataset]}: of whatever else it is shown, it makes one of its classes."
         )
     if request.get("drawable") is False:
         flat.show(found)

@@ -12,12 +12,12 @@ from nnviz_core.figures.style import Palette
 
 KINDS = ("counts", "true", "predicted")
 """Counts, or shares of each true class (row) or of each prediction (column)."""
+LIGHTNESS = np.array([0.299, 0.587, 0.114])
 TITLES = {
     "counts": "Test images by class and answer",
     "true": "Share of each true class, by row",
     "predicted": "Share of each answer, by column",
 }
-LIGHTNESS = np.array([0.299, 0.587, 0.114])
 LETTER = 6.4
 """The mean width of a letter on the axes, in pixels."""
 
@@ -59,7 +59,7 @@ def confusion_matrix(
         hoverinfo="skip",
         showscale=False,
     )
-    figure = go.Figure([picture, _points(confusion, cells, names, kind, most, palette)])
+    figure = go.Figure([picture, _points(confusion, cells, names), *_numbers(cells, kind, palette)])
     axis = {
         "tickvals": list(range(len(names))),
         "ticktext": names,
@@ -80,22 +80,17 @@ def _margins(names: list[str]) -> dict[str, float]:
     return {"l": longest + 44, "b": longest * np.sqrt(0.5) + 48}
 
 
-def _points(
-    confusion: np.ndarray, cells: np.ndarray, names: list[str], kind: str, most: float, palette: Palette
-) -> go.Scatter:
+def _points(confusion: np.ndarray, cells: np.ndarray, names: list[str]) -> go.Scatter:
     true, predicted = np.nonzero(np.isfinite(cells))
-    values = cells[true, predicted]
-    clear = {"marker": {"opacity": 0}}
+    unseen = {"marker": {"opacity": 0}}
     return go.Scatter(
         x=predicted,
         y=true,
-        mode="markers+text",
-        text=[_label(value, kind) for value in values],
-        textfont={"color": _legible(values, most, palette), "size": 11},
+        mode="markers",
         customdata=np.stack([true, predicted, confusion[true, predicted]], axis=1).tolist(),
         marker={"symbol": "square", "size": 26, "opacity": 0},
-        selected=clear,
-        unselected=clear,
+        selected=unseen,
+        unselected=unseen,
         hovertemplate=[
             f"true {names[row]}<br>predicted {names[column]}<br>{confusion[row, column]} images<extra></extra>"
             for row, column in zip(true, predicted, strict=True)
@@ -103,17 +98,38 @@ def _points(
     )
 
 
-def _legible(values: np.ndarray, most: float, palette: Palette) -> list[str]:
-    """The colour of the number on each cell: the theme's ink or its paper, whichever differs more in lightness."""
-    on = colours_of(values, (0, most or 1), style.scale(palette, False)) @ LIGHTNESS
+def _numbers(cells: np.ndarray, kind: str, palette: Palette) -> list[go.Scatter]:
+    """The number on each cell, in two traces: a trace that is not selected keeps its colour only if it has but one."""
+    true, predicted = np.nonzero(np.nan_to_num(cells) > 0)
+    values = cells[true, predicted]
+    ink = _ink_is_clearer(values, float(values.max(initial=1)), palette)
+    traces = []
+    for colour, chosen in ((palette.text, ink), (palette.background, ~ink)):
+        lasting = {"textfont": {"color": colour}}
+        traces.append(
+            go.Scatter(
+                x=predicted[chosen],
+                y=true[chosen],
+                mode="text",
+                text=[_label(value, kind) for value in values[chosen]],
+                textfont={"color": colour, "size": 11},
+                selected=lasting,
+                unselected=lasting,
+                hoverinfo="skip",
+            )
+        )
+    return traces
+
+
+def _ink_is_clearer(values: np.ndarray, most: float, palette: Palette) -> np.ndarray:
+    """Whether the theme's ink or its paper differs more in lightness from the colour of a cell."""
+    on = colours_of(values, (0, most), style.scale(palette, False)) @ LIGHTNESS
     ink, paper = (
         colours_of(np.zeros(1), (0, 1), [(0, tone), (1, tone)])[0] @ LIGHTNESS
         for tone in (palette.text, palette.background)
     )
-    return [palette.text if far else palette.background for far in np.abs(on - ink) > np.abs(on - paper)]
+    return np.abs(on - ink) > np.abs(on - paper)
 
 
 def _label(value: float, kind: str) -> str:
-    if value == 0:
-        return ""
     return f"{value:.0f}" if kind == "counts" else f"{value:.1%}" if value < 0.1 else f"{value:.0%}"

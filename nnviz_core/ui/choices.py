@@ -13,7 +13,7 @@ from nnviz_core.ui.markup import quoted
 
 USUAL = "fashion-mlp"
 EVERY_MODEL = (USUAL, *(name for name in zoo.MODELS if name != USUAL), *zoo.VARIANTS)
-MODEL, VIEW, SAMPLE = "model", "view", "sample"
+MODEL, SAMPLE = "model", "sample"
 PARAMETER, WRITTEN = "input", "written_across"
 
 
@@ -23,9 +23,12 @@ def select_model() -> str:
     return st.selectbox("Model", EVERY_MODEL, key=MODEL, bind="query-params", help=_help(), width=360)
 
 
-def select_view(views: Sequence[str]) -> str:
-    """Which of the page's views is shown."""
-    return pick("View", views, VIEW)
+def select_view(views: Sequence[str], key: str) -> str:
+    """Which of the page's views is shown.
+
+    Each page has a `key` of its own: Streamlit leaves what stands for it in the link when another page is opened.
+    """
+    return pick("View", views, key)
 
 
 def pick(label: str, options: Sequence[str], key: str, default: str | None = None, hidden: bool = True) -> str:
@@ -61,8 +64,8 @@ def tell_unknown(label: str, key: str, options: Sequence[str]) -> None:
         st.warning(f"The link asks for {label} {quoted(asked)}; there are {there}.", icon=":material/link_off:")
 
 
-def read_sample_link(view: str) -> None:
-    """Open in `view` the test image that the page's link names, if it is new; say so when there is no such image."""
+def read_sample_link(key: str, view: str) -> None:
+    """Open in `view`, by the widget `key`, the test image that the page's link names, if it is new; say so when there is no such image."""
     text = st.query_params.get(PARAMETER)
     if text is None or text == st.session_state.get(WRITTEN):
         return
@@ -78,7 +81,7 @@ def read_sample_link(view: str) -> None:
     model = st.session_state.get(MODEL) or st.query_params.get(MODEL) or USUAL
     if model not in EVERY_MODEL or across.dataset(model) != link.dataset:
         st.session_state[MODEL] = USUAL if link.dataset == "fashion" else zoo.usual_model(link.dataset)
-    st.session_state.update({SAMPLE: link.sample, VIEW: view})
+    st.session_state.update({SAMPLE: link.sample, key: view})
 
 
 def write_sample_link(model: str, sample: int) -> None:

@@ -134,8 +134,8 @@ def _closer(model: str, samples: np.ndarray) -> None:
         return
     st.header("Why? The nearest training images")
     shown = [int(each) for each in samples[:200]]
-    if st.session_state.get(LOOK) not in shown:
-        st.session_state.pop(LOOK, None)
+    if st.session_state.get(LOOK, shown[0]) not in shown:
+        st.session_state[LOOK] = shown[0]
     picture, near = st.columns([1, 5], gap="medium")
     with picture:
         sample = st.selectbox("Test image", shown, key=LOOK, bind="query-params")

@@ -37,7 +37,12 @@ def built_once(what: tuple[object, ...], _make: Callable[[], go.Figure]) -> go.F
 
 
 def csv_button(
-    name: str, header: Sequence[str], rows: Callable[[], Iterable[Sequence]], label: str = "CSV", key: str = ""
+    name: str,
+    header: Sequence[str],
+    rows: Callable[[], Iterable[Sequence]],
+    label: str = "CSV",
+    key: str = "",
+    disabled: bool = False,
 ) -> None:
     """Offer a table as the file `name`.csv; its rows are made when it is asked for.
 
@@ -51,8 +56,16 @@ def csv_button(
         writer.writerows(rows())
         return text.getvalue()
 
-    icon, key = ":material/download:", f"csv-{key or name}"
-    st.download_button(label, content, f"{name}.csv", "text/csv", icon=icon, on_click="ignore", key=key)
+    st.download_button(
+        label,
+        content,
+        f"{name}.csv",
+        "text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"csv-{key or name}",
+        disabled=disabled,
+    )
 
 
 def _numbers(data) -> list[int]:

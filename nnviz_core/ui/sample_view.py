@@ -1,6 +1,7 @@
 """One test image through the same panels as the averages: chosen, stepped through, or played."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -60,7 +61,10 @@ def _player(model: str, samples: np.ndarray, document: bool) -> None:
     if not st.session_state.get(PLAYING):
         write_sample_link(model, sample)
     header = ("layer", "unit", "row", "column", "value")
-    csv_button(f"{model}-image-{sample}", header, lambda: _rows(model, sample), "What is shown as CSV", "image")
+    # A file is made for the run that offered it, and a playing page has gone on by then.
+    playing = bool(st.session_state.get(PLAYING))
+    rows = partial(_rows, model, sample)
+    csv_button(f"{model}-image-{sample}", header, rows, "What is shown as CSV", "image", disabled=playing)
     code_view.show(across_code.sample(model, sample))
 
 

@@ -115,7 +115,8 @@ def _map(model: str, classes: tuple[int, ...] | None) -> None:
         samples[chosen],
         wrong=(evaluation.predictions != evaluation.labels)[samples[chosen]],
         axes=axes,
-        title=f"{layer}, {way} of {len(samples):,} test images",
+        title=f"{layer}, {way} of {len(samples):,} test images"
+        + ("" if chosen.all() else f", {chosen.sum():,} of these classes"),
         palette=theme.palette(),
     )
     _clickable_map(model, figure, f"map-{model}-{layer}-{way}", samples[chosen])

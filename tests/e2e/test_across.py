@@ -44,6 +44,7 @@ def test_play_and_pause(server, open_page):
     images, removed, heights = page.evaluate("playing = false, [images, removed, [...heights]]")
     # Five a second on a machine of its own.
     assert images >= 6
+    assert page.locator(".nn-bars tr.nn-truth").count() == 1
     assert removed == []
     assert len(heights) == 1
     page.get_by_role("button", name="Pause").click()
@@ -60,12 +61,36 @@ def test_play_and_pause(server, open_page):
     expect(page.get_by_role("button", name="Play")).to_be_visible()
 
 
+def test_each_page_comes_back_as_its_link_says(server, open_page):
+    page = open_page(f"{server}/averages?part=One+image")
+    expect(page.get_by_test_id("sample-title")).to_be_visible()
+    beside = page.get_by_test_id("stSidebarNavItems")
+    beside.get_by_role("link", name="Mistakes").click()
+    expect(page.get_by_test_id("gallery")).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    beside.get_by_role("link", name="Class averages").click()
+    expect(page.get_by_test_id("sample-title")).to_be_visible()
+    assert "part=One+image" in page.url
+
+
+def test_the_image_below_the_gallery_is_the_one_that_its_choice_names(server, open_page):
+    page = open_page(f"{server}/mistakes")
+    expect(page.get_by_test_id("gallery")).to_be_visible()
+    drawn(page)
+    click_point(page, 2, 4)
+    expect(page.get_by_test_id("gallery").get_by_test_id("shot").first).to_contain_text("4: Coat")
+    closer = page.get_by_test_id("shot").last
+    expect(closer).to_contain_text("4: Coat")
+    named = re.search("input=fashion-([0-9]+)", closer.get_by_role("link").first.get_attribute("href"))
+    expect(page.get_by_role("combobox", name="Test image")).to_have_value(named.group(1))
+
+
 @pytest.mark.parametrize(
     ("link", "label", "rows", "columns"),
     [
         ("mistakes", "CSV", 10, 11),
         ("mistakes?true=4%3A+Coat&predicted=2%3A+Pullover", "CSV", 103, 5),
-        ("mistakes?view=Confidence", "CSV", 10, 10),
+        ("mistakes?about=Confidence", "CSV", 10, 10),
         ("network?cube=logits-2", "All terms as CSV", 22 + 2, 4),
         ("averages", "What is shown as CSV", 10 * (784 + 32 + 32 + 32 + 32 + 10 + 10), 6),
         (
@@ -75,7 +100,7 @@ def test_play_and_pause(server, open_page):
             6,
         ),
         (
-            "averages?model=mnist-tiny-cnn&view=One+image",
+            "averages?model=mnist-tiny-cnn&part=One+image",
             "What is shown as CSV",
             784 + 8 * (2 * 26**2 + 13**2) + 2 * (2 * 11**2 + 5**2) + 64,
             5,
@@ -96,7 +121,7 @@ def test_a_download_opens_in_pandas(server, open_page, link, label, rows, column
 
 
 def test_a_click_on_the_map_shows_its_image(server, open_page):
-    page = open_page(f"{server}/averages?view=Where+classes+part")
+    page = open_page(f"{server}/averages?part=Where+classes+part")
     chart = page.locator(".js-plotly-plot:has(.gl-canvas)")
     chart.wait_for(timeout=60_000)
     chart.scroll_into_view_if_needed()

@@ -56,12 +56,16 @@ def test_names_must_fit():
 def test_numbers_on_cells_are_legible(palette):
     confusion_of_all_sizes = np.arange(100).reshape(10, 10)
     figure = confusion.confusion_matrix(confusion_of_all_sizes, [str(k) for k in range(10)], palette=palette)
-    tones = [(0.0, palette.text), (1.0, palette.background)]
-    inks = colours_of(
-        np.array([tone == palette.background for tone in figure.data[1].textfont.color], float), (0, 1), tones
-    )
-    grounds = colours_of(np.arange(100.0), (0, 99), style.scale(palette, False))
-    assert np.abs((inks.astype(float) - grounds) @ confusion.LIGHTNESS).min() > 75
+    seen = 0
+    for numbers in figure.data[2:]:
+        tone = numbers.textfont.color
+        assert (numbers.selected.textfont.color, numbers.unselected.textfont.color) == (tone, tone)
+        ink = colours_of(np.zeros(1), (0, 1), [(0.0, tone), (1.0, tone)]).astype(float)
+        grounds = colours_of(np.array(numbers.text, float), (0, 99), style.scale(palette, False))
+        assert np.abs((ink - grounds) @ confusion.LIGHTNESS).min() > 75
+        assert [int(text) for text in numbers.text] == confusion_of_all_sizes[numbers.y, numbers.x].tolist()
+        seen += len(numbers.text)
+    assert seen == 99
 
 
 def test_every_cell_of_the_confusion_matrix_has_a_point_to_click():

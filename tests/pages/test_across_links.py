@@ -6,18 +6,18 @@ from app_tools import html, opened
 LINKED = [
     ("averages", {"show": "Class minus class", "one": "3: Dress", "minus": "6: Shirt", "images": "Training images"}),
     ("averages", {"model": "fashion-cnn", "document": "true", "stage": "conv2", "maps_of": "7: Sneaker"}),
-    ("averages", {"view": "One image", "filter": "One pair", "true": "6: Shirt", "predicted": "0: T-shirt/top"}),
-    ("averages", {"view": "One image", "filter": "Only mistakes", "speed": "1 a second"}),
-    ("averages", {"view": "Where classes part", "part-fashion": "0: T-shirt/top", "from-fashion": "6: Shirt"}),
-    ("averages", {"view": "Where classes part", "among": "All classes", "map_layer": "fc1", "map": "t-SNE"}),
+    ("averages", {"part": "One image", "filter": "One pair", "true": "6: Shirt", "predicted": "0: T-shirt/top"}),
+    ("averages", {"part": "One image", "filter": "Only mistakes", "speed": "1 a second"}),
+    ("averages", {"part": "Where classes part", "part-fashion": "0: T-shirt/top", "from-fashion": "6: Shirt"}),
+    ("averages", {"part": "Where classes part", "among": "All classes", "map_layer": "fc1", "map": "t-SNE"}),
     (
         "mistakes",
         {"cells": "Share of the true class", "diagonal": "true", "order": "Least confident first", "page": "3"},
     ),
     ("mistakes", {"true": "6: Shirt", "predicted": "0: T-shirt/top", "page": "2"}),
-    ("mistakes", {"view": "Two models", "other": "fashion-mlp-wide", "page-fashion-mlp-wide": "2"}),
-    ("mistakes", {"view": "Two models", "model": "mnist-mlp", "only-mnist-mlp-mnist-cnn": "Only mnist-cnn"}),
-    ("mistakes", {"view": "Robustness", "change": "Noise", "beside": "fashion-cnn"}),
+    ("mistakes", {"about": "Two models", "other": "fashion-mlp-wide", "page-fashion-mlp-wide": "2"}),
+    ("mistakes", {"about": "Two models", "model": "mnist-mlp", "only-mnist-mlp-mnist-cnn": "Only mnist-cnn"}),
+    ("mistakes", {"about": "Robustness", "change": "Noise", "beside": "fashion-cnn"}),
 ]
 
 
@@ -36,12 +36,12 @@ def test_a_link_brings_back_what_was_chosen(app, stem, chosen):
     ("stem", "asked"),
     [
         ("averages", {"model": "no-such-model"}),
-        ("averages", {"view": "Nothing"}),
+        ("averages", {"part": "Nothing"}),
         ("averages", {"show": "Class minus class", "minus": "77: Hat"}),
-        ("averages", {"view": "Where classes part", "map_layer": "conv9"}),
+        ("averages", {"part": "Where classes part", "map_layer": "conv9"}),
         ("mistakes", {"true": "77: Hat"}),
-        ("mistakes", {"view": "Two models", "other": "no-such-model"}),
-        ("mistakes", {"view": "Robustness", "change": "Fire"}),
+        ("mistakes", {"about": "Two models", "other": "no-such-model"}),
+        ("mistakes", {"about": "Robustness", "change": "Fire"}),
     ],
 )
 def test_what_does_not_exist_is_told_and_the_page_stands(app, stem, asked):
@@ -61,8 +61,8 @@ def test_a_page_of_the_gallery_that_is_not_there(app):
 
 
 def test_a_point_of_the_map_stands_in_the_link(app):
-    opened(app, "averages", view="Where classes part", among="All classes", point="99999")
+    opened(app, "averages", part="Where classes part", among="All classes", point="99999")
     assert "not among the points" in app.info[0].value
     sample = int(app.get("plotly_chart")[-1].proto.spec.split('"customdata":[[')[1].split(",")[0])
-    opened(app, "averages", view="Where classes part", among="All classes", point=str(sample))
+    opened(app, "averages", part="Where classes part", among="All classes", point=str(sample))
     assert f"draw?input=fashion-{sample}" in html(app)

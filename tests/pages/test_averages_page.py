@@ -82,24 +82,24 @@ def test_a_link_to_no_image_says_so(app, text):
 
 
 def test_a_pair_without_mistakes_is_told(app):
-    opened(app, "averages", view="One image", filter="One pair", true="1: Trouser", predicted="9: Ankle boot")
+    opened(app, "averages", part="One image", filter="One pair", true="1: Trouser", predicted="9: Ankle boot")
     assert "No test image" in app.info[0].value
 
 
 def test_where_two_classes_part_is_said(app):
-    opened(app, "averages", view="Where classes part")
+    opened(app, "averages", part="Where classes part")
     assert "Pullover and Coat part" in html(app)
     first = across.separation("fashion-mlp", (2, 4)).layers[0]
     assert float(printed(app)[0].split()[1]) == pytest.approx(first.probe, abs=1e-3)
 
 
 def test_a_class_does_not_part_from_itself(app):
-    opened(app, "averages", view="Where classes part", **{"from-fashion": "2: Pullover"})
+    opened(app, "averages", part="Where classes part", **{"from-fashion": "2: Pullover"})
     assert "two different" in app.info[0].value
 
 
 def test_the_code_of_the_variants_gives_their_accuracies(app, evaluated):
-    opened(app, "averages", view="Variants")
+    opened(app, "averages", part="Variants")
     found = {tuple(line.split()[:2]): float(line.split()[2]) for line in printed(app)}
     assert len(found) == 2 * (1 + len(zoo.VARIANTS))
     for name in ("fashion-mlp", *zoo.VARIANTS):

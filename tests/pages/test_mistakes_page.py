@@ -40,19 +40,19 @@ def test_a_cell_of_another_model_is_dropped(app):
 
 
 def test_two_models(app, found, evaluated):
-    opened(app, "mistakes", view="Two models", other="fashion-mlp-wide")
+    opened(app, "mistakes", about="Two models", other="fashion-mlp-wide")
     duel = comparison.duel(found, evaluated("fashion-mlp-wide"))
     assert f"{len(duel.both):,}" in html(app)
     assert [int(word) for word in " ".join(printed(app)).split()[:2]] == [len(duel.both), len(duel.only_first)]
 
 
 def test_confidence(app, found):
-    opened(app, "mistakes", view="Confidence")
+    opened(app, "mistakes", about="Confidence")
     assert "calibration error is" in html(app)
     assert float(printed(app)[0].split()[0]) == pytest.approx(found.accuracy, abs=1e-3)
 
 
 def test_robustness(app):
-    opened(app, "mistakes", view="Robustness", change="Noise")
+    opened(app, "mistakes", about="Robustness", change="Noise")
     assert f"{across.robustness_curve('fashion-mlp', 'noise').accuracy[0]:.1%}" in html(app)
     assert "0.5" in " ".join(printed(app))

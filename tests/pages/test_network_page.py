@@ -28,6 +28,16 @@ def test_every_model_has_a_scene(app, model):
     assert folded == (model not in ("mnist-tiny-cnn", "mnist-linear", "fashion-mlp"))
 
 
+@pytest.mark.parametrize(("model", "link"), [("fashion-mlp", "mnist-1"), ("mnist-mlp", "fashion-1")])
+def test_an_input_that_a_model_does_not_know_is_told(app, model, link):
+    opened(app, "network", scene_model=model, input=link)
+    told = [caption.value for caption in app.caption if "knows nothing but" in caption.value]
+    assert len(told) == 1
+    opened(app, "network", input="mnist-1")
+    app.selectbox(key="scene_model").select("mnist-mlp").run()
+    assert not [caption for caption in app.caption if "knows nothing but" in caption.value]
+
+
 def test_the_input_of_another_page_is_the_input_here(app):
     opened(app, "network", input=links.encode(CLOCK_TWO))
     assert links.encode(CLOCK_TWO) in next(block.value for block in app.code)

@@ -61,6 +61,12 @@ def link() -> str:
     return start["link"] or links.encode(start["image"])
 
 
+def dataset() -> str:
+    """The data set whose images the input is like: that of a test image, and digits for what is drawn."""
+    sample = links.decode_sample(link())
+    return sample.dataset if sample else FIRST.dataset
+
+
 def _opened(text: str | None) -> tuple[np.ndarray, str]:
     try:
         if text:
