@@ -48,18 +48,18 @@ def confusion_matrix(
 ) -> go.Figure:
     """Rows true, columns predicted. A selected point's `customdata` is [true, predicted, images]."""
     cells, names = shown(confusion, kind, diagonal), list(class_names)
-    most = float(np.nanmax(cells)) if np.isfinite(cells).any() else 0.0
+    most = (float(np.nanmax(cells)) if np.isfinite(cells).any() else 0.0) or 1.0
     picture = go.Heatmap(
         z=cells,
         zmin=0,
-        zmax=most or 1,
+        zmax=most,
         colorscale=style.scale(palette, False),
         xgap=1,
         ygap=1,
         hoverinfo="skip",
         showscale=False,
     )
-    figure = go.Figure([picture, _points(confusion, cells, names), *_numbers(cells, kind, palette)])
+    figure = go.Figure([picture, _points(confusion, cells, names), *_numbers(cells, kind, most, palette)])
     axis = {
         "tickvals": list(range(len(names))),
         "ticktext": names,
@@ -98,11 +98,11 @@ def _points(confusion: np.ndarray, cells: np.ndarray, names: list[str]) -> go.Sc
     )
 
 
-def _numbers(cells: np.ndarray, kind: str, palette: Palette) -> list[go.Scatter]:
+def _numbers(cells: np.ndarray, kind: str, most: float, palette: Palette) -> list[go.Scatter]:
     """The number on each cell, in two traces: a trace that is not selected keeps its colour only if it has but one."""
     true, predicted = np.nonzero(np.nan_to_num(cells) > 0)
     values = cells[true, predicted]
-    ink = _ink_is_clearer(values, float(values.max(initial=1)), palette)
+    ink = _ink_is_clearer(values, most, palette)
     traces = []
     for colour, chosen in ((palette.text, ink), (palette.background, ~ink)):
         lasting = {"textfont": {"color": colour}}

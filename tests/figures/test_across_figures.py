@@ -53,17 +53,21 @@ def test_names_must_fit():
 
 
 @pytest.mark.parametrize("palette", [style.LIGHT, style.DARK])
-def test_numbers_on_cells_are_legible(palette):
+@pytest.mark.parametrize("kind", confusion.KINDS)
+def test_numbers_on_cells_are_legible_chosen_or_not(palette, kind):
     confusion_of_all_sizes = np.arange(100).reshape(10, 10)
-    figure = confusion.confusion_matrix(confusion_of_all_sizes, [str(k) for k in range(10)], palette=palette)
+    names = [str(label) for label in range(10)]
+    figure = confusion.confusion_matrix(confusion_of_all_sizes, names, kind, palette=palette)
+    cells = confusion.shown(confusion_of_all_sizes, kind)
     seen = 0
     for numbers in figure.data[2:]:
         tone = numbers.textfont.color
         assert (numbers.selected.textfont.color, numbers.unselected.textfont.color) == (tone, tone)
         ink = colours_of(np.zeros(1), (0, 1), [(0.0, tone), (1.0, tone)]).astype(float)
-        grounds = colours_of(np.array(numbers.text, float), (0, 99), style.scale(palette, False))
+        values = cells[numbers.y, numbers.x]
+        grounds = colours_of(values, (0, figure.data[0].zmax), style.scale(palette, False))
         assert np.abs((ink - grounds) @ confusion.LIGHTNESS).min() > 75
-        assert [int(text) for text in numbers.text] == confusion_of_all_sizes[numbers.y, numbers.x].tolist()
+        assert list(numbers.text) == [confusion._label(value, kind) for value in values]
         seen += len(numbers.text)
     assert seen == 99
 
