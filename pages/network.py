@@ -63,7 +63,7 @@ def controls() -> Controls:
         "Grad-CAM", attribution.FORMS, default=attribution.FORMS[1], required=True, key="form", bind="query-params"
     )
     row.button("Another digit", icon=":material/casino:", on_click=drawn.another)
-    return Controls(model, threshold / 100, form)
+    return Controls(model, threshold / 100, form or attribution.FORMS[1])
 
 
 chosen = controls()

@@ -15,6 +15,7 @@ from nnviz_core.passes import INPUT
 from nnviz_core.ui import code_view, inside_code, theme
 from nnviz_core.ui.inside import Inside
 from nnviz_core.ui.plots import csv_button, plot
+from nnviz_core.ui.select import select
 from nnviz_core.ui.source_controls import choice
 
 METHOD, FORM, TARGET, CHANNEL, WHERE = (
@@ -95,13 +96,12 @@ def _chosen(looked: Inside) -> tuple[Method, int]:
         st.session_state[TARGET] = None
     name = choice("Method", names, METHOD)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        target = st.selectbox(
+        target = select(
             "For the class",
             [None, *classes],
-            key=TARGET,
-            format_func=lambda label: "the prediction" if label is None else looked.names[label],
+            TARGET,
+            lambda label: "the prediction" if label is None else looked.names[label],
             width=170,
-            persist_state="session",
         )
         method = _grad_cam(looked, layers) if name == GRAD_CAM else Method(name)
     return method, looked.prediction.label if target is None else int(target)
@@ -111,17 +111,16 @@ def _grad_cam(looked: Inside, layers: list[str]) -> Method:
     st.session_state.setdefault(FORM, CLASSIC)
     if st.session_state.get(WHERE) not in layers:
         st.session_state[WHERE] = next((layer for layer in reversed(layers) if layer.startswith("relu")), layers[-1])
-    layer = st.selectbox("At the layer", layers, key=WHERE, width=130, persist_state="session")
+    layer = select("At the layer", layers, WHERE, width=130)
     count = looked.trace.outputs[layer].shape[1]
     if st.session_state.get(CHANNEL) not in (None, *range(count)):
         st.session_state[CHANNEL] = None
-    channel = st.selectbox(
+    channel = select(
         "Channels",
         [None, *range(count)],
-        key=CHANNEL,
-        format_func=lambda number: f"all {count}" if number is None else f"{number} alone",
+        CHANNEL,
+        lambda number: f"all {count}" if number is None else f"{number} alone",
         width=130,
-        persist_state="session",
     )
     form = choice("Form", list(FORMS), FORM, names=FORMS.__getitem__)
     return Method(GRAD_CAM, layer, form, channel)

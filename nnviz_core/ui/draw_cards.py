@@ -21,6 +21,7 @@ from nnviz_core.ui.markup import (
     square,
     tile,
 )
+from nnviz_core.ui.select import select
 
 LOGITS = "logits"
 
@@ -118,12 +119,12 @@ def truth(looked: Looked) -> None:
     if label is None:
         if st.session_state.get("marked_link") != chosen.link:
             st.session_state.update(marked_link=chosen.link, marked=None)
-        label = st.selectbox(
+        label = select(
             "Wrong? Mark the true class",
             range(len(looked.names)),
+            "marked",
+            looked.names.__getitem__,
             index=None,
-            format_func=looked.names.__getitem__,
-            key="marked",
             placeholder="Wrong? Mark the true class",
             label_visibility="collapsed",
         )

@@ -13,6 +13,7 @@ from nnviz_core.predictions import Prediction, as_inputs, of_trace
 from nnviz_core.trace import Trace, record
 from nnviz_core.ui import session
 from nnviz_core.ui.chosen_input import ChosenInput
+from nnviz_core.ui.select import select
 
 MODEL, LAYER, CHANNEL, CELL = "inside_model", "inside_layer", "inside_channel", "inside_cell"
 ROW, COLUMN, VIEW = "inside_row", "inside_column", "inside_view"
@@ -123,14 +124,7 @@ def choose_place() -> None:
     if st.session_state[LAYER] not in names:
         st.session_state[LAYER] = USUAL_LAYER if USUAL_LAYER in names else names[-2]
     shapes = geometry.shapes(session.network(model))
-    st.selectbox(
-        "Layer",
-        names,
-        key=LAYER,
-        format_func=lambda layer: f"{layer} · {kind(model, layer, shapes.get(layer))}",
-        on_change=forget_cell,
-        persist_state="session",
-    )
+    select("Layer", names, LAYER, lambda layer: f"{layer} · {kind(model, layer, shapes.get(layer))}", forget_cell)
 
 
 def forget_cell() -> None:

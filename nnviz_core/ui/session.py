@@ -16,6 +16,7 @@ from nnviz_core.datasets import ImageSet
 from nnviz_core.errors import NnvizError
 from nnviz_core.filter_statistics import FilterStatistics
 from nnviz_core.networks import parameter_count
+from nnviz_core.ui.collection import collect_when_idle
 
 Loaded = TypeVar("Loaded")
 HEAVY = ("pandas", "plotly.graph_objects", "plotly.io", "streamlit_drawable_canvas")
@@ -52,8 +53,8 @@ def reject_figures() -> dict:
 def prepare_process() -> None:
     """Once a process: one torch thread, and what all pages use left out of garbage collection.
 
-    Streamlit collects garbage after every run, which with torch's modules in memory stops the page for 0.2 s;
-    a second torch thread fights the server for the core.
+    With torch's modules in memory a collection of garbage stops every page for 0.2 s; a second torch thread fights the
+    server for the core.
     """
     torch.set_num_threads(1)
     # A missing file is told by the page that needs it.
@@ -65,6 +66,7 @@ def prepare_process() -> None:
         importlib.import_module(module)
     gc.collect()
     gc.freeze()
+    collect_when_idle()
 
 
 def _or_stop(loader: Callable[..., Loaded], *arguments: str) -> Loaded:

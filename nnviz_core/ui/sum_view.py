@@ -9,6 +9,7 @@ from nnviz_core.figures.tiles import Sheet
 from nnviz_core.ui import code_view, inside, inside_code, sum_figures, tiles, trail
 from nnviz_core.ui.inside import COLUMN, ROW, Inside, choose_channel, place_words
 from nnviz_core.ui.plots import csv_button
+from nnviz_core.ui.select import select
 
 STEP = "inside_step"
 MOST_CHOICES = 30
@@ -94,16 +95,15 @@ def _step_by_name(found: Contributions) -> None:
     """The way on without a mouse: the strongest sources by name."""
     order = np.argsort(-np.abs(found.products), kind="stable")[:MOST_CHOICES].tolist()
     st.session_state[STEP] = None
-    st.selectbox(
+    select(
         "Step into a source, strongest first",
         order,
+        STEP,
+        lambda source: f"{place_words(found.place(source))}: {found.products[source]:+.4f}",
+        lambda: _step_chosen(found),
         index=None,
-        key=STEP,
         placeholder="Step into a source, strongest first",
         label_visibility="collapsed",
-        format_func=lambda source: f"{place_words(found.place(source))}: {found.products[source]:+.4f}",
-        on_change=_step_chosen,
-        args=(found,),
     )
 
 

@@ -26,6 +26,11 @@ def html(app):
     return "\n".join([*bodies, *(json.loads(each.json) for each in steady)])
 
 
+def box(app, label):
+    """The select box under `label`."""
+    return next(each for each in app.selectbox if each.label == label)
+
+
 def sheets(app):
     """What the page's sheets of tiles show, as Python described it."""
     shown = [element.proto for element in app.get("bidi_component") if element.proto.component_name == "tiles"]

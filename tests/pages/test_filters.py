@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from app_tools import opened, printed, sheets
+from app_tools import box, opened, printed, sheets
 
 from nnviz_core import contributions, datasets, geometry, links, zoo
 from nnviz_core.attribution import class_map
@@ -79,7 +79,7 @@ def test_the_sum_adds_up_and_a_step_leads_into_its_source(app):
     found = contributions.explain(zoo.load("mnist-cnn"), TWO, "conv2", (3, 5, 6))
     assert f"= {found.total:.4g}".replace("-", "−") in words(app)
     strongest = found.place(found.strongest)
-    app.selectbox(key="inside_step").select(found.strongest).run()
+    box(app, "Step into a source, strongest first").select(found.strongest).run()
     assert link(app)["layer"] == strongest.layer
     assert link(app)["at"] == "-".join(map(str, strongest.index))
     assert next(button.label for button in app.button if (button.key or "").startswith("crumb")) == "conv2 3·5·6"

@@ -5,7 +5,7 @@ import io
 
 import numpy as np
 import pytest
-from app_tools import ROOT, html, opened, printed
+from app_tools import ROOT, box, html, opened, printed
 from PIL import Image, ImageDraw
 
 from nnviz_core import datasets, drawing, links, presets, zoo
@@ -156,7 +156,7 @@ def test_the_wrong_answer_can_be_marked(app):
     opened(app, "draw", input=links.encode(CLOCK_TWO))
     prediction = predict(zoo.load("mnist-cnn"), CLOCK_TWO)
     wrong = (prediction.label + 1) % 10
-    app.selectbox(key="marked").select(wrong).run()
+    box(app, "Wrong? Mark the true class").select(wrong).run()
     assert f"came in place {prediction.rank(wrong)} of 10" in html(app)
 
 
