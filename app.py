@@ -3,9 +3,9 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
-from nnviz_core.ui import navigation
-from nnviz_core.ui.network3d import live
-from nnviz_core.ui.no_delay import NoDelay
+from nnviz_core.ui.frame import navigation
+from nnviz_core.ui.frame.no_delay import NoDelay
+from nnviz_core.ui.network import live
 
 if __name__ == "__main__":
     navigation.navigation().run()

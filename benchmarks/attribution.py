@@ -14,7 +14,11 @@ import torch
 from captum.attr import IntegratedGradients, LayerAttribution, LayerGradCam, Occlusion
 from torch import Tensor, nn
 
-from nnviz_core import attribution, drawing, maximisation, networks, passes, presets, saliency
+from nnviz_core import attribution, drawing, networks, streaming
+from nnviz_core.attribution import saliency
+from nnviz_core.drawing import presets
+from nnviz_core.filters import maximisation
+from nnviz_core.layers import passes
 from nnviz_core.predictions import as_inputs
 
 STEPS, WINDOW, TARGET = 64, 7, 3
@@ -84,7 +88,7 @@ def ten_classes(network: nn.Sequential, inputs: Tensor, layer: str) -> Contestan
 
 def occlusion(network: nn.Sequential, inputs: Tensor) -> Contestants:
     places = saliency.inked_windows(inputs, WINDOW)
-    fast, batches = passes.for_many(network), list(saliency.covered(inputs, places, WINDOW))
+    fast, batches = streaming.for_many(network), list(saliency.covered(inputs, places, WINDOW))
 
     def bare() -> None:
         with torch.inference_mode():
@@ -101,7 +105,7 @@ def occlusion(network: nn.Sequential, inputs: Tensor) -> Contestants:
 
 
 def integrated(network: nn.Sequential, inputs: Tensor) -> Contestants:
-    fast = passes.for_many(network)
+    fast = streaming.for_many(network)
     images = torch.linspace(0, 1, STEPS).view(-1, 1, 1, 1) * inputs
 
     def captum() -> Tensor:
@@ -116,7 +120,7 @@ def integrated(network: nn.Sequential, inputs: Tensor) -> Contestants:
 
 
 def maximised(network: nn.Sequential, layer: str) -> Contestants:
-    fast = passes.split(passes.for_many(network), layer)[0]
+    fast = passes.split(streaming.for_many(network), layer)[0]
     images, steps = torch.rand(maximisation.STARTS, 1, 28, 28), 48
 
     def bare() -> None:

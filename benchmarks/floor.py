@@ -5,11 +5,12 @@
 
 import streamlit as st
 
-from nnviz_core import drawing, pictures
+from nnviz_core import drawing
+from nnviz_core.drawing import pictures
 from nnviz_core.predictions import predict
-from nnviz_core.ui import session
+from nnviz_core.ui.frame import loaded
 
-session.prepare_process()
+loaded.prepare_process()
 st.html("<h1>Floor</h1><p data-testid='strip'>Draw.</p>")
 
 
@@ -21,7 +22,7 @@ def view() -> None:
     sent = (st.session_state["canvas"] or {}).get("drawing") or {}
     if sent.get("data"):
         ink = drawing.ink_of(pictures.rgba_of_canvas(sent["data"]))
-        prediction = predict(session.network("mnist-cnn"), drawing.prepare(ink).image)
+        prediction = predict(loaded.network("mnist-cnn"), drawing.prepare(ink).image)
         answer = f"<span class='nn-answer-label'>{prediction.label}</span> {prediction.confidence} of {ink.sum()}"
         st.html(f"<p data-testid='answer'>{answer}</p><p data-testid='steps'>{answer}</p>")
 

@@ -7,9 +7,11 @@ import sys
 
 import numpy as np
 
-from nnviz_core import cards, datasets, pen, rejection, zoo
+from nnviz_core import datasets, files, zoo
+from nnviz_core.augmentation import pen
 from nnviz_core.errors import NnvizError
-from nnviz_core.evaluation import Evaluation, evaluate
+from nnviz_core.evaluation.accuracy import Evaluation, evaluate
+from nnviz_core.training import rejection
 
 FILE = zoo.FOLDER / "pen-figures.json"
 MODELS = [name for name, spec in zoo.MODELS.items() if spec.dataset == "mnist"]
@@ -21,7 +23,7 @@ def main() -> None:
     found = {name: {width: evaluate(zoo.load(name), images) for width, images in sets.items()} for name in MODELS}
     areas = {width: rejection.pen_auroc(zoo.load("mnist-cnn-reject"), width) for width in rejection.WIDTHS}
     show(found, areas)
-    cards.replace_files({FILE: cards.json_bytes(figures(found, areas))})
+    files.replace_files({FILE: files.json_bytes(figures(found, areas))})
 
 
 def image_sets(writings: list[pen.Writing]) -> dict[int, datasets.ImageSet]:

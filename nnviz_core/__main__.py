@@ -12,11 +12,15 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from nnviz_core import cards, datasets, filter_records, maps, rejection, zoo
+from nnviz_core import datasets, files, zoo
 from nnviz_core.errors import NnvizError
-from nnviz_core.evaluation import Evaluation, evaluate
-from nnviz_core.recipes import RECIPES
-from nnviz_core.training import Config, Snapshot, split, stages, start_weights, train, with_seed
+from nnviz_core.evaluation.accuracy import Evaluation, evaluate
+from nnviz_core.filters import records
+from nnviz_core.models import Snapshot
+from nnviz_core.separation import maps
+from nnviz_core.training import cards, rejection
+from nnviz_core.training.loop import Config, split, stages, start_weights, train, with_seed
+from nnviz_core.training.recipes import RECIPES
 
 MODEL_NAMES = (*zoo.MODELS, *zoo.VARIANTS)
 INTERRUPTED = 130
@@ -137,7 +141,7 @@ def _map(choice: argparse.Namespace) -> None:
 
 
 def _filters(choice: argparse.Namespace) -> None:
-    print(filter_records.write(choice.model))
+    print(records.write(choice.model))
 
 
 def _evaluate(choice: argparse.Namespace) -> None:
@@ -148,7 +152,7 @@ def _evaluate(choice: argparse.Namespace) -> None:
 def _thresholds(choice: argparse.Namespace) -> None:
     figures = rejection.thresholds(zoo.load("mnist-cnn-reject"))
     origin = {"command": "python -m nnviz_core thresholds", "weights_sha256": zoo.weights_sha256("mnist-cnn-reject")}
-    cards.replace_files({zoo.reject_figures_path(): cards.json_bytes({**origin, **figures})})
+    files.replace_files({zoo.reject_figures_path(): files.json_bytes({**origin, **figures})})
     for width, area in figures["auroc_letters_from_pen_digits"].items():
         print(f"letters and signs from digits, pen of {width}: AUROC {area}")
 

@@ -10,7 +10,8 @@ from jaxtyping import Float32, Float64, Int64
 from torch import Tensor, nn
 
 from nnviz_core.datasets import ImageSet
-from nnviz_core.evaluation import Evaluation
+from nnviz_core.evaluation.accuracy import Evaluation
+from nnviz_core.layers.blocks import PROBABILITIES
 from nnviz_core.streaming import at_its_fastest, batch_size, walk
 
 
@@ -173,3 +174,13 @@ def _distances(means: np.ndarray, spreads: np.ndarray) -> np.ndarray:
     within = np.sqrt((np.square(spreads)[:, None] + np.square(spreads)) / 2)
     ratios = np.divide(apart, within, out=np.full_like(apart, np.inf), where=within != 0)
     return np.where(apart == 0, 0.0, ratios)
+
+
+def class_means(found: Survey) -> dict[str, Float32[np.ndarray, "class *shape"]]:
+    """The class averages of every layer and of the probabilities; NaN for a class without images."""
+    evaluation = found.evaluation
+    classes, outputs = len(found.averages.counts), evaluation.probabilities.shape[1]
+    shares = np.full((classes, outputs), np.nan, np.float32)
+    for label in np.unique(evaluation.labels):
+        shares[label] = evaluation.probabilities[evaluation.labels == label].mean(axis=0)
+    return {**found.averages.means, PROBABILITIES: shares}

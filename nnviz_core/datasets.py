@@ -11,8 +11,9 @@ import numpy as np
 from jaxtyping import Float32, Int64, UInt8
 
 from nnviz_core.errors import NnvizError
+from nnviz_core.files import ASSETS
 
-SHIPPED = Path(__file__).parent / "assets" / "data"
+SHIPPED = ASSETS / "data"
 DIGITS = tuple("0123456789")
 CLOTHES = (
     "T-shirt/top",

@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Float32
 
 from nnviz_core import datasets
-from nnviz_core.drawing import SIDE
+from nnviz_core.drawing.ink import SIDE
 from nnviz_core.errors import NnvizError
 
 PIXELS = SIDE * SIDE

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from jaxtyping import Float32
+from jaxtyping import Float32, Int64
 from torch import Tensor, nn
 
 from nnviz_core.trace import Trace, record
@@ -62,3 +62,24 @@ def predict(network: nn.Sequential, image: Float32[np.ndarray, "28 28"]) -> Pred
     """What `network` makes of one image."""
     with torch.inference_mode():
         return of_trace(record(network, as_inputs(image)))
+
+
+def labels(network: nn.Sequential, images: Float32[np.ndarray, "sample 28 28"]) -> Int64[np.ndarray, " sample"]:
+    """The predicted label of each image."""
+    return probabilities(network, images).argmax(axis=1)
+
+
+def refusing_labels(
+    probabilities: Float32[np.ndarray, "sample class"], threshold: float
+) -> Int64[np.ndarray, " sample"]:
+    """The labels of a model whose last class is a refusal: that class from `threshold` on, else the likeliest other."""
+    refusal = probabilities.shape[1] - 1
+    return np.where(probabilities[:, refusal] >= threshold, refusal, probabilities[:, :refusal].argmax(axis=1))
+
+
+def probabilities(
+    network: nn.Sequential, images: Float32[np.ndarray, "sample 28 28"]
+) -> Float32[np.ndarray, "sample class"]:
+    """The probabilities of all classes for each image."""
+    with torch.inference_mode():
+        return record(network, torch.from_numpy(images)[:, None]).probabilities.numpy()

@@ -12,9 +12,11 @@ from safetensors.torch import load_file
 from torch import nn
 
 from nnviz_core import networks
+from nnviz_core.datasets import CLASS_NAMES
 from nnviz_core.errors import NnvizError
+from nnviz_core.files import ASSETS
 
-FOLDER = Path(__file__).parent / "assets" / "models"
+FOLDER = ASSETS / "models"
 NOT_A_DIGIT = 10
 """The eleventh class of `mnist-cnn-reject`."""
 
@@ -125,7 +127,6 @@ def reject_figures() -> dict:
 
 def class_names(name: str) -> tuple[str, ...]:
     """What each logit of model `name` stands for."""
-    from nnviz_core.datasets import CLASS_NAMES
 
     names = CLASS_NAMES[spec(name).dataset]
     return (*names, "not a digit") if name == "mnist-cnn-reject" else names

@@ -1,11 +1,11 @@
 """Class averages: what does each layer give for each class, and where do the classes part?"""
 
-from nnviz_core.ui.averages_view import averages_view
-from nnviz_core.ui.choices import read_sample_link, select_model, select_view
-from nnviz_core.ui.navigation import open_page
-from nnviz_core.ui.sample_view import sample_view
-from nnviz_core.ui.separation_view import separation_view
-from nnviz_core.ui.variants_view import variants_view
+from nnviz_core.ui.averages.means import averages_view
+from nnviz_core.ui.averages.parting import separation_view
+from nnviz_core.ui.averages.sample import sample_view
+from nnviz_core.ui.averages.variants import variants_view
+from nnviz_core.ui.frame.navigation import open_page
+from nnviz_core.ui.frame.settings import read_sample_link, select_model, select_view
 
 VIEW = "part"
 AVERAGES, SAMPLE, PARTING, VARIANTS = "Averages", "One image", "Where classes part", "Variants"

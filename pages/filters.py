@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from nnviz_core.ui import inside, inside_link, inside_pages
-from nnviz_core.ui.navigation import open_page
+from nnviz_core.ui.filters import focus, link, page
+from nnviz_core.ui.frame.navigation import open_page
 
 open_page("filters")
 
@@ -12,13 +12,13 @@ open_page("filters")
 def view() -> None:
     side, main = st.columns([10, 25], gap="medium")
     with side.container(key="inside-side"):
-        chosen = inside_pages.choose_input()
-        inside.settle(chosen)
-        inside.choose_place()
-        inside_pages.answer(inside.looked_at(chosen))
+        chosen = page.choose_input()
+        focus.settle(chosen)
+        focus.choose_place()
+        page.answer(focus.looked_at(chosen))
     with main:
-        inside_pages.views(chosen)
+        page.views(chosen)
 
 
-inside_link.read()
+link.read()
 view()

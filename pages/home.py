@@ -4,10 +4,10 @@ import numpy as np
 import streamlit as st
 
 from nnviz_core import zoo
-from nnviz_core.ui import session
-from nnviz_core.ui.markup import heading
-from nnviz_core.ui.navigation import ENTRIES, HOME, arrive, navigation
-from nnviz_core.ui.strip import strip
+from nnviz_core.ui.components.markup import heading
+from nnviz_core.ui.frame import loaded
+from nnviz_core.ui.frame.navigation import ENTRIES, HOME, arrive, navigation
+from nnviz_core.ui.home.strip import strip
 
 MODEL = "mnist-cnn"
 
@@ -23,10 +23,10 @@ st.html(
 
 @st.fragment
 def live_strip() -> None:
-    images = session.images("mnist")
+    images = loaded.images("mnist")
     sample = st.session_state.setdefault("strip_sample", _lot(len(images)))
     label = int(images.labels[sample])
-    st.html(strip(session.network(MODEL), images.inputs([sample])[0, 0], zoo.class_names(MODEL), label))
+    st.html(strip(loaded.network(MODEL), images.inputs([sample])[0, 0], zoo.class_names(MODEL), label))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Another digit", icon=":material/casino:", on_click=_another, args=(len(images),))
         st.caption(

@@ -4,10 +4,10 @@ import streamlit as st
 
 from nnviz_core import attribution, zoo
 from nnviz_core.datasets import TITLES
-from nnviz_core.ui import code_view, network3d
-from nnviz_core.ui.navigation import open_page
-from nnviz_core.ui.network3d import answers, drawn, flat, sums, view_link
-from nnviz_core.ui.network3d.answers import Controls
+from nnviz_core.ui.components import code
+from nnviz_core.ui.frame.navigation import open_page
+from nnviz_core.ui.network import answers, component, drawn, flat, snippets, sums, view_link
+from nnviz_core.ui.network.answers import Controls
 
 TINY = "mnist-tiny-cnn"
 
@@ -15,16 +15,16 @@ open_page("network")
 drawn.open_input()
 
 
-@st.fragment(key=network3d.SCENE)
+@st.fragment(key=component.SCENE)
 def view(controls: Controls) -> None:
-    request = network3d.request()
+    request = component.request()
     found = answers.recorded(controls.model, drawn.image(request), request)
-    network3d.show(answers.data(found, view_link.present(found, request), request, controls, drawn.version()))
+    component.show(answers.data(found, view_link.present(found, request), request, controls, drawn.version()))
 
 
-@st.fragment(key=network3d.DETAILS)
+@st.fragment(key=component.DETAILS)
 def details(model: str) -> None:
-    request = network3d.request()
+    request = component.request()
     found = answers.recorded(model, drawn.image(request), request)
     shown = view_link.present(found, request)
     view_link.write(found, shown)
@@ -40,7 +40,7 @@ def details(model: str) -> None:
     if request.get("drawable") is False:
         flat.show(found)
     sums.show(found, shown.picked)
-    code_view.show(code_view.scene_code(drawn.link(), model))
+    code.show(snippets.scene_code(drawn.link(), model))
 
 
 def controls() -> Controls:

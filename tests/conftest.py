@@ -6,9 +6,15 @@ from pathlib import Path
 import pytest
 from jaxtyping import install_import_hook
 
-CORE = Path(__file__).parents[1] / "nnviz_core"
+ROOT = Path(__file__).parents[1]
+CHECKED = [
+    ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    for path in sorted((ROOT / "nnviz_core").rglob("*.py"))
+    if not path.stem.startswith("__") and "ui" not in path.parts
+]
+"""Every module of every package but the screen's, whose functions are Streamlit's to call."""
 install_import_hook(
-    [f"nnviz_core.{path.stem}" for path in (*CORE.glob("*.py"), CORE / "figures") if not path.stem.startswith("__")],
+    CHECKED,
     "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))",
 )
 

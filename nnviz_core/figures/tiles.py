@@ -8,7 +8,7 @@ import numpy as np
 from jaxtyping import Float, Float32, Int
 
 from nnviz_core.figures import style
-from nnviz_core.geometry import Window
+from nnviz_core.layers.geometry import Window
 from nnviz_core.packing import packed
 
 SMALLEST, LARGEST = 54, 220

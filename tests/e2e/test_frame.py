@@ -4,7 +4,7 @@ import pytest
 from drawing_tools import THREE, answer, draw
 from playwright.sync_api import expect
 
-from nnviz_core.ui.navigation import ENTRIES, HOME
+from nnviz_core.ui.frame.navigation import ENTRIES, HOME
 
 pytestmark = pytest.mark.e2e
 

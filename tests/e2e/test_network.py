@@ -23,7 +23,8 @@ from space_tools import (
     stroke,
 )
 
-from nnviz_core import geometry, zoo
+from nnviz_core import zoo
+from nnviz_core.layers import geometry
 
 pytestmark = pytest.mark.e2e
 

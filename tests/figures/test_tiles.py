@@ -8,7 +8,7 @@ import pytest
 
 from nnviz_core.figures import style
 from nnviz_core.figures.tiles import Looks, Sheet, limits, short, tile_width
-from nnviz_core.geometry import Window
+from nnviz_core.layers.geometry import Window
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from app_tools import ROOT
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from nnviz_core.ui import code_view
+from nnviz_core.ui.components import code
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -23,5 +23,5 @@ def installed_packages_are_read_once():
 def app(monkeypatch):
     monkeypatch.chdir(ROOT)
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.session_state[code_view.OPEN] = True
+    app.session_state[code.OPEN] = True
     return app

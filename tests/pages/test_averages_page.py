@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from app_tools import html, numbers, opened, printed, sheets
 
-from nnviz_core import averages, datasets, panels, zoo
-from nnviz_core.ui import across
+from nnviz_core import averages, datasets, zoo
+from nnviz_core.layers import blocks
+from nnviz_core.ui.frame import measured
 
 
 def test_the_panels_are_the_six_of_the_document_and_the_input(app):
@@ -48,7 +49,7 @@ def test_a_link_opens_its_image_with_truth_and_prediction(app, evaluated):
     opened(app, "averages", input="fashion-12")
     assert app.number_input[0].value == 12
     found = evaluated("fashion-mlp")
-    names = across.numbered("fashion-mlp")
+    names = measured.numbered("fashion-mlp")
     assert names[found.predictions[12]] in html(app)
     assert f"it is {names[found.labels[12]]}" in html(app)
     share = float(printed(app)[1 + found.predictions[12]].split()[-1])
@@ -58,7 +59,7 @@ def test_a_link_opens_its_image_with_truth_and_prediction(app, evaluated):
 @pytest.mark.parametrize("sample", [12, 13])
 def test_an_image_stands_beside_the_averages_of_its_class_and_of_its_rival(app, evaluated, sample):
     opened(app, "averages", input=f"fashion-{sample}")
-    found, names = evaluated("fashion-mlp"), across.numbered("fashion-mlp")
+    found, names = evaluated("fashion-mlp"), measured.numbered("fashion-mlp")
     likeliest = np.argsort(-found.probabilities[sample])
     label = found.labels[sample]
     rival = likeliest[likeliest != label][0]
@@ -89,7 +90,7 @@ def test_a_pair_without_mistakes_is_told(app):
 def test_where_two_classes_part_is_said(app):
     opened(app, "averages", part="Where classes part")
     assert "Pullover and Coat part" in html(app)
-    first = across.separation("fashion-mlp", (2, 4)).layers[0]
+    first = measured.separation("fashion-mlp", (2, 4)).layers[0]
     assert float(printed(app)[0].split()[1]) == pytest.approx(first.probe, abs=1e-3)
 
 
@@ -111,9 +112,9 @@ def test_ten_who_ask_together_wait_for_one_computation(monkeypatch):
     calls = []
     survey = averages.survey
     monkeypatch.setattr(averages, "survey", lambda *asked: calls.append(asked) or survey(*asked))
-    across._survey.clear()
-    across._class_means.clear()
-    asked = [(across.survey, ("mnist-linear",)), (across.class_means, ("mnist-linear", "test"))] * 5
+    measured._survey.clear()
+    measured._class_means.clear()
+    asked = [(measured.survey, ("mnist-linear",)), (measured.class_means, ("mnist-linear", "test"))] * 5
     threads = [threading.Thread(target=target, args=args) for target, args in asked]
     for thread in threads:
         thread.start()
@@ -123,7 +124,7 @@ def test_ten_who_ask_together_wait_for_one_computation(monkeypatch):
 
 
 def test_panels_know_what_can_be_negative():
-    found = {panel.layer: panel for stage in panels.stages(zoo.load("fashion-cnn")) for panel in stage}
+    found = {panel.layer: panel for stage in blocks.stages(zoo.load("fashion-cnn")) for panel in stage}
     assert [found[name].signed for name in ("input", "conv1", "relu1", "bn1", "pool1", "logits", "probabilities")] == [
         False,
         True,
@@ -133,19 +134,19 @@ def test_panels_know_what_can_be_negative():
         True,
         False,
     ]
-    tiny = {panel.layer: panel for stage in panels.stages(zoo.load("mnist-tiny-cnn")) for panel in stage}
+    tiny = {panel.layer: panel for stage in blocks.stages(zoo.load("mnist-tiny-cnn")) for panel in stage}
     assert not tiny["pool1"].signed
 
 
 def test_a_table_of_cells_holds_every_value_at_its_place():
     maps = np.arange(24, dtype=np.float32).reshape(2, 3, 4)
-    assert all(maps[unit, row, column] == value for unit, row, column, value in panels.cells(maps))
-    assert len(list(panels.cells(maps))) == maps.size
-    assert list(panels.cells(maps[0, 0])) == [(unit, "", "", unit) for unit in range(4)]
+    assert all(maps[unit, row, column] == value for unit, row, column, value in blocks.cells(maps))
+    assert len(list(blocks.cells(maps))) == maps.size
+    assert list(blocks.cells(maps[0, 0])) == [(unit, "", "", unit) for unit in range(4)]
 
 
 def test_average_probabilities_add_up():
-    shares = across.class_means("mnist-linear")[panels.PROBABILITIES]
+    shares = measured.class_means("mnist-linear")[blocks.PROBABILITIES]
     assert np.allclose(shares.sum(axis=1), 1, atol=1e-5)
 
 

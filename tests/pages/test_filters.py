@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 from app_tools import box, opened, printed, sheets
 
-from nnviz_core import contributions, datasets, geometry, links, zoo
-from nnviz_core.attribution import class_map
-from nnviz_core.interventions import effects
+from nnviz_core import contributions, datasets, links, zoo
+from nnviz_core.attribution.class_maps import class_map
+from nnviz_core.drawing.presets import clock_images
+from nnviz_core.filters.patching import effects
+from nnviz_core.layers import geometry
 from nnviz_core.predictions import as_inputs
-from nnviz_core.probes import clock_images
-from nnviz_core.ui.inside import VIEWS
+from nnviz_core.ui.filters.focus import VIEWS
 
 PLACES = [
     ("mnist-cnn", "relu1", "4"),

@@ -13,8 +13,8 @@ from starlette.requests import Request
 
 from nnviz_core import attribution, contributions, datasets, predictions, scene, zoo
 from nnviz_core.errors import NnvizError
-from nnviz_core.ui.network3d import live, sums
-from nnviz_core.ui.no_delay import NoDelay
+from nnviz_core.ui.frame.no_delay import NoDelay
+from nnviz_core.ui.network import live, sums
 
 MODEL = "mnist-cnn"
 LEVELS = datasets.load("mnist").images[1]
@@ -127,7 +127,7 @@ def test_a_network_that_cannot_be_loaded_is_told(monkeypatch):
     def missing(name):
         raise NnvizError("the weights are missing")
 
-    monkeypatch.setattr(live.session, "shared_network", missing)
+    monkeypatch.setattr(live.loaded, "shared_network", missing)
     assert responded(body()) == 503
 
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from app_tools import html, opened
 
-from nnviz_core import drawing, links, presets, zoo
+from nnviz_core import drawing, links, zoo
+from nnviz_core.drawing import presets
 
 CLOCK_TWO = drawing.from_strokes(presets.clock_digit(2), presets.PEN_WIDTH)
 

@@ -8,11 +8,12 @@ import pytest
 from app_tools import ROOT, box, html, opened, printed
 from PIL import Image, ImageDraw
 
-from nnviz_core import datasets, drawing, links, presets, zoo
+from nnviz_core import datasets, drawing, links, zoo
+from nnviz_core.drawing import presets
 from nnviz_core.predictions import predict
-from nnviz_core.ui import code_view
-from nnviz_core.ui.markup import percent
-from nnviz_core.ui.navigation import ENTRIES, HOME
+from nnviz_core.ui.components import code
+from nnviz_core.ui.components.markup import percent
+from nnviz_core.ui.frame.navigation import ENTRIES, HOME
 
 CLOCK_TWO = drawing.from_strokes(presets.clock_digit(2), presets.PEN_WIDTH)
 
@@ -210,10 +211,10 @@ def test_stories_tell_every_digit_model(app):
 
 
 def test_the_code_is_sent_when_it_is_asked_for(app):
-    app.session_state[code_view.OPEN] = False
+    app.session_state[code.OPEN] = False
     opened(app, "draw", input=links.encode(CLOCK_TWO))
     assert not app.code
-    app.session_state[code_view.OPEN] = True
+    app.session_state[code.OPEN] = True
     app.run()
     assert app.code
 

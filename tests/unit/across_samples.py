@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from nnviz_core.datasets import ImageSet
-from nnviz_core.evaluation import Evaluation
+from nnviz_core.evaluation.accuracy import Evaluation
 
 NAMES = tuple("abcdefghij")
 

@@ -6,9 +6,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-UI, FIGURES = "nnviz_core/ui/", "nnviz_core/figures/"
+CORE, UI, FIGURES = "nnviz_core", "nnviz_core.ui", "nnviz_core.figures"
 SOURCES = [path for folder in ("nnviz_core", "pages") for path in (ROOT / folder).rglob("*.py")]
 PYTHON = [path.relative_to(ROOT).as_posix() for path in (*sorted(SOURCES), ROOT / "app.py")]
+FLOORS = ("components", "frame", "inputs")
+"""Of the screen, from the ground up; every other folder is a page's, and stands on all of these."""
+PAGES = sorted(
+    path.name for path in (ROOT / "nnviz_core" / "ui").iterdir() if path.is_dir() and path.name not in FLOORS
+)
+PAGES = [name for name in PAGES if not name.startswith("__")]
 
 
 def imports(text: str) -> set[str]:
@@ -26,11 +32,17 @@ def imports(text: str) -> set[str]:
 def forbidden(path: str) -> tuple[str, ...]:
     if path.startswith(("pages/", "app.py")):
         return ("torch", "plotly", "app")
-    if path.startswith(UI):
-        return ("pages", "app")
-    if path.startswith(FIGURES):
-        return ("streamlit", "torch", "nnviz_core.ui", "pages", "app")
-    return ("streamlit", "plotly", "nnviz_core.ui", "nnviz_core.figures", "pages", "app")
+    if path.startswith("nnviz_core/ui/"):
+        return ("pages", "app", *forbidden_rooms(path.split("/")[2]))
+    if path.startswith("nnviz_core/figures/"):
+        return ("streamlit", "torch", UI, "pages", "app")
+    return ("streamlit", "plotly", UI, FIGURES, "pages", "app")
+
+
+def forbidden_rooms(room: str) -> tuple[str, ...]:
+    """The rooms of the screen that `room` must not know: those above it, and other pages'."""
+    above = FLOORS[FLOORS.index(room) + 1 :] if room in FLOORS else ()
+    return tuple(f"{UI}.{name}" for name in (*above, *PAGES) if name != room)
 
 
 def offences(path: str, text: str) -> list[str]:
@@ -47,10 +59,15 @@ def test_imports_point_one_way(path):
     ("path", "line"),
     [
         ("nnviz_core/trace.py", "import streamlit as st"),
-        ("nnviz_core/trace.py", "from nnviz_core.ui import session"),
+        ("nnviz_core/trace.py", "from nnviz_core.ui.frame import loaded"),
+        ("nnviz_core/layers/geometry.py", "from nnviz_core.figures import tiles"),
         ("nnviz_core/figures/tiles.py", "from torch import nn"),
         ("pages/draw.py", "import plotly.graph_objects as go"),
-        ("nnviz_core/ui/canvas.py", "from pages import draw"),
+        ("nnviz_core/ui/inputs/canvas.py", "from pages import draw"),
+        ("nnviz_core/ui/components/plots.py", "from nnviz_core.ui.frame import loaded"),
+        ("nnviz_core/ui/frame/navigation.py", "from nnviz_core.ui.inputs import canvas"),
+        ("nnviz_core/ui/frame/gallery.py", "from nnviz_core.ui.mistakes.duel import duel_view"),
+        ("nnviz_core/ui/filters/maps.py", "from nnviz_core.ui.averages import means"),
         ("nnviz_core/trace.py", "from .ui import session"),
     ],
 )
@@ -58,9 +75,36 @@ def test_a_wrong_import_is_found(path, line):
     assert offences(path, line)
 
 
+def room(module: str) -> str:
+    """The file or package of the core that holds `module`."""
+    return ".".join(module.split(".")[:2])
+
+
+def core_rooms() -> dict[str, set[str]]:
+    """Each room of the core and those that it imports, wherever in it the import stands."""
+    files = [path for path in PYTHON if path.startswith("nnviz_core/") and not path.startswith("nnviz_core/ui/")]
+    modules = {path.removesuffix(".py").removesuffix("/__init__").replace("/", "."): path for path in files}
+    rooms: dict[str, set[str]] = {}
+    for module, path in modules.items():
+        if module != CORE:
+            known = {
+                room(name) for name in imports((ROOT / path).read_text(encoding="utf-8")) if name.startswith(CORE + ".")
+            }
+            rooms.setdefault(room(module), set()).update(known - {room(module)})
+    return rooms
+
+
+def test_no_rooms_of_the_core_import_each_other_in_a_circle():
+    rooms = core_rooms()
+    while rooms:
+        ground = {name for name, known in rooms.items() if not known & set(rooms)}
+        assert ground, f"a circle among {', '.join(sorted(rooms))}"
+        rooms = {name: known for name, known in rooms.items() if name not in ground}
+
+
 def test_figures_open_no_file():
     for path in PYTHON:
-        if path.startswith(FIGURES):
+        if path.startswith("nnviz_core/figures/"):
             calls = [node for node in ast.walk(ast.parse((ROOT / path).read_text())) if isinstance(node, ast.Call)]
             assert not [call for call in calls if getattr(call.func, "id", "") == "open"], path
 

@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from nnviz_core import averages, networks, streaming
-from nnviz_core.evaluation import evaluate
+from nnviz_core.evaluation.accuracy import evaluate
 from nnviz_core.trace import record
 from tests.unit.across_samples import random_images
 

@@ -6,7 +6,8 @@ import zlib
 import numpy as np
 import pytest
 
-from nnviz_core import drawing, links, presets
+from nnviz_core import drawing, links
+from nnviz_core.drawing import presets
 from nnviz_core.errors import NnvizError
 from nnviz_core.links import SampleLink
 

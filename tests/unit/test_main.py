@@ -8,9 +8,10 @@ import pytest
 from safetensors.torch import load_file
 
 from nnviz_core import __main__ as command
-from nnviz_core import cards, datasets, zoo
+from nnviz_core import datasets, files, zoo
 from nnviz_core.errors import NnvizError
-from nnviz_core.recipes import RECIPES
+from nnviz_core.training import cards
+from nnviz_core.training.recipes import RECIPES
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ def test_a_failed_write_leaves_all_old_files(call, tmp_path, monkeypatch):
     write = failing_at(call, Path.write_bytes)
     monkeypatch.setattr(Path, "write_bytes", lambda path, content: write(path, content))
     with pytest.raises(OSError, match="disk full"):
-        cards.replace_files(dict.fromkeys(paths, b"new"))
+        files.replace_files(dict.fromkeys(paths, b"new"))
     assert [path.read_bytes() for path in paths] == [b"old", b"old"]
     assert sorted(tmp_path.iterdir()) == sorted(paths)
 
@@ -78,7 +79,7 @@ def test_a_stop_between_weights_and_card_is_seen(tmp_path, monkeypatch):
     network = zoo.MODELS["mnist-linear"].build()
     cards.save_model(tmp_path, "mnist-linear", network.state_dict(), {"name": "mnist-linear"})
     assert zoo.card("mnist-linear")["name"] == "mnist-linear"
-    monkeypatch.setattr(cards.os, "replace", failing_at(2, cards.os.replace))
+    monkeypatch.setattr(files.os, "replace", failing_at(2, files.os.replace))
     other = {name: value + 1 for name, value in network.state_dict().items()}
     with pytest.raises(OSError, match="disk full"):
         cards.save_model(tmp_path, "mnist-linear", other, {"name": "mnist-linear"})

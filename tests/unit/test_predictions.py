@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from nnviz_core import datasets, predictions, probes, zoo
+from nnviz_core import datasets, predictions, zoo
+from nnviz_core.drawing import presets
 from nnviz_core.predictions import Prediction
 
 
@@ -43,12 +44,14 @@ def test_predict_is_the_network_s_own_answer():
 
 
 def test_many_images_at_once_give_the_same_answers():
-    network, images = zoo.load("mnist-mlp"), probes.clock_images()
-    assert probes.labels(network, images).tolist() == [predictions.predict(network, image).label for image in images]
+    network, images = zoo.load("mnist-mlp"), presets.clock_images()
+    assert predictions.labels(network, images).tolist() == [
+        predictions.predict(network, image).label for image in images
+    ]
 
 
 def test_the_ten_digits_of_a_clock_differ_and_lines_are_seeded():
-    images = probes.clock_images()
+    images = presets.clock_images()
     assert len({image.tobytes() for image in images}) == 10
-    assert np.array_equal(probes.line_images(3), probes.line_images(5)[:3])
-    assert len({image.tobytes() for image in probes.line_images(20)}) == 20
+    assert np.array_equal(presets.line_images(3), presets.line_images(5)[:3])
+    assert len({image.tobytes() for image in presets.line_images(20)}) == 20

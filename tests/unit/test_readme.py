@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from nnviz_core import rejection, zoo
+from nnviz_core import zoo
+from nnviz_core.training import rejection
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 PEN_FIGURES = json.loads((zoo.FOLDER / "pen-figures.json").read_text(encoding="utf-8"))
 AREAS = PEN_FIGURES["auroc_letters_from_pen_digits"]
 WIDTHS = [str(width) for width in rejection.WIDTHS]
@@ -65,3 +67,25 @@ def test_the_sentences_on_rejection_are_the_ones_measured():
         f"{share['pen, width 90']} of the pen digits, and lets {share['letters and signs, width 90']} of the letters and signs "
         f"and {share['scribbles']} of the scribbles through" in text
     )
+
+
+def code_map() -> dict[str, list[str]]:
+    """The files that the code map names, by folder."""
+    files: dict[str, list[str]] = {}
+    folder = ""
+    for line in README.split("| folder |", 1)[1].split("\n\n", 1)[0].splitlines()[2:]:
+        place, names = (cell.strip() for cell in line.strip("|").split("|")[:2])
+        folder = place.strip("`") or folder
+        files.setdefault(folder, []).extend(names.split())
+    return files
+
+
+def test_the_code_map_is_the_tree():
+    paths = [ROOT / "app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "nnviz_core").rglob("*.py")]
+    tree: dict[str, list[str]] = {}
+    for path in paths:
+        if path.stem != "__init__":
+            tree.setdefault(f"{path.parent.relative_to(ROOT).as_posix()}/", []).append(path.stem)
+    assert {folder: sorted(names) for folder, names in code_map().items()} == {
+        folder: sorted(names) for folder, names in tree.items()
+    }

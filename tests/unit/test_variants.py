@@ -2,7 +2,7 @@ import pytest
 from torch import nn
 
 from nnviz_core import networks, zoo
-from nnviz_core.recipes import RECIPES
+from nnviz_core.training.recipes import RECIPES
 
 
 def test_variants_change_one_thing_and_are_no_further_models():

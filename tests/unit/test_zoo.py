@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 import torch
 
-from nnviz_core import cards, pen, rejection, zoo
+from nnviz_core import zoo
+from nnviz_core.augmentation import pen
 from nnviz_core.errors import NnvizError
 from nnviz_core.networks import parameter_count
-from nnviz_core.recipes import RECIPES
+from nnviz_core.training import cards, rejection
+from nnviz_core.training.recipes import RECIPES
 
 FLOORS = {
     "mnist-cnn": 0.995,

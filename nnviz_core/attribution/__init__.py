@@ -1,0 +1,53 @@
+"""Signed maps over the input, and what each is worth."""
+
+from nnviz_core.attribution.checks import Completeness, Sanity, Worth, assess, completeness, sanity, shuffled
+from nnviz_core.attribution.class_maps import (
+    CLASSIC,
+    ELEMENTWISE,
+    FORMS,
+    Attribution,
+    all_classes,
+    class_map,
+    grad_cam,
+    method_name,
+)
+from nnviz_core.attribution.deletion import Curves, area, curves
+from nnviz_core.attribution.methods import attribution_layer
+from nnviz_core.attribution.ranks import spearman
+from nnviz_core.attribution.saliency import (
+    GRADIENT_INPUT,
+    INTEGRATED,
+    OCCLUSION,
+    gradient_input,
+    integrated_gradients,
+    occlusion,
+)
+
+__all__ = [
+    "CLASSIC",
+    "ELEMENTWISE",
+    "FORMS",
+    "GRADIENT_INPUT",
+    "INTEGRATED",
+    "OCCLUSION",
+    "Attribution",
+    "Completeness",
+    "Curves",
+    "Sanity",
+    "Worth",
+    "all_classes",
+    "area",
+    "assess",
+    "attribution_layer",
+    "class_map",
+    "completeness",
+    "curves",
+    "grad_cam",
+    "gradient_input",
+    "integrated_gradients",
+    "method_name",
+    "occlusion",
+    "sanity",
+    "shuffled",
+    "spearman",
+]

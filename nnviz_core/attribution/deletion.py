@@ -1,0 +1,128 @@
+"""Deletion and insertion: does taking away the ink that a map ranks first make the answer fall faster than chance?
+
+Only inked pixels are ranked, since taking paper away changes nothing: a map gains nothing by merely finding the ink.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from jaxtyping import Float32
+from torch import Tensor, nn
+
+from nnviz_core import streaming
+from nnviz_core.layers import passes
+
+STEPS = 12
+RANDOM_ORDERS = 19
+"""With 19, beating them all happens by chance once in 20 times."""
+LEAST_GAIN = 0.02
+"""An area closer than this to the random orders' mean is no better, even where it beats them all."""
+CHUNK = 32
+
+
+@dataclass(frozen=True)
+class Curves:
+    """The probability of the class while ink is deleted, or put onto an empty sheet, in steps.
+
+    `shares` (step) of the ink are gone or present, from 0 to 1. `deletion` and `insertion` (step) follow the map, strongest
+    support first; `random_deletion` and `random_insertion` (order, step) follow chance.
+    """
+
+    shares: Float32[np.ndarray, " step"]
+    deletion: Float32[np.ndarray, " step"]
+    insertion: Float32[np.ndarray, " step"]
+    random_deletion: Float32[np.ndarray, "order step"]
+    random_insertion: Float32[np.ndarray, "order step"]
+
+    @property
+    def deletion_area(self) -> float:
+        """The area under the deletion curve, 0 … 1: small is good."""
+        return float(area(self.shares, self.deletion))
+
+    @property
+    def insertion_area(self) -> float:
+        """The area under the insertion curve, 0 … 1: large is good."""
+        return float(area(self.shares, self.insertion))
+
+    @property
+    def random_areas(self) -> tuple[float, float]:
+        """The mean areas of the random orders: deletion, insertion."""
+        return float(area(self.shares, self.random_deletion).mean()), float(
+            area(self.shares, self.random_insertion).mean()
+        )
+
+    @property
+    def deletion_passes(self) -> bool:
+        """Whether the area is smaller than that of every random order, and clearly so."""
+        return _beats(-self.deletion_area, -area(self.shares, self.random_deletion))
+
+    @property
+    def insertion_passes(self) -> bool:
+        """Whether the area is larger than that of every random order, and clearly so."""
+        return _beats(self.insertion_area, area(self.shares, self.random_insertion))
+
+    @property
+    def passes(self) -> bool:
+        """Whether both areas are better than those of every random order, and clearly so."""
+        return self.deletion_passes and self.insertion_passes
+
+    @property
+    def words(self) -> str:
+        """The result as two sentences."""
+        deletion, insertion = self.random_areas
+        return (
+            f"Deletion {_kept(self.deletion_passes)}: area {self.deletion_area:.2f}, at random {deletion:.2f}. "
+            f"Insertion {_kept(self.insertion_passes)}: area {self.insertion_area:.2f}, at random {insertion:.2f} "
+            f"(passes when better than all {len(self.random_deletion)} random orders of the ink, and by {LEAST_GAIN} than their mean)."
+        )
+
+
+def curves(
+    network: nn.Sequential, inputs: Tensor, values: Float32[np.ndarray, "28 28"], target: int, seed: int = 0
+) -> Curves:
+    """The curves of the map `values` for the class `target` of one input; `seed` gives the random orders."""
+    passes.check_single(inputs)
+    image, generator = inputs[0, 0].numpy(), np.random.default_rng(seed)
+    ink = np.flatnonzero(image)
+    random = [generator.permutation(ink) for _ in range(RANDOM_ORDERS)]
+    # Equal values keep a random order, or the top of the picture would come first.
+    ranked = random[0][np.argsort(-values.ravel()[random[0]], kind="stable")]
+    counts = np.round(np.linspace(0, len(ink), STEPS + 1)).astype(int)
+    kept = np.stack([_kept_ink(order, counts, image.size) for order in (ranked, *random)])
+    gone = ~kept & (image.ravel() > 0)
+    answers = probabilities(network, np.concatenate([gone, kept]).reshape(-1, *image.shape) * image, target)
+    deletion, insertion = answers.reshape(2, len(kept), -1)
+    shares = np.linspace(0, 1, STEPS + 1, dtype=np.float32)
+    return Curves(shares, deletion[0], insertion[0], deletion[1:], insertion[1:])
+
+
+def area(shares: np.ndarray, curve: np.ndarray) -> np.ndarray:
+    """The area under `curve` (…, step) by the trapezium rule."""
+    return np.asarray(((curve[..., 1:] + curve[..., :-1]) / 2 * np.diff(shares)).sum(axis=-1))
+
+
+def probabilities(
+    network: nn.Sequential, images: Float32[np.ndarray, "sample 28 28"], target: int
+) -> Float32[np.ndarray, " sample"]:
+    """The probability of class `target` for each image."""
+    with torch.inference_mode():
+        fast = streaming.for_many(network)
+        batches = torch.from_numpy(images.astype(np.float32, copy=False))[:, None].split(CHUNK)
+        return torch.cat([torch.softmax(passes.run(fast, batch), 1)[:, target] for batch in batches]).numpy()
+
+
+def _kept_ink(order: np.ndarray, counts: np.ndarray, size: int) -> np.ndarray:
+    """For each count, a mask (step, pixel) of the first so many pixels of `order`."""
+    place = np.full(size, size)
+    place[order] = np.arange(len(order))
+    return place < counts[:, None]
+
+
+def _kept(passed: bool) -> str:
+    return "passes" if passed else "fails"
+
+
+def _beats(found: float, random: np.ndarray) -> bool:
+    """Whether `found` is larger than every one of `random`, and clearly larger than their mean."""
+    return bool(found > random.max() and found >= random.mean() + LEAST_GAIN)

@@ -1,0 +1,106 @@
+"""Attributions pixel by pixel: gradient × input, integrated gradients, occlusion."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import torch
+from jaxtyping import Float32, Int64
+from torch import Tensor, nn
+
+from nnviz_core import streaming
+from nnviz_core.attribution import class_maps
+from nnviz_core.attribution.class_maps import Attribution
+from nnviz_core.layers import passes
+
+CHUNK = 32
+"""Images at a time: larger batches are slower."""
+GRADIENT_CHUNK = 16
+"""The same where gradients are kept."""
+GRADIENT_INPUT, INTEGRATED, OCCLUSION = "gradient × input", "integrated gradients", "occlusion"
+
+
+def gradient_input(network: nn.Sequential, inputs: Tensor, target: int | None = None) -> Attribution:
+    """Each pixel's ink times the gradient of the logit there (Shrikumar et al. 2016): 0 wherever there is no ink."""
+    found = class_maps.class_map(network, inputs, passes.INPUT, target, class_maps.ELEMENTWISE)
+    return Attribution(found.map, GRADIENT_INPUT, passes.INPUT, found.target, found.accounted)
+
+
+def integrated_gradients(
+    network: nn.Sequential, inputs: Tensor, target: int | None = None, steps: int = 64
+) -> Attribution:
+    """Each pixel's ink times its mean gradient on the straight way from an empty sheet (Sundararajan et al. 2017).
+
+    The way is sampled in the middle of `steps` equal parts; the sum tends to the logit less that of an empty sheet.
+    """
+    _check(network, inputs)
+    if steps < 1:
+        raise ValueError(f"steps must be at least 1, not {steps}")
+    with torch.inference_mode(False), torch.enable_grad():
+        fast = streaming.for_many(network)
+        inputs = inputs.detach().clone()
+        target = _target(fast, inputs, target)
+        shares = ((torch.arange(steps) + 0.5) / steps).view(-1, 1, 1, 1)
+        total = torch.zeros_like(inputs)
+        for chunk in shares.split(GRADIENT_CHUNK):
+            way = class_maps.leaf(chunk * inputs)
+            (gradients,) = torch.autograd.grad(passes.run(fast, way)[:, target].sum(), way)
+            total += gradients.sum(dim=0, keepdim=True)
+    values = (inputs * total / steps)[0, 0].numpy()
+    return Attribution(values, INTEGRATED, passes.INPUT, target, float(values.sum()))
+
+
+def occlusion(network: nn.Sequential, inputs: Tensor, target: int | None = None, size: int = 7) -> Attribution:
+    """By how much the logit falls when paper covers a `size`×`size` window, averaged over the windows that cover a pixel
+    (Zeiler and Fergus 2014).
+
+    `accounted` is the falls' sum over windows side by side, averaged over all ways of laying them out.
+    """
+    _check(network, inputs)
+    length = inputs.shape[-1]
+    if not 1 <= size <= length:
+        raise ValueError(f"size must be 1 … {length}, not {size}")
+    fast = streaming.for_many(network)
+    with torch.inference_mode():
+        whole = passes.run(fast, inputs)
+        target = passes.chosen_class(whole, target)
+        places = inked_windows(inputs, size)
+        logits = [passes.run(fast, batch)[:, target] for batch in covered(inputs, places, size)]
+    falls = np.zeros((length - size + 1,) * 2, np.float32)
+    if logits:
+        falls[tuple(places.T)] = (whole[0, target] - torch.cat(logits)).numpy()
+    cover = _covers(length, size)
+    count = np.outer(cover.sum(axis=0), cover.sum(axis=0))
+    values = (cover.T @ falls @ cover / count).astype(np.float32)
+    return Attribution(values, OCCLUSION, passes.INPUT, target, float(values.sum() / size**2))
+
+
+def _check(network: nn.Sequential, inputs: Tensor) -> None:
+    passes.check_single(inputs)
+    passes.split(network, passes.INPUT)
+
+
+def _target(network: nn.Sequential, inputs: Tensor, target: int | None) -> int:
+    with torch.no_grad():
+        return passes.chosen_class(passes.run(network, inputs), target)
+
+
+def inked_windows(inputs: Tensor, size: int) -> Int64[np.ndarray, "window 2"]:
+    """The top left corners (window, 2) of the windows with ink in them: covering the others changes nothing."""
+    windows = np.lib.stride_tricks.sliding_window_view(inputs[0, 0].numpy(), (size, size))
+    return np.argwhere(windows.any(axis=(2, 3)))
+
+
+def covered(inputs: Tensor, places: Int64[np.ndarray, "window 2"], size: int) -> Iterator[Tensor]:
+    """The image with each window covered in turn, `CHUNK` at a time."""
+    length = inputs.shape[-1]
+    window = torch.from_numpy(_covers(length, size))
+    strips = inputs * window[:, None, :, None]
+    for chunk in torch.from_numpy(places).split(CHUNK):
+        rows, columns = chunk.unbind(dim=1)
+        yield torch.addcmul(inputs, strips[rows], window[columns][:, None, None, :], value=-1)
+
+
+def _covers(length: int, size: int) -> Float32[np.ndarray, "window pixel"]:
+    """Along one axis, 1 where each window of `size` lies."""
+    start, pixel = np.arange(length - size + 1)[:, None], np.arange(length)
+    return ((pixel >= start) & (pixel < start + size)).astype(np.float32)

@@ -1,0 +1,22 @@
+"""The exact sum behind any value, in order for reading, and the way down to the pixels."""
+
+from nnviz_core.contributions.paths import Trail, strongest_path, trail
+from nnviz_core.contributions.places import Place
+from nnviz_core.contributions.shares import ChannelShare, Terms, by_channel, strongest_terms
+from nnviz_core.contributions.sums import PROBABILITIES, Contributions, explain, explain_in, recorded
+
+__all__ = [
+    "PROBABILITIES",
+    "ChannelShare",
+    "Contributions",
+    "Place",
+    "Terms",
+    "Trail",
+    "by_channel",
+    "explain",
+    "explain_in",
+    "recorded",
+    "strongest_path",
+    "strongest_terms",
+    "trail",
+]

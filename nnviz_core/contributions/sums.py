@@ -1,0 +1,95 @@
+"""The exact sum behind any one value: sources × weights + bias, and the way back to the pixels."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from jaxtyping import Float64, Int64
+from torch import Tensor, nn
+
+from nnviz_core.contributions.places import Place
+from nnviz_core.layers import geometry, passes
+from nnviz_core.layers.terms import terms
+from nnviz_core.trace import Trace, record
+
+PROBABILITIES = "probabilities"
+"""The layer name under which the softmax of the logits is explained."""
+
+
+@dataclass(frozen=True)
+class Contributions:
+    """How the value at `index` of `layer` came about: `products` (= `sources` × `weights`) and `bias` add up to `total`.
+
+    `kind` is one of "convolution", "linear", "maximum", "rectifier", "normalisation", "average", "copy", "softmax".
+    Source i is the value at `source_indices[i]` of `source_layer`, except that a softmax adds up nothing but shares out:
+    its sources are the exponentials of the logits less the largest, and its one weight is 1 / their sum.
+    The cells of a padded border are no sources; a maximum weighs its winner 1 and the others 0.
+    """
+
+    layer: str
+    index: tuple[int, ...]
+    kind: str
+    sources: Float64[np.ndarray, " source"]
+    weights: Float64[np.ndarray, " source"]
+    products: Float64[np.ndarray, " source"]
+    bias: float
+    total: float
+    source_layer: str
+    source_indices: Int64[np.ndarray, "source axis"]
+
+    @property
+    def strongest(self) -> int:
+        """The source with the largest product by size."""
+        return int(np.abs(self.products).argmax())
+
+    def place(self, source: int) -> Place:
+        """Where source number `source` is to be found."""
+        return Place(self.source_layer, tuple(int(axis) for axis in self.source_indices[source]))
+
+
+def explain(network: nn.Sequential, inputs: Tensor, layer: str, index: Sequence[int]) -> Contributions:
+    """The sum behind one value of the pass of `inputs` (1, …); `layer` may also be "probabilities".
+
+    Raises `KeyError` for a layer that doesn't exist, `IndexError` for an index that its output doesn't have and
+    `ValueError` for more than one input, for a pixel, or for a kind of layer that is not a sum.
+    """
+    return explain_in(network, recorded(network, inputs), layer, index)
+
+
+def explain_in(network: nn.Sequential, trace: Trace, layer: str, index: Sequence[int]) -> Contributions:
+    """The same, from a pass that is already recorded."""
+    if layer == passes.INPUT:
+        raise ValueError("a pixel of the input is not a sum: it was drawn")
+    if layer == PROBABILITIES:
+        return _explain_probability(network, trace, index)
+    before, _ = passes.split(network, layer)
+    source_layer = passes.layer_names(network)[len(before) - 1]
+    values = _values(trace, source_layer)
+    place = geometry.checked_index(index, tuple(trace.outputs[layer].shape[1:]), layer)
+    kind, indices, weights, bias = terms(before[-1], values, place)
+    sources, weights = values[tuple(indices.T)].astype(np.float64), np.asarray(weights, np.float64)
+    total = float(trace.outputs[layer][(0, *place)])
+    return Contributions(layer, place, kind, sources, weights, sources * weights, bias, total, source_layer, indices)
+
+
+def recorded(network: nn.Sequential, inputs: Tensor) -> Trace:
+    """The pass of a batch of one. Raises `ValueError` for another number of inputs."""
+    passes.check_single(inputs)
+    with torch.inference_mode():
+        return record(network, inputs)
+
+
+def _values(trace: Trace, layer: str) -> np.ndarray:
+    return (trace.inputs if layer == passes.INPUT else trace.outputs[layer])[0].numpy()
+
+
+def _explain_probability(network: nn.Sequential, trace: Trace, index: Sequence[int]) -> Contributions:
+    logits = trace.logits[0].numpy().astype(np.float64)
+    place = geometry.checked_index(index, logits.shape, PROBABILITIES)
+    exponentials = np.exp(logits - logits.max())
+    weights = np.zeros_like(exponentials)
+    weights[place] = 1 / exponentials.sum()
+    total, last = float(trace.probabilities[(0, *place)]), passes.layer_names(network)[-1]
+    products, every = exponentials * weights, np.arange(len(logits))[:, None]
+    return Contributions(PROBABILITIES, place, "softmax", exponentials, weights, products, 0.0, total, last, every)

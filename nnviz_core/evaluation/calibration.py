@@ -1,0 +1,71 @@
+"""Whether a network's confidence can be believed: reliability, calibration error, and what rejecting the unsure buys."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float, Int64
+
+from nnviz_core.evaluation import intervals
+from nnviz_core.evaluation.accuracy import Evaluation
+
+BINS = 15
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """Images by confidence in equally wide bins, those without images left out: float64 (bin).
+
+    `confidence` and `accuracy` are means in the bin, `low` and `high` the accuracy's interval at 95 %, `counts` its
+    images. `error` is the expected calibration error, the mean over the images of how far their bin's accuracy is from
+    its confidence (C. Guo and others, 2017).
+    """
+
+    confidence: Float[np.ndarray, " bin"]
+    accuracy: Float[np.ndarray, " bin"]
+    low: Float[np.ndarray, " bin"]
+    high: Float[np.ndarray, " bin"]
+    counts: Int64[np.ndarray, " bin"]
+
+    @property
+    def error(self) -> float:
+        """The expected calibration error, in 0…1."""
+        return float(np.average(np.abs(self.accuracy - self.confidence), weights=self.counts))
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What accuracy is left when only the most confident share of the images is answered: float64 (point).
+
+    `threshold` is the confidence from which images are answered, `share` how many that are, `low` and `high` the
+    accuracy's interval at 95 %. The last point answers all.
+    """
+
+    threshold: Float[np.ndarray, " point"]
+    share: Float[np.ndarray, " point"]
+    accuracy: Float[np.ndarray, " point"]
+    low: Float[np.ndarray, " point"]
+    high: Float[np.ndarray, " point"]
+
+
+def reliability(found: Evaluation, bins: int = BINS) -> Reliability:
+    """Accuracy against confidence in `bins` equally wide bins of 0…1."""
+    confidences, right = found.confidences.astype(np.float64), found.predictions == found.labels
+    place = np.clip(np.ceil(confidences * bins).astype(int) - 1, 0, bins - 1)
+    counts = np.bincount(place, minlength=bins)
+    some = counts > 0
+    hits = np.bincount(place, right, bins)[some]
+    low, high = intervals.wilson(hits, counts[some])
+    mean = np.bincount(place, confidences, bins)[some] / counts[some]
+    return Reliability(mean, hits / counts[some], low, high, counts[some])
+
+
+def answered(found: Evaluation, points: int = 100) -> Answered:
+    """Accuracy against the share of images answered, at `points` shares; equally confident images go in together."""
+    order = np.argsort(-found.confidences, kind="stable")
+    confidences = found.confidences[order].astype(np.float64)
+    hits = np.cumsum((found.predictions == found.labels)[order])
+    ends = np.append(np.flatnonzero(np.diff(confidences)), len(order) - 1)
+    wanted = np.ceil(np.linspace(1 / points, 1, points) * len(order)).astype(int) - 1
+    chosen = np.unique(ends[np.searchsorted(ends, wanted)])
+    low, high = intervals.wilson(hits[chosen], chosen + 1)
+    return Answered(confidences[chosen], (chosen + 1) / len(order), hits[chosen] / (chosen + 1), low, high)

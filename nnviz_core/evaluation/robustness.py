@@ -1,0 +1,68 @@
+"""How accuracy falls when images are turned, moved, noisy, blurred, thicker or partly covered: the same for every model."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from jaxtyping import Float, Int64
+from torch import nn
+
+from nnviz_core.datasets import ImageSet
+from nnviz_core.evaluation import intervals
+from nnviz_core.evaluation.accuracy import Evaluation
+from nnviz_core.evaluation.changes import CHANGES
+from nnviz_core.streaming import logits
+
+SAMPLES = 1000
+BATCH = 64
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A model's accuracy at each level of a change, with its interval at 95 %: float64 (level)."""
+
+    levels: Float[np.ndarray, " level"]
+    accuracy: Float[np.ndarray, " level"]
+    low: Float[np.ndarray, " level"]
+    high: Float[np.ndarray, " level"]
+
+
+def curves(
+    networks: Mapping[str, nn.Sequential], images: ImageSet, change: str, samples: int = SAMPLES, seed: int = 0
+) -> dict[str, Curve]:
+    """By name, each network's accuracy over the levels of `change` (a key of `CHANGES`), on the very same altered images.
+
+    The images are `samples` of `images` drawn by `seed`, which also draws directions, noise and places: one draw an
+    image, kept over all levels. Raises `KeyError` for another change.
+    """
+    if change not in CHANGES:
+        raise KeyError(f"no change {change!r}; there are {', '.join(CHANGES)}")
+    chosen = chosen_samples(len(images), samples, seed)
+    labels, levels = images.labels[chosen], CHANGES[change].levels
+    hits: dict[str, list[float]] = {name: [] for name in networks}
+    for level in levels:
+        inputs = altered(images, chosen, change, level, seed)
+        batches = [inputs[start : start + BATCH] for start in range(0, len(inputs), BATCH)]
+        for name, network in networks.items():
+            hits[name].append(Evaluation(labels, logits(network, batches)).accuracy * len(labels))
+    return {name: _curve(levels, right, len(labels)) for name, right in hits.items()}
+
+
+def altered(
+    images: ImageSet, chosen: Int64[np.ndarray, " sample"], change: str, level: float, seed: int = 0
+) -> Float[np.ndarray, "sample 1 28 28"]:
+    """The chosen images under `change` at `level`, float32 in 0…1, as `curves` shows them to the networks."""
+    inputs = torch.from_numpy(images.inputs(chosen))
+    generator = torch.Generator().manual_seed(seed)
+    return CHANGES[change].apply(inputs, level, generator).clamp(0, 1).numpy()
+
+
+def chosen_samples(count: int, samples: int, seed: int) -> Int64[np.ndarray, " sample"]:
+    """The samples that `curves` takes of `count` images, in order."""
+    return np.sort(np.random.default_rng(seed).choice(count, min(samples, count), replace=False))
+
+
+def _curve(levels: tuple[float, ...], right: list[float], count: int) -> Curve:
+    low, high = intervals.wilson(np.round(right), count)
+    return Curve(np.array(levels, np.float64), np.array(right) / count, low, high)

@@ -1,0 +1,27 @@
+"""One filter: how it behaves over many images, what excites it, what copying it does."""
+
+from nnviz_core.filters.maximisation import Maximised, maximise
+from nnviz_core.filters.patching import Effects, Flip, contrast, effects, patched, smallest_flip
+from nnviz_core.filters.statistics import (
+    FilterStatistics,
+    every_layer,
+    exciting_crops,
+    filter_statistics,
+    selective_classes,
+)
+
+__all__ = [
+    "Effects",
+    "FilterStatistics",
+    "Flip",
+    "Maximised",
+    "contrast",
+    "effects",
+    "every_layer",
+    "exciting_crops",
+    "filter_statistics",
+    "maximise",
+    "patched",
+    "selective_classes",
+    "smallest_flip",
+]

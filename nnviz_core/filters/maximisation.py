@@ -1,0 +1,76 @@
+"""Activation maximisation: the image that would excite a filter most (Erhan et al. 2009), within ink of 0…1."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from jaxtyping import Float32
+from torch import Tensor, nn
+
+from nnviz_core import streaming
+from nnviz_core.layers import geometry, passes
+
+STARTS = 16
+"""Images climbed at once from different random ones; larger batches are slower."""
+LARGEST_STEP, SMALLEST_STEP = 0.5, 0.02
+
+
+@dataclass(frozen=True)
+class Maximised:
+    """The image (28, 28) with the largest activation found, which is the largest value anywhere in the filter's map.
+
+    `layer`, `channel` and `seed` say how to make it again; `position` is the (row, column) in the map that was driven, and
+    `starts` the activation that each random start arrived at: where they differ widely, there is more than one summit.
+    """
+
+    layer: str
+    channel: int
+    seed: int
+    image: Float32[np.ndarray, "28 28"]
+    activation: float
+    position: tuple[int, int] | None
+    starts: Float32[np.ndarray, " start"]
+
+    def words(self, best_real: float) -> str:
+        """How the activation compares with `best_real`, the largest that a real image gives."""
+        if best_real <= 0:
+            return f"Activation {self.activation:.2f}; no real image excites the filter."
+        times = self.activation / best_real
+        return f"Activation {self.activation:.2f}: {times:.1f} times the best real image's {best_real:.2f}."
+
+
+def maximise(network: nn.Sequential, layer: str, channel: int, seed: int = 0, steps: int = 48) -> Maximised:
+    """Climb from 16 random images along the gradient of the value in the middle of the map, and keep the best.
+
+    A ReLU is climbed before its gate, where a silent filter still has a slope. Pixels out of the driven cell's sight are left
+    empty. Raises `KeyError` for a missing layer and `IndexError` for a missing channel.
+    """
+    shape = geometry.shapes(network).get(layer)
+    before, _ = passes.split(network, layer)
+    if shape is None or layer == passes.INPUT or not 0 <= channel < shape[0]:
+        raise IndexError(f"{layer} has no filter {channel}; its output has the shape {shape}")
+    position = (shape[1] // 2, shape[2] // 2) if len(shape) == 3 else None
+    place = (channel, *(position or ()))
+    sight = torch.from_numpy(geometry.seen_pixels(network, layer, place)).float()
+    with torch.inference_mode(False), torch.enable_grad():
+        fast = passes.split(streaming.for_many(network), layer)[0]
+        climbed = fast[:-1] if len(fast) > 1 and isinstance(before[-1], nn.ReLU) else fast
+        images = torch.rand(STARTS, 1, 28, 28, generator=torch.Generator().manual_seed(seed)) * sight
+        images = _climb(climbed, images, place, steps)
+    with torch.inference_mode():
+        reached = (
+            passes.run(fast, images)[:, channel].flatten(1).amax(dim=1)
+            if position
+            else passes.run(fast, images)[:, channel]
+        )
+    best = int(reached.argmax())
+    return Maximised(layer, channel, seed, images[best, 0].numpy(), float(reached[best]), position, reached.numpy())
+
+
+def _climb(layers: list[nn.Module], images: Tensor, place: tuple[int, ...], steps: int) -> Tensor:
+    """Steps along the sign of the gradient, from 0.5 to 0.02 of ink: within 0…1 they climb higher than along the gradient itself."""
+    for size in np.geomspace(LARGEST_STEP, SMALLEST_STEP, steps).tolist():
+        images = images.detach().requires_grad_()
+        (slope,) = torch.autograd.grad(passes.run(layers, images)[(slice(None), *place)].sum(), images)
+        images = (images.detach() + size * slope.sign()).clamp_(0, 1)
+    return images.detach()

@@ -1,0 +1,183 @@
+"""Activation patching: copy what a layer made of one input into the pass of another, and run on from there.
+
+`inputs` is the pass that is changed, `donor` the one that is copied from, both (1, …). In a chain of layers a whole layer
+carries everything, so patching all of it gives the donor's answer exactly; what tells something is which filters suffice.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from jaxtyping import Float, Float64, Int64
+from torch import Tensor, nn
+
+from nnviz_core.layers import passes
+
+CHUNK = 32
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What copying each channel (or unit) of `layer` alone does to the difference logit[gained] − logit[lost].
+
+    `differences` (channel) are after patching, `before` of the input as it is and `donor` of the donor.
+    """
+
+    layer: str
+    gained: int
+    lost: int
+    before: float
+    donor: float
+    differences: Float64[np.ndarray, " channel"]
+
+    @property
+    def restored(self) -> Float64[np.ndarray, " channel"]:
+        """The share of the way from `before` to `donor`: 1 restores the donor's difference, below 0 leads away from it."""
+        return (self.differences - self.before) / (self.donor - self.before)
+
+    @property
+    def ranking(self) -> Int64[np.ndarray, " channel"]:
+        """The channels, most restored first."""
+        return np.argsort(-self.restored, kind="stable")
+
+
+@dataclass(frozen=True)
+class Flip:
+    """A set of channels of `layer` that, copied from the donor, makes the prediction the donor's.
+
+    Found greedily, always adding the channel that helps most, and then dropping each that isn't needed: no channel can be
+    left out, but another choice might be smaller. `proved_smallest` says where that is excluded.
+    """
+
+    layer: str
+    channels: tuple[int, ...]
+    label: int
+    logits: Float[np.ndarray, " class"]
+
+    @property
+    def proved_smallest(self) -> bool:
+        """Sets of none and of one are all tried on the way, so that up to two channels can't be beaten."""
+        return len(self.channels) <= 2
+
+    @property
+    def words(self) -> str:
+        """What was found, in one line."""
+        if not self.channels:
+            return f"Nothing needs to be copied: the prediction is class {self.label} already."
+        honest = "no smaller set does" if self.proved_smallest else "found greedily, a smaller one may exist"
+        return f"Copying {len(self.channels)} of {self.layer} makes the prediction class {self.label} ({honest})."
+
+
+def patched(
+    network: nn.Sequential, inputs: Tensor, donor: Tensor, layer: str, channels: Sequence[int] | None = None
+) -> Float[Tensor, "1 class"]:
+    """The logits for `inputs` when `channels` of `layer`, all when None, are those of `donor`.
+
+    Raises `KeyError` for a missing layer and `IndexError` for a missing channel.
+    """
+    with torch.inference_mode():
+        value, other = _activations(network, inputs, donor, layer)
+        if channels is None:
+            return passes.onward(network, other, layer)
+        _check_channels(channels, value, layer)
+        return passes.onward(network, next(_variants(value, other, [channels])), layer)
+
+
+def contrast(network: nn.Sequential, inputs: Tensor, donor: Tensor) -> tuple[int, int]:
+    """The classes whose logits are compared: the donor's prediction, and that of `inputs`.
+
+    Where both predictions are the same, the second is the runner-up for `inputs`.
+    """
+    with torch.inference_mode():
+        order = passes.onward(network, inputs, passes.INPUT)[0].argsort(descending=True, stable=True).tolist()
+        gained = int(passes.onward(network, donor, passes.INPUT)[0].argmax())
+    return gained, order[0] if order[0] != gained else order[1]
+
+
+def effects(
+    network: nn.Sequential, inputs: Tensor, donor: Tensor, layer: str, classes: tuple[int, int] | None = None
+) -> Effects:
+    """What each channel of `layer` alone restores of a logit difference, `contrast` unless `classes` names another.
+
+    Raises `ValueError` where the two inputs already agree on the difference: there is nothing to restore.
+    """
+    with torch.inference_mode():
+        value, other = _activations(network, inputs, donor, layer)
+        gained, lost = classes or contrast(network, inputs, donor)
+        before, goal = (
+            float(row[gained] - row[lost]) for row in passes.onward(network, torch.cat([value, other]), layer)
+        )
+        if abs(goal - before) < 1e-6:
+            raise ValueError("the two inputs have the same logit difference: there is nothing to restore")
+        logits = _patched_logits(network, layer, value, other, [[channel] for channel in range(value.shape[1])])
+    return Effects(layer, gained, lost, before, goal, (logits[:, gained] - logits[:, lost]).astype(np.float64))
+
+
+def smallest_flip(network: nn.Sequential, inputs: Tensor, donor: Tensor, layer: str) -> Flip:
+    """A small set of channels of `layer` whose copying makes the prediction for `inputs` the donor's."""
+    with torch.inference_mode():
+        value, other = _activations(network, inputs, donor, layer)
+        gained, lost = contrast(network, inputs, donor)
+        chosen, logits = _grown(network, layer, value, other, gained, lost)
+        chosen = _pruned(network, layer, value, other, gained, chosen)
+        if chosen:
+            logits = _patched_logits(network, layer, value, other, [chosen])[0]
+    return Flip(layer, tuple(sorted(chosen)), gained, logits)
+
+
+def _grown(
+    network: nn.Sequential, layer: str, value: Tensor, other: Tensor, gained: int, lost: int
+) -> tuple[list[int], np.ndarray]:
+    """Channels added one by one, the most helpful first, until the prediction is `gained`."""
+    chosen: list[int] = []
+    logits = passes.onward(network, value, layer)[0].numpy()
+    left = torch.nonzero((value != other)[0].flatten(1).any(1) if value.ndim > 2 else (value != other)[0])[
+        :, 0
+    ].tolist()
+    while logits.argmax() != gained and left:
+        tried = _patched_logits(network, layer, value, other, [[*chosen, channel] for channel in left])
+        gain = tried[:, gained] - tried[:, lost]
+        best = int(np.lexsort((gain, tried.argmax(axis=1) == gained))[-1])
+        chosen.append(left.pop(best))
+        logits = tried[best]
+    return chosen, logits
+
+
+def _pruned(
+    network: nn.Sequential, layer: str, value: Tensor, other: Tensor, gained: int, chosen: list[int]
+) -> list[int]:
+    """`chosen` without the channels that aren't needed for the prediction `gained`, the last added being kept longest."""
+    for channel in list(chosen):
+        fewer = [other_channel for other_channel in chosen if other_channel != channel]
+        if fewer and _patched_logits(network, layer, value, other, [fewer])[0].argmax() == gained:
+            chosen = fewer
+    return chosen
+
+
+def _activations(network: nn.Sequential, inputs: Tensor, donor: Tensor, layer: str) -> tuple[Tensor, Tensor]:
+    passes.check_single(inputs)
+    passes.check_single(donor)
+    return passes.up_to(network, inputs, layer), passes.up_to(network, donor, layer)
+
+
+def _check_channels(channels: Sequence[int], value: Tensor, layer: str) -> None:
+    missing = [channel for channel in channels if not 0 <= channel < value.shape[1]]
+    if missing:
+        raise IndexError(f"{layer} has no channel {missing[0]}; there are 0 … {value.shape[1] - 1}")
+
+
+def _variants(value: Tensor, other: Tensor, sets: Sequence[Sequence[int]]) -> Iterator[Tensor]:
+    """`value` with each set of channels taken from `other`, `CHUNK` sets at a time."""
+    for start in range(0, len(sets), CHUNK):
+        chunk = sets[start : start + CHUNK]
+        batch = value.repeat(len(chunk), *[1] * (value.ndim - 1))
+        for row, channels in enumerate(chunk):
+            batch[row, list(channels)] = other[0, list(channels)]
+        yield batch
+
+
+def _patched_logits(
+    network: nn.Sequential, layer: str, value: Tensor, other: Tensor, sets: Sequence[Sequence[int]]
+) -> Float[np.ndarray, "set class"]:
+    return torch.cat([passes.onward(network, batch, layer) for batch in _variants(value, other, sets)]).numpy()

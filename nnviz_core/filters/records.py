@@ -1,0 +1,73 @@
+"""How the filters of the shipped models behave over their whole test sets, measured beforehand and shipped."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+
+from nnviz_core import datasets, files, zoo
+from nnviz_core.errors import NnvizError
+from nnviz_core.files import ASSETS, versions
+from nnviz_core.filters.statistics import FilterStatistics, every_layer
+
+FOLDER = ASSETS / "filters"
+SMALL = {"samples": np.uint16, "positions": np.uint8, "means": np.float32, "spreads": np.float32, "silent": np.float32}
+"""How the large arrays are kept."""
+
+
+def load(name: str, folder: Path = FOLDER) -> dict[str, FilterStatistics]:
+    """The statistics of every layer of model `name` over its whole test set, by layer.
+
+    Raises `NnvizError` when they are missing or were measured with other weights or other images.
+    """
+    card, arrays = files.read(folder, name, _remedy(name))
+    try:
+        found = {layer: _statistics(layer, arrays) for layer in card["layers"]}
+        measured = card["weights_sha256"], card["data_sha256"]
+    except files.UNREADABLE as error:
+        raise files.unreadable(folder, name, _remedy(name), error) from error
+    if measured != _origin(name):
+        raise NnvizError(
+            f"The filter statistics of {name} are of other weights or images than the shipped ones. {_remedy(name)}"
+        )
+    return found
+
+
+def write(name: str, folder: Path = FOLDER) -> Path:
+    """Measure every layer of model `name` over its whole test set, write that with its card and return the file."""
+    images = datasets.load(zoo.spec(name).dataset, "test")
+    found = every_layer(zoo.load(name), images)
+    weights, data = _origin(name)
+    card = {
+        "name": name,
+        "command": f"python -m nnviz_core filters {name}",
+        "images": len(images),
+        "layers": list(found),
+        "weights_sha256": weights,
+        "data_sha256": data,
+        "versions": versions(),
+    }
+    return files.write(folder, name, card, _arrays(found))
+
+
+def _arrays(found: dict[str, FilterStatistics]) -> dict[str, np.ndarray]:
+    arrays = {}
+    for layer, statistics in found.items():
+        for field in fields(statistics)[1:]:
+            value = getattr(statistics, field.name)
+            arrays[f"{layer}.{field.name}"] = value.astype(SMALL.get(field.name, value.dtype))
+    return arrays
+
+
+def _statistics(layer: str, arrays: dict[str, np.ndarray]) -> FilterStatistics:
+    names = [field.name for field in fields(FilterStatistics)[1:]]
+    kinds = {"means": np.float64, "spreads": np.float64, "silent": np.float64, "peaks": np.float32}
+    return FilterStatistics(layer, *(arrays[f"{layer}.{name}"].astype(kinds.get(name, np.int64)) for name in names))
+
+
+def _origin(name: str) -> tuple[str, str]:
+    return zoo.weights_sha256(name), datasets.SHA256[zoo.spec(name).dataset, "test"]
+
+
+def _remedy(name: str) -> str:
+    return f"`python -m nnviz_core filters {name}` measures them anew."

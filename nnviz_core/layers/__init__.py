@@ -1,0 +1,52 @@
+"""What one layer is and does: its kind, its place in a pass, its geometry, its sums and its weights."""
+
+from nnviz_core.layers.blocks import Panel, as_columns, cells, distinct_layers, last_hidden
+from nnviz_core.layers.geometry import (
+    IMAGE,
+    Axis,
+    Window,
+    axes,
+    bin_cells,
+    blind_pixels,
+    checked_index,
+    crop,
+    receptive_field,
+    seen_pixels,
+    shapes,
+    windows,
+)
+from nnviz_core.layers.kernels import Kernels, kernel_tiles
+from nnviz_core.layers.passes import INPUT, check_single, chosen_class, layer_names, onward, run, split, up_to
+from nnviz_core.layers.terms import biases, normalisation
+
+__all__ = [
+    "IMAGE",
+    "INPUT",
+    "Axis",
+    "Kernels",
+    "Panel",
+    "Window",
+    "as_columns",
+    "axes",
+    "biases",
+    "bin_cells",
+    "blind_pixels",
+    "cells",
+    "check_single",
+    "checked_index",
+    "chosen_class",
+    "crop",
+    "distinct_layers",
+    "kernel_tiles",
+    "last_hidden",
+    "layer_names",
+    "normalisation",
+    "onward",
+    "receptive_field",
+    "run",
+    "seen_pixels",
+    "shapes",
+    "split",
+    "up_to",
+    "windows",
+]

@@ -1,0 +1,85 @@
+"""The weights behind each channel of a layer, arranged as tiles to look at."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float32, Int64
+from torch import nn
+
+from nnviz_core.layers import geometry, passes
+
+KEEPS_CHANNELS = (*geometry.UNMOVED, nn.MaxPool2d, nn.AdaptiveAvgPool2d)
+
+
+@dataclass(frozen=True)
+class Kernels:
+    """`weights` (filter, source, row, column) of `layer`: filter i makes channel i from the channels of `source_layer`.
+
+    A unit that takes single units has one source whose rows and columns only fold a long line of weights: `folded`.
+    """
+
+    layer: str
+    source_layer: str
+    weights: Float32[np.ndarray, "filter source row column"]
+    folded: bool
+
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """What a place within a tile is called."""
+        return ("from unit",) if self.folded else ("from channel", "row", "column")
+
+
+def kernels(network: nn.Sequential, layer: str) -> Kernels | None:
+    """The weights that made the channels of `layer`, or None where the pass has not come to any yet.
+
+    A ReLU, a batch normalisation or a pooling keeps the channels of the convolution before it.
+    """
+    known = geometry.shapes(network)
+    before, names = passes.split(network, layer)[0], passes.layer_names(network)
+    for place, part in reversed(list(enumerate(before))):
+        if isinstance(part, nn.Conv2d):
+            return Kernels(names[place + 1], names[place], part.weight.detach().numpy(), False)
+        if isinstance(part, nn.Linear):
+            source, shape, folded = _source(names, known, place)
+            weights = part.weight.detach().numpy()
+            return Kernels(names[place + 1], source, weights.reshape(len(weights), *shape), folded)
+        if not isinstance(part, KEEPS_CHANNELS):
+            return None
+    return None
+
+
+def kernel_tiles(
+    found: Kernels, filters: slice | list[int] = slice(None)
+) -> tuple[Float32[np.ndarray, "filter row column"], Int64[np.ndarray, "row column axis"]]:
+    """Each filter's kernels side by side in one tile, with gutters of NaN, and what each cell of a tile stands for."""
+    weights = found.weights[filters]
+    count, sources, height, width = weights.shape
+    if found.folded:
+        return weights[:, 0], np.arange(height * width).reshape(height, width, 1)
+    across = -(-sources // _lines(sources))
+    rows = -(-sources // across)
+    shape = (rows * (height + 1) - 1, across * (width + 1) - 1)
+    field, inner = np.full((count, *shape), np.nan, np.float32), np.zeros((*shape, 3), np.int64)
+    for source in range(sources):
+        top, left = source // across * (height + 1), source % across * (width + 1)
+        place = np.s_[top : top + height, left : left + width]
+        field[(slice(None), *place)] = weights[:, source]
+        inner[place] = np.stack(np.broadcast_arrays(source, np.arange(height)[:, None], np.arange(width)), axis=-1)
+    return field, inner
+
+
+def _source(names: tuple[str, ...], known: dict, place: int) -> tuple[str, tuple[int, ...], bool]:
+    """Where a dense layer's weights come from: maps that were flattened, or a line of units."""
+    before = names[place]
+    maps = names[place - 1] if before == "flatten" else before
+    shape = known[maps]
+    if len(shape) == 3 and shape[1] > 1:
+        return maps, shape, False
+    length = int(np.prod(shape))
+    rows = _lines(length)
+    return before, (1, rows, length // rows), True
+
+
+def _lines(length: int) -> int:
+    """The largest divisor of `length` that is no larger than its root."""
+    return max(rows for rows in range(1, int(length**0.5) + 1) if length % rows == 0)

@@ -1,0 +1,69 @@
+"""A recorded pass with the stages in which a scene shows it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from jaxtyping import Float32
+from torch import nn
+
+from nnviz_core.errors import NnvizError
+from nnviz_core.layers.geometry import checked_index
+from nnviz_core.predictions import as_inputs
+from nnviz_core.scene.stages import Stage, fit, stages
+from nnviz_core.trace import Trace, record
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One pass and the stages in which it is shown, the input first."""
+
+    network: nn.Sequential
+    trace: Trace
+    stages: tuple[Stage, ...]
+
+    @property
+    def kept(self) -> list[tuple[int, ...]]:
+        """The channels or units shown of each stage, in order."""
+        return [stage.kept for stage in self.stages]
+
+    def checked(self, place: object) -> tuple[int, int] | None:
+        """`place` (stage, cube) where it is a shown value, else None."""
+        if not isinstance(place, Sequence) or len(place) != 2 or not all(type(part) is int for part in place):
+            return None
+        number, cube = place
+        return (number, cube) if 0 <= number < len(self.stages) and 0 <= cube < self.stages[number].size else None
+
+    def named(self, text: str) -> tuple[int, tuple[int, ...]]:
+        """Stage and index of the value that `text` names, such as "relu2-1-3-5" or "logits-7", shown or folded away.
+
+        Raises `NnvizError` when no layer made such a value.
+        """
+        layer, *numbers = text.split("-")
+        made = {stage.layer: number for number, stage in enumerate(self.stages) if number}
+        if layer not in made:
+            raise NnvizError(f"this scene has the layers {', '.join(made)}")
+        shape = self.stages[made[layer]].shape
+        if not all(number.isascii() and number.isdecimal() and len(number) <= 5 for number in numbers):
+            raise NnvizError("a value is written like relu1-1-3-5")
+        index = tuple(map(int, numbers))
+        if set(shape[1:]) == {1} and len(index) == 1:
+            index += (0,) * (len(shape) - 1)
+        try:
+            return made[layer], checked_index(index, shape, layer)
+        except IndexError as error:
+            raise NnvizError(str(error)) from error
+
+    def name(self, number: int, index: tuple[int, ...]) -> str:
+        """The text that names the value at `index` of stage `number`."""
+        stage = self.stages[number]
+        return "-".join(map(str, (stage.layer, *(index if stage.cells > 1 else index[:1]))))
+
+
+def scene(network: nn.Sequential, image: Float32[np.ndarray, "28 28"], kept: Sequence | None = None) -> Scene:
+    """The pass of `image`, folded as in `kept` or, when None, to what is strongest in this pass."""
+    with torch.inference_mode():
+        trace = record(network, as_inputs(image))
+    found = stages(network, trace) if kept is None else fit(network, trace, kept)
+    return Scene(network, trace, tuple(found))

@@ -1,0 +1,56 @@
+"""A layer's outputs as points: narrow enough to compare, search and draw, and how they were made narrow."""
+
+import math
+
+import numpy as np
+import torch
+from jaxtyping import Float32
+from torch import Tensor, nn
+from torch.nn import functional
+
+from nnviz_core import streaming
+from nnviz_core.datasets import ImageSet
+from nnviz_core.layers import passes
+
+GRID = 7
+WIDTH = 512
+
+
+@torch.inference_mode()
+def features(
+    network: nn.Sequential, images: ImageSet, seed: int = 0
+) -> dict[str, Float32[np.ndarray, "sample feature"]]:
+    """Each layer's outputs for all `images` as points, the images under "input".
+
+    Only convolutional layers are made narrow: maps larger than 7×7 are averaged down to 7×7, and what is still wider
+    than 512 is multiplied with a random Gaussian matrix from `seed`, which keeps distances to a few per cent (Johnson
+    and Lindenstrauss, 1984).
+    """
+    fast, batch = streaming.at_its_fastest(network), streaming.batch_size(network)
+    found: dict[str, list[Tensor]] = {}
+    projections: dict[int, Tensor] = {}
+    for start in range(0, len(images), batch):
+        inputs = torch.from_numpy(images.inputs(slice(start, start + batch)))
+        for layer, value in streaming.walk(fast, inputs):
+            points = value.flatten(1) if layer == passes.INPUT else _narrowed(value, projections, seed)
+            found.setdefault(layer, []).append(points.contiguous())
+    return {layer: torch.cat(parts).numpy() for layer, parts in found.items()}
+
+
+@torch.inference_mode()
+def widths(network: nn.Sequential) -> dict[str, int]:
+    """How many values each layer has for one image, before anything is made narrow."""
+    return {layer: value[0].numel() for layer, value in streaming.walk(network, torch.zeros(1, 1, 28, 28))}
+
+
+def _narrowed(value: Tensor, projections: dict[int, Tensor], seed: int) -> Tensor:
+    if value.ndim == 4 and value.shape[-1] > GRID:
+        value = functional.adaptive_avg_pool2d(value, GRID)
+    rows = value.flatten(1)
+    width = rows.shape[1]
+    if width <= WIDTH or value.ndim != 4:
+        return rows
+    if width not in projections:
+        generator = torch.Generator().manual_seed(seed * 1_000_003 + width)
+        projections[width] = torch.randn(width, WIDTH, generator=generator) / math.sqrt(WIDTH)
+    return rows @ projections[width]

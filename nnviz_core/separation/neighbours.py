@@ -1,0 +1,40 @@
+"""The training images that a network sees as most alike, which often explains a mistake or shows a wrong label."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from jaxtyping import Float32, Int64
+from torch import nn
+
+from nnviz_core import streaming
+from nnviz_core.datasets import ImageSet
+from nnviz_core.layers.blocks import last_hidden
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """The nearest images of a set, nearest first: their `samples` in it and Euclidean `distances`."""
+
+    samples: Int64[np.ndarray, " near"]
+    distances: Float32[np.ndarray, " near"]
+
+
+@torch.inference_mode()
+def hidden_outputs(network: nn.Sequential, images: ImageSet) -> Float32[np.ndarray, "sample unit"]:
+    """The output of the network's last hidden layer (`features.last_hidden`) for all `images`, in full width."""
+    wanted, fast, batch = last_hidden(network), streaming.at_its_fastest(network), streaming.batch_size(network)
+    found = []
+    for start in range(0, len(images), batch):
+        inputs = torch.from_numpy(images.inputs(slice(start, start + batch)))
+        found.append(next(value for layer, value in streaming.walk(fast, inputs) if layer == wanted).flatten(1).numpy())
+    return np.concatenate(found)
+
+
+def nearest(
+    outputs: Float32[np.ndarray, "sample unit"], output: Float32[np.ndarray, " unit"], count: int = 8
+) -> Nearest:
+    """The `count` rows of `outputs` nearest to `output`."""
+    distances = np.linalg.norm(outputs - output, axis=1)
+    order = np.argsort(distances, kind="stable")[:count]
+    return Nearest(order, distances[order])

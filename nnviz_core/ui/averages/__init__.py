@@ -1,0 +1,1 @@
+"""The Class averages page: each layer by class."""

@@ -1,0 +1,123 @@
+"""One test image through the panels of the averages: each layer's output beside the averages of its classes."""
+
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from nnviz_core import zoo
+from nnviz_core.figures.cells import cell_column, picture_uri
+from nnviz_core.figures.class_averages import colours, reach
+from nnviz_core.figures.raster import mosaic
+from nnviz_core.figures.style import Palette, Stops
+from nnviz_core.layers.blocks import PROBABILITIES, Panel, as_columns, stages
+from nnviz_core.layers.passes import INPUT
+from nnviz_core.predictions import as_inputs, of_trace
+from nnviz_core.trace import Trace, record
+from nnviz_core.ui.components import theme
+from nnviz_core.ui.components.markup import probability_bars, probability_percent
+from nnviz_core.ui.frame import loaded, measured
+
+MOST_CELLS = 64
+Pictures = dict[str, str]
+"""By layer, its output as HTML."""
+
+
+def outputs(model: str, sample: int) -> dict[str, np.ndarray]:
+    """What the panels of one test image show, by layer, in the shape of the averages without the class axis."""
+    found = _outputs(model, sample, _trace(model, sample))
+    return {layer: found[layer] for layer in (*(panel.layer for panel in _panels(model)), PROBABILITIES)}
+
+
+def panels(model: str, sample: int, document: bool) -> str:
+    """What the network says, in the colour of right or wrong, over the panels of all layers.
+
+    Beside the image stand the averages of its class and of the likeliest other class that has test images.
+    """
+    label, names = int(measured.images(model).labels[sample]), measured.numbered(model)
+    trace, palette = _trace(model, sample), theme.palette()
+    found = _outputs(model, sample, trace)
+    shares = found[PROBABILITIES]
+    said = int(shares.argmax())
+    columns = {"image": _pictures(model, found, document, palette)}
+    rival = _rival(trace.logits[0].numpy()[: len(measured.class_means(model)[INPUT])], label)
+    for each in (label, rival):
+        columns[f"⌀ {names[each]}"] = _average_pictures(model, each, document, palette)
+    body = "".join(_panel(panel, columns) for panel in _panels(model))
+    bars = probability_bars(of_trace(trace), zoo.class_names(model), label)
+    last = f'<section class="nn-panel nn-last"><h4>probabilities <span>softmax</span></h4>{bars}</section>'
+    title = _title(names, shares, label, said)
+    return f'{title}<div class="nn-panels" data-testid="panels">{body}{last}</div>'
+
+
+def _rival(logits: np.ndarray, label: int) -> int:
+    """The likeliest class but `label`."""
+    return int(np.where(np.arange(len(logits)) == label, -np.inf, logits).argmax())
+
+
+def _trace(model: str, sample: int) -> Trace:
+    return record(loaded.network(model), as_inputs(measured.images(model).inputs([sample])[0, 0]))
+
+
+def _outputs(model: str, sample: int, trace: Trace) -> dict[str, np.ndarray]:
+    image = measured.images(model).inputs([sample])
+    found = {layer: as_columns(values.numpy())[0] for layer, values in trace.outputs.items()}
+    return {INPUT: image[0], **found, PROBABILITIES: trace.probabilities[0].numpy()}
+
+
+def _title(names: list[str], shares: np.ndarray, label: int, said: int) -> str:
+    verdict = (
+        "Right." if said == label else f"Wrong: it is {escape(names[label])}, {probability_percent(shares[label])}."
+    )
+    kind = "nn-right" if said == label else "nn-wrong"
+    answer = f"{escape(names[said])}, {probability_percent(shares[said])} sure."
+    return f'<h2 class="nn-sample-title {kind}" data-testid="sample-title">{answer} {verdict}</h2>'
+
+
+def _panels(model: str) -> list[Panel]:
+    return [panel for stage in stages(loaded.network(model)) for panel in stage if panel.layer != PROBABILITIES]
+
+
+@st.cache_resource(show_spinner=False)
+def _limits(model: str) -> dict[str, tuple[float, float]]:
+    """The range of each layer's averages."""
+    means = measured.class_means(model)
+    return {panel.layer: reach(means[panel.layer], panel.signed) for panel in _panels(model)}
+
+
+@st.cache_resource(show_spinner=False, max_entries=80)
+def _average_pictures(model: str, label: int, document: bool, palette: Palette) -> Pictures:
+    means = {layer: values[label] for layer, values in measured.class_means(model).items()}
+    return _pictures(model, means, document, palette)
+
+
+def _pictures(model: str, found: dict[str, np.ndarray], document: bool, palette: Palette) -> Pictures:
+    limits = _limits(model)
+    return {
+        panel.layer: _cells(
+            as_columns(found[panel.layer][None])[0], limits[panel.layer], colours(panel.signed, palette, document)
+        )
+        for panel in _panels(model)
+    }
+
+
+def _panel(panel: Panel, columns: dict[str, Pictures]) -> str:
+    first = panel.layer == INPUT
+    figures = "".join(
+        f"<figure>{pictures[panel.layer]}<figcaption>"
+        f"{escape(heading if first else heading.partition(':')[0])}</figcaption></figure>"
+        for heading, pictures in columns.items()
+    )
+    kind = "nn-panel nn-first" if first else "nn-panel"
+    return f'<section class="{kind}"><h4>{panel.layer} <span>{panel.kind}</span></h4><div>{figures}</div></section>'
+
+
+def _cells(values: np.ndarray, limits: tuple[float, float], scale: Stops) -> str:
+    if values.ndim == 1 and len(values) <= MOST_CELLS:
+        return cell_column(values, limits, scale)
+    if values.ndim == 1:
+        field, kind = values[:, None], "nn-picture nn-long"
+    else:
+        columns = int(np.ceil(np.sqrt(len(values))))
+        field, kind = mosaic(values, columns, np.nan), "nn-picture"
+    return f'<img class="{kind}" alt="" src="{picture_uri(field, limits, scale)}">'

@@ -1,0 +1,1 @@
+"""Values on a page, whatever page it is."""

@@ -1,0 +1,1 @@
+"""The Draw page: an answer, and where other models disagree."""

@@ -1,0 +1,1 @@
+"""The Filters page: one input inside one network."""

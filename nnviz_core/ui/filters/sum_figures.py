@@ -1,0 +1,161 @@
+"""How each kind of sum is shown: cell by cell, strongest terms, the cell that won, the exponentials."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import streamlit as st
+
+from nnviz_core.contributions.places import Place
+from nnviz_core.contributions.shares import ChannelShare, by_channel, strongest_terms
+from nnviz_core.contributions.sums import Contributions
+from nnviz_core.figures import charts
+from nnviz_core.figures.tiles import MOST_WRITTEN, Sheet, short
+from nnviz_core.ui.components import theme, tiles
+from nnviz_core.ui.components.plots import plot
+from nnviz_core.ui.filters.focus import place_words
+
+SHOWN_CHANNELS = 3
+SHOWN_TERMS = 8
+Step = Callable[..., None]
+
+
+def show(found: Contributions, step: Step) -> None:
+    """The sum `found`; a click on a source calls `step` with its index."""
+    st.markdown(f"#### {place_words(Place(found.layer, found.index))} = {_number(found.total)}")
+    ways = {
+        "convolution": _convolution,
+        "linear": _linear,
+        "maximum": _maximum,
+        "average": _average,
+        "softmax": _softmax,
+    }
+    ways.get(found.kind, _single)(found, step)
+
+
+def _convolution(found: Contributions, step: Step) -> None:
+    shares = by_channel(found)
+    shown, rest = shares[:SHOWN_CHANNELS], shares[SHOWN_CHANNELS:]
+    st.markdown(
+        f"The sum of {len(found.products)} products, {_number(float(found.products.sum()))}, and the bias {_number(found.bias)}. "
+        + (f"Shown: the {len(shown)} strongest of {len(shares)} channels of {found.source_layer}." if rest else "")
+    )
+    pieces = np.stack([(share.sources, share.weights, share.products) for share in shown])
+    titles = [(f"{found.source_layer} {share.channel}", "kernel", f"sum {short(share.sum)}") for share in shown]
+    source = found.source_layer
+    names = [f"{source} {share.channel}" for share in shown]
+    said = [(name, f"weight of {name}", f"product of {name}") for name in names]
+    _cells(
+        found,
+        shown,
+        pieces,
+        titles,
+        step,
+        signs=["×", "=", ""] * len(shown),
+        names=[each for row in said for each in row],
+    )
+    lines = [f"{short(share.sum)} from channel {share.channel}" for share in shown]
+    if rest:
+        lines.append(f"{short(sum(share.sum for share in rest))} from the other {len(rest)} channels together")
+    lines.append(f"{short(found.bias)} bias")
+    st.caption(" + ".join(lines) + f" = **{_number(found.total)}**. Click a cell to step into it.")
+
+
+def _cells(
+    found: Contributions,
+    shares: list[ChannelShare],
+    pieces: np.ndarray,
+    titles: Sequence[Sequence[str]],
+    step: Step,
+    names: Sequence[str] | None = None,
+    signs: Sequence[str] = (),
+    marked: tuple[int, int, int] | None = None,
+) -> None:
+    """The grids `pieces` (share, grid, row, column) under their `titles`, each kind of grid on one range of colours."""
+    rows, columns = shares[0].rows, shares[0].columns
+    above = [title for each in titles for title in each]
+    ends = np.tile(np.abs(pieces).max(axis=(0, 2, 3)), len(shares)).tolist()
+    sheet = Sheet(
+        pieces.reshape(-1, *pieces.shape[2:]).astype(np.float32),
+        names or above,
+        above,
+        signs,
+        ranges=ends,
+        inner=np.stack(np.broadcast_arrays(rows[:, None], columns[None, :]), axis=-1),
+        columns=pieces.shape[1],
+        written=len(columns) <= MOST_WRITTEN,
+        by_cell=True,
+        marked=marked,
+    )
+
+    def picked(_: int, tile: int, row: int, column: int) -> None:
+        step(shares[tile // pieces.shape[1]].channel, int(rows[row]), int(columns[column]))
+
+    tiles.show("sum-cells", [sheet], f"{found.layer}-{'-'.join(map(str, found.index))}", picked)
+
+
+def _linear(found: Contributions, step: Step) -> None:
+    terms = strongest_terms(found, SHOWN_TERMS)
+    chosen = [*terms.positive.tolist(), *terms.negative[::-1].tolist()]
+    st.markdown(
+        f"The sum of {len(found.products)} products, {_number(float(found.products.sum()))}, and the bias {_number(found.bias)}."
+    )
+    names = [place_words(found.place(source)) for source in chosen]
+    texts = [
+        " ".join((short(source), "×", short(weight), "=", short(product)))
+        for source, weight, product in zip(
+            found.sources[chosen].tolist(), found.weights[chosen].tolist(), found.products[chosen].tolist(), strict=True
+        )
+    ]
+    figure = charts.bars(found.products[chosen], names, theme.palette(), found.source_indices[chosen].tolist(), texts)
+    plot(figure, "sum-terms", "The strongest terms of the sum", step)
+    kept = float(found.products[chosen].sum())
+    st.caption(
+        f"{short(kept)} from these {len(chosen)} + {short(terms.remainder)} from the other {terms.left_over} "
+        f"+ {short(found.bias)} bias = **{_number(found.total)}**. Click a bar to step into its source."
+    )
+
+
+def _maximum(found: Contributions, step: Step) -> None:
+    share = by_channel(found)[0]
+    won = found.place(int(found.weights.argmax()))
+    row, column = np.argwhere(share.weights > 0)[0].tolist()
+    st.markdown(f"The largest of {len(found.sources)} cells: **{place_words(won)} won**. The others have no effect.")
+    _cells(found, [share], share.sources[None, None], [_title(found, share)], step, marked=(0, row, column))
+
+
+def _average(found: Contributions, step: Step) -> None:
+    share = by_channel(found)[0]
+    st.markdown(
+        f"The mean of {len(found.sources)} cells: their sum {_number(float(found.sources.sum()))} / {len(found.sources)}."
+    )
+    _cells(found, [share], share.sources[None, None], [_title(found, share)], step)
+
+
+def _title(found: Contributions, share: ChannelShare) -> list[str]:
+    return [f"{found.source_layer} {share.channel}"]
+
+
+def _softmax(found: Contributions, step: Step) -> None:
+    whole = float(found.sources.sum())
+    st.markdown(
+        f"A share: e to the power of its logit, {_number(float(found.sources[found.index]))}, of the {len(found.sources)} "
+        f"exponentials' sum, {_number(whole)} (each logit less the largest, which changes no share)."
+    )
+    names = [place_words(found.place(source)) for source in range(len(found.sources))]
+    texts = [f"{value:.4g} → {100 * value / whole:.3g} %" for value in found.sources]
+    keys = found.source_indices.tolist()
+    plot(charts.bars(found.sources, names, theme.palette(), keys, texts), "sum-softmax", "The exponentials", step)
+
+
+def _single(found: Contributions, step: Step) -> None:
+    value, weight, source = float(found.sources[0]), float(found.weights[0]), place_words(found.place(0))
+    words = {
+        "rectifier": f"max(0, {_number(value)}): what is above zero passes as it is, the rest becomes zero.",
+        "normalisation": f"{_number(value)} × {_number(weight)} + {_number(found.bias)}: scaled and shifted by fixed numbers.",
+    }
+    st.markdown(f"From {source}. " + words.get(found.kind, f"{_number(value)}, handed on unchanged."))
+    st.button(f"Step into {source}", on_click=step, args=found.place(0).index, icon=":material/chevron_right:")
+
+
+def _number(value: float) -> str:
+    return f"{value:.4g}".replace("-", "−")

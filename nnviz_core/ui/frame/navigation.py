@@ -1,0 +1,97 @@
+"""One table of pages, and the frame that every page puts itself into."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from nnviz_core.ui.components import theme
+from nnviz_core.ui.components.markup import heading
+from nnviz_core.ui.frame import loaded
+
+STATIC = Path(__file__).parents[3] / "static"
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """A page as the navigation and the home page show it; `stem` is its file in `pages/` and its URL."""
+
+    stem: str
+    title: str
+    icon: str
+    question: str
+
+
+SECTIONS: dict[str, tuple[PageEntry, ...]] = {
+    "": (PageEntry("home", "Home", ":material/home:", "See a real small network think."),),
+    "Use it": (
+        PageEntry("draw", "Draw", ":material/draw:", "What does the network make of this, and how sure is it?"),
+    ),
+    "Look inside": (
+        PageEntry(
+            "filters",
+            "Filters",
+            ":material/grid_view:",
+            "What does each filter make of this input, and what made the answer?",
+        ),
+        PageEntry(
+            "network",
+            "Network",
+            ":material/view_in_ar:",
+            "What happens in every layer while you draw, and which values made which?",
+        ),
+    ),
+    "Across the data": (
+        PageEntry(
+            "averages",
+            "Class averages",
+            ":material/stacked_bar_chart:",
+            "What does each layer give for each class, and where do the classes part?",
+        ),
+        PageEntry(
+            "mistakes",
+            "Mistakes",
+            ":material/rule:",
+            "What does the network mix up, how sure is it, and would another do better?",
+        ),
+    ),
+}
+ENTRIES = {entry.stem: entry for entries in SECTIONS.values() for entry in entries}
+HOME = "home"
+SHOWN, VISIT = "shown_page", "visit"
+
+
+def navigation(stem: str = HOME) -> Page:
+    """Set page `stem` up and build the navigation; `app.py` runs the result, and every page calls this first.
+
+    A fresh server runs a deep link's page without `app.py`, which is why each page must do the same.
+    """
+    st.set_page_config(page_title=f"{ENTRIES[stem].title} · nnviz", page_icon=str(STATIC / "icon.svg"), layout="wide")
+    st.logo(str(STATIC / "wordmark.svg"), icon_image=str(STATIC / "icon.svg"), size="large")
+    loaded.prepare_process()
+    theme.apply()
+    return st.navigation({section: [_page(entry) for entry in entries] for section, entries in SECTIONS.items()})
+
+
+def open_page(stem: str) -> None:
+    """Build the frame of page `stem`, with its title and the question it answers."""
+    navigation(stem)
+    arrive(stem)
+    entry = ENTRIES[stem]
+    st.html(heading(entry.title, entry.question))
+
+
+def arrive(stem: str) -> None:
+    """Remember which page is shown."""
+    if st.session_state.get(SHOWN) != stem:
+        st.session_state.update({SHOWN: stem, VISIT: visit() + 1})
+
+
+def visit() -> int:
+    """Grows with each change of page: what the page before had open starts anew on this one."""
+    return st.session_state.get(VISIT, 0)
+
+
+def _page(entry: PageEntry) -> Page:
+    return st.Page(f"pages/{entry.stem}.py", title=entry.title, icon=entry.icon, default=entry.stem == HOME)

@@ -1,0 +1,101 @@
+"""The widgets that set what `sources` reads."""
+
+from collections.abc import Callable
+
+import numpy as np
+import streamlit as st
+
+from nnviz_core.datasets import TEST_IMAGES, TITLES
+from nnviz_core.drawing import pictures
+from nnviz_core.errors import NnvizError
+from nnviz_core.ui.frame.select import one_of
+from nnviz_core.ui.inputs import canvas
+from nnviz_core.ui.inputs.sources import (
+    CLOCK,
+    DRAW,
+    EMPTY,
+    HANDWRITTEN,
+    LINES,
+    LINK,
+    LINKED_DRAWING,
+    PICTURE,
+    PRESET,
+    SOURCE,
+    TEST,
+    UPLOAD,
+)
+
+PROBLEM = "upload_problem"
+
+
+def choose() -> str:
+    """The ways to an input; returns the chosen one."""
+    brought = [LINK] if LINKED_DRAWING in st.session_state else []
+    source = one_of("Input", [DRAW, TEST, UPLOAD, PRESET, *brought], SOURCE)
+    if source != DRAW:
+        canvas.reopen()
+    return source
+
+
+def settings(source: str) -> None:
+    """What can be set of `source`."""
+    _SETTINGS[source]()
+
+
+def _test_image() -> None:
+    one_of("Data set", list(TITLES), "test_set", names=TITLES.__getitem__)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.button("Random", icon=":material/casino:", on_click=_draw_lot)
+        st.number_input("Number", 0, TEST_IMAGES - 1, key="test_sample", persist_state="session")
+
+
+def _draw_lot() -> None:
+    st.session_state["test_sample"] = int(np.random.default_rng().integers(TEST_IMAGES))
+
+
+def _upload() -> None:
+    file = st.file_uploader(
+        "A picture of one digit",
+        type=["png", "jpg", "jpeg", "webp"],
+        help="Dark on light or light on dark; up to 20 MB and 13 million pixels.",
+        key="upload",
+        on_change=_take_up,
+    )
+    if file is not None and st.session_state.get(PROBLEM):
+        st.error(st.session_state[PROBLEM])
+
+
+def _take_up() -> None:
+    """Decode an upload once and keep its ink, also while another source is shown; a removed file is forgotten."""
+    file = st.session_state["upload"]
+    st.session_state.pop(PICTURE, None)
+    st.session_state[PROBLEM] = ""
+    if file is None:
+        return
+    try:
+        st.session_state[PICTURE] = {"name": file.name, "ink": pictures.ink_of_file(file.getvalue())}
+    except NnvizError as error:
+        st.session_state[PROBLEM] = str(error)
+
+
+def _preset() -> None:
+    kind = one_of("Preset", [CLOCK, HANDWRITTEN, LINES, EMPTY], "preset")
+    if kind in (CLOCK, HANDWRITTEN):
+        one_of("Digit", list(range(10)), "clock_digit" if kind == CLOCK else "handwritten_digit")
+    elif kind == LINES:
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.button("Another", icon=":material/casino:", on_click=_next_seed)
+            st.number_input("Seed", 0, 9999, key="lines_seed", persist_state="session")
+
+
+def _next_seed() -> None:
+    st.session_state["lines_seed"] = (st.session_state["lines_seed"] + 1) % 10_000
+
+
+_SETTINGS: dict[str, Callable[[], None]] = {
+    DRAW: canvas.tools,
+    TEST: _test_image,
+    UPLOAD: _upload,
+    PRESET: _preset,
+    LINK: lambda: None,
+}

@@ -1,0 +1,1 @@
+"""The Mistakes page: what a network mixes up, and how sure it is."""

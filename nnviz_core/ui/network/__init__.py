@@ -1,0 +1,1 @@
+"""The Network page: a pass in space."""

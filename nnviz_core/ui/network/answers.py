@@ -1,0 +1,129 @@
+"""What Python answers to the scene: the pass of what is drawn, its lines and its attribution."""
+
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import streamlit as st
+
+from nnviz_core import scene, zoo
+from nnviz_core.attribution.class_maps import FORMS, Attribution
+from nnviz_core.layers import geometry
+from nnviz_core.packing import packed
+from nnviz_core.scene.connections import MOST_LINES
+from nnviz_core.scene.recorded import Scene
+from nnviz_core.ui.frame import loaded
+from nnviz_core.ui.network import component, drawn, sums, view_link
+from nnviz_core.ui.network.view_link import View
+
+KEPT = "network3d_kept"
+
+
+@dataclass(frozen=True)
+class Controls:
+    """What stands above the scene: the model, the share of the strongest from which lines are drawn, and Grad-CAM's form."""
+
+    model: str
+    threshold: float
+    form: str
+
+    @classmethod
+    def checked(cls, values: object) -> "Controls":
+        """The controls in a request. Raises `ValueError` where there are none such."""
+        match values:
+            case {"model": str(model), "threshold": float() | int() as threshold, "form": str(form)}:
+                if model in zoo.MODELS and 0 < threshold <= 1 and form in FORMS:
+                    return cls(model, threshold, form)
+        raise ValueError("the controls are a model, a threshold above 0 and up to 1, and a form of Grad-CAM")
+
+
+def recorded(model: str, image: np.ndarray, request: dict) -> Scene:
+    """The pass of `image`; what wide layers are folded to stays as it is until a stroke ends."""
+    mark = (model, drawn.version(), image.tobytes() if request.get("done") else None)
+    known = st.session_state.get(KEPT)
+    still = known and known["mark"][:2] == mark[:2] and mark[2] in (None, known["mark"][2])
+    found = scene.scene(loaded.network(model), image, known["kept"] if known and still else None)
+    if not still:
+        st.session_state[KEPT] = {"mark": mark, "kept": found.kept}
+    return found
+
+
+def data(found: Scene, view: View, request: dict, controls: Controls, version: int) -> dict:
+    """All that the component needs, echoing the request's number and the `version` of the image in its grid."""
+    model, made = controls.model, attribution(found, controls.form, view.channel)
+    picked, hovered = shown_cube(found, view), found.checked(request.get("hovered"))
+    place, described = hovered or picked, scene.described(found, controls.threshold)
+    return {
+        "sequence": int(request.get("sequence", 0)),
+        "version": version,
+        "controls": asdict(controls),
+        "names": list(zoo.class_names(model)),
+        "image": packed(component.levels(found.trace.inputs[0, 0].numpy()), np.uint8),
+        "blind": packed(blind(model), np.uint8),
+        "cube": found.name(*view.picked) if view.picked else None,
+        "picked": picked,
+        "sum": sums.short(found, view.picked),
+        "incoming": scene.lines_into(found, place) if place else None,
+        "channel": view.channel,
+        "channels": view_link.channel_choices(found),
+        "modes": view.modes,
+        "attribution": None if made is None else packed(_share(made.map), np.float32),
+        "hint": hint(made, model),
+        "told": lines_told(found, view, described["lines"]),
+        **described,
+    }
+
+
+def shown_cube(found: Scene, view: View) -> tuple[int, int] | None:
+    """The chosen value as (stage, cube), or None when its channel or unit is folded away."""
+    if view.picked is None:
+        return None
+    number, index = view.picked
+    stage = found.stages[number]
+    (cube,) = stage.cubes(np.array([np.ravel_multi_index(index, stage.shape)]))
+    return None if cube < 0 else (number, int(cube))
+
+
+def attribution(found: Scene, form: str, channel: str) -> Attribution | None:
+    if channel == view_link.OFF:
+        return None
+    return scene.attribution_map(found, form, None if channel == view_link.BOTH else int(channel))
+
+
+def hint(made: Attribution | None, model: str) -> str:
+    """What lies over the grid, in words."""
+    border = " The hatched border reaches no output." if blind(model).any() else ""
+    if made is None:
+        return f"Draw on the grid: mouse or finger.{border}"
+    name = "Gradient × input" if made.layer == "input" else f"{made.method} at {made.layer}"
+    name = name[0].upper() + name[1:]
+    return f"{name}: red speaks for {zoo.class_names(model)[made.target]}, blue against.{border}"
+
+
+@st.cache_resource(show_spinner=False)
+def blind(model: str) -> np.ndarray:
+    """Where the grid's cells can't change any output of `model`, (28, 28)."""
+    found = geometry.blind_pixels(loaded.shared_network(model))
+    found.setflags(write=False)
+    return found
+
+
+def lines_told(found: Scene, view: View, lines: list[dict]) -> str:
+    """How many lines are drawn, and between which layers there would be more."""
+    hidden = {layer for layer, mode in view.modes.items() if mode == view_link.HIDDEN}
+    drawn_pairs = [
+        (stage.layer, each)
+        for before, stage, each in zip(found.stages, found.stages[1:], lines, strict=False)
+        if not hidden & {before.layer, stage.layer}
+    ]
+    count, above = (sum(each[key] for _, each in drawn_pairs) for key in ("drawn", "above"))
+    cut = [f"{layer} (of {each['above']:,})" for layer, each in drawn_pairs if each["drawn"] < each["above"]]
+    if not cut:
+        return f"{count:,} lines: all contributions that reach the threshold."
+    return (
+        f"{count:,} lines of {above:,} contributions that reach the threshold: "
+        f"only the {MOST_LINES} strongest are drawn into {', '.join(cut)}."
+    )
+
+
+def _share(values: np.ndarray) -> np.ndarray:
+    return values / (np.abs(values).max() or 1)

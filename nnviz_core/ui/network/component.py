@@ -1,0 +1,43 @@
+"""The network in space: a component with three.js, which Python answers while the pen moves."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from nnviz_core.ui.components import static_view
+
+KEY = "network3d"
+SCENE, DETAILS = "scene", "details"
+"""The page's fragments: a request that is to last runs both again; a passing one that comes this way, the scene alone."""
+STYLE_SHEET = Path(__file__).with_name("view.css")
+
+
+@st.cache_resource(show_spinner=False)
+def _component() -> Any:
+    return static_view.component("network3d", STYLE_SHEET)
+
+
+def request() -> dict:
+    """The last request that ran the page; empty before that."""
+    state = st.session_state.get(KEY)
+    asked = state.get("request") if state else None
+    return asked if isinstance(asked, dict) else {}
+
+
+def show(data: dict) -> None:
+    """Show the scene that `data` describes; what the visitor asks for in it runs the page's fragments again."""
+    _component()(key=KEY, data=data, on_request_change=_answer)
+
+
+def levels(image: np.ndarray) -> np.ndarray:
+    """Ink in 0…1 as the bytes in which the grid holds it."""
+    return np.round(np.clip(image, 0, 1) * 255).astype(np.uint8)
+
+
+def _answer() -> None:
+    # Without a word the fragment around the component runs again, at once; a rerun by name begins a second run.
+    asked = request()
+    if asked.get("done") or asked.get("drawable") is False:
+        st.rerun([SCENE, DETAILS])

@@ -1,0 +1,124 @@
+"""The sum behind a chosen value: whole below the scene, in short beside it."""
+
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from nnviz_core.contributions.shares import strongest_terms
+from nnviz_core.contributions.sums import Contributions, explain_in
+from nnviz_core.scene.recorded import Scene
+from nnviz_core.ui.components.markup import table
+from nnviz_core.ui.components.plots import csv_button
+
+KINDS = {
+    "convolution": "values under the kernel × its weights, and the bias",
+    "linear": "values × weights, and the bias",
+    "maximum": "the largest of its four values wins",
+    "average": "the mean of its map",
+}
+BIASED = ("convolution", "linear")
+MANY, FEW = 6, 3
+"""Terms of each sign below the scene and in the card."""
+
+
+def show(found: Scene, place: tuple[int, tuple[int, ...]] | None) -> None:
+    """Strongest terms, remainder, bias and total of the value at `place` (stage, index), shown or folded away."""
+    if place is None:
+        st.caption("Click a cube to see the exact sum behind its value.")
+        return
+    number, index = place
+    stage, before = found.stages[number], found.stages[number - 1]
+    explained = explain_in(found.network, found.trace, stage.main, index)
+    st.subheader(f"The sum behind {_name(stage.layer, index, stage.shape)}")
+    folded = "" if index[0] in stage.kept else " It is not among the strongest, which the scene shows."
+    st.markdown(f"{explained.kind.capitalize()}: {KINDS[explained.kind]}. {_ending(found, number, index)}{folded}")
+    rows = list(_rows(explained, before.layer, before.shape))
+    st.html(table(("source", "value", "× weight", "= product"), rows, numeric=(1, 2, 3)))
+    csv_button(
+        found.name(number, index),
+        ("source", "value", "weight", "product"),
+        lambda: _terms(explained, before.layer, before.shape),
+        "All terms as CSV",
+    )
+
+
+def short(found: Scene, place: tuple[int, tuple[int, ...]] | None) -> dict:
+    """The same for the card beside the scene, of the answer's logit when no place is chosen; sources are named as in links."""
+    number, index = place or (len(found.stages) - 1, (int(found.trace.logits[0].argmax()),))
+    stage, before = found.stages[number], found.stages[number - 1]
+    explained = explain_in(found.network, found.trace, stage.main, index)
+    parts = strongest_terms(explained, FEW)
+
+    def row(source: int) -> tuple[str, str, str]:
+        name = found.name(number - 1, _index(explained, source, before.shape))
+        factors = f"{explained.sources[source]:.3f} × {explained.weights[source]:.3f}"
+        return name, factors, f"{explained.products[source]:+.4f}"
+
+    rest = [f"{parts.left_over:,} other sources {parts.remainder:+.4f}"] if parts.left_over else []
+    rest += [f"bias {explained.bias:+.4f}"] if explained.kind in BIASED else []
+    rest += [f"{explained.layer} = {explained.total:.4f}"]
+    rest += [f"{stage.layer} = {_made(found, number, index):.4f}"] if stage.layer != stage.main else []
+    return {
+        "title": f"The sum behind {found.name(number, index)}",
+        "adding": [row(source) for source in parts.positive],
+        "taking": [row(source) for source in parts.negative],
+        "ending": " · ".join(rest),
+    }
+
+
+def _rows(explained: Contributions, layer: str, shape: tuple[int, ...]):
+    parts = strongest_terms(explained, MANY)
+    for source in (*parts.positive, *parts.negative[::-1]):
+        yield (
+            escape(_source(explained, source, layer, shape)),
+            f"{explained.sources[source]:.4f}",
+            f"{explained.weights[source]:+.4f}",
+            f"{explained.products[source]:+.4f}",
+        )
+    if parts.left_over:
+        yield f"the other {parts.left_over:,} sources", "", "", f"{parts.remainder:+.4f}"
+    if explained.kind in BIASED:
+        yield "bias", "", "", f"{explained.bias:+.4f}"
+    yield f"<b>{explained.layer}</b>", "", "", f"<b>{explained.total:+.4f}</b>"
+
+
+def _ending(found: Scene, number: int, index: tuple[int, ...]) -> str:
+    stage = found.stages[number]
+    if number == len(found.stages) - 1:
+        share = float(found.trace.probabilities[0, index[0]])
+        return f"The softmax makes of this logit, beside the others, a probability of {share:.2%}."
+    if stage.layer == stage.main:
+        return ""
+    return f"ReLU keeps what is above zero: {stage.layer} is **{_made(found, number, index):.4f}**."
+
+
+def _made(found: Scene, number: int, index: tuple[int, ...]) -> float:
+    return float(found.trace.outputs[found.stages[number].layer][(0, *index)])
+
+
+def _source(explained: Contributions, source: int, layer: str, shape: tuple[int, ...]) -> str:
+    return _name(layer, _index(explained, source, shape), shape)
+
+
+def _index(explained: Contributions, source: int, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Where a source stands in the stage before, of `shape`, though a layer between may have made it flat."""
+    index = explained.source_indices[source]
+    if len(index) != len(shape):
+        index = np.unravel_index(int(index[0]), shape)
+    return tuple(int(axis) for axis in index)
+
+
+def _name(layer: str, index: tuple[int, ...], shape: tuple[int, ...]) -> str:
+    if len(index) == 1 or shape[1:] == (1, 1):
+        return f"{layer} · unit {index[0]}"
+    channel = f"channel {index[0]}, " if shape[0] > 1 else ""
+    return f"{layer} · {channel}row {index[1]}, column {index[2]}"
+
+
+def _terms(explained: Contributions, layer: str, shape: tuple[int, ...]) -> list[tuple]:
+    rows = [
+        (_source(explained, number, layer, shape), *map(float, numbers))
+        for number, numbers in enumerate(zip(explained.sources, explained.weights, explained.products, strict=True))
+    ]
+    return [*rows, ("bias", "", "", explained.bias), ("total", "", "", explained.total)]

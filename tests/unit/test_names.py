@@ -1,0 +1,76 @@
+"""Names that are used from outside keep their place, arguments and meaning; each package hands its own on."""
+
+import dataclasses
+import importlib
+import inspect
+import pkgutil
+import types
+
+import pytest
+
+import nnviz_core
+
+PACKAGES = [name for _, name, is_package in pkgutil.iter_modules(nnviz_core.__path__) if is_package and name != "ui"]
+SIGNATURES = {
+    "datasets.load": "name, split=test",
+    "drawing.from_rgba": "pixels",
+    "drawing.from_strokes": "strokes, width",
+    "zoo.load": "name",
+    "trace.record": "network, inputs",
+    "contributions.explain": "network, inputs, layer, index",
+    "attribution.grad_cam": "network, inputs, layer, target=None, signed=True",
+    "averages.class_averages": "network, images",
+    "averages.survey": "network, images, spreads=False",
+    "evaluation.evaluate": "network, images",
+    "training.train": "network, data, config",
+}
+FIELDS = {
+    "datasets.ImageSet": ("name", "images", "labels", "class_names"),
+    "trace.Trace": ("inputs", "outputs"),
+    "zoo.ModelSpec": ("name", "title", "dataset", "build", "source"),
+    "contributions.Contributions": ("sources", "weights", "products", "bias", "total"),
+    "averages.ClassAverages": ("means", "counts"),
+    "evaluation.Evaluation": ("labels", "logits"),
+    "models.Snapshot": ("step", "epoch", "train_loss", "test_loss", "test_accuracy", "weights", "gradients", "momenta"),
+}
+
+
+def named(path):
+    module, name = path.split(".")
+    return getattr(importlib.import_module(f"nnviz_core.{module}"), name)
+
+
+@pytest.mark.parametrize(("path", "arguments"), SIGNATURES.items())
+def test_functions_keep_their_arguments(path, arguments):
+    parameters = inspect.signature(named(path)).parameters.values()
+    empty = inspect.Parameter.empty
+    assert ", ".join(p.name if p.default is empty else f"{p.name}={p.default}" for p in parameters) == arguments
+
+
+@pytest.mark.parametrize(("path", "fields"), FIELDS.items())
+def test_types_keep_their_fields(path, fields):
+    assert set(fields) <= {field.name for field in dataclasses.fields(named(path))}
+
+
+def test_models_are_a_mapping_by_name():
+    models = named("zoo.MODELS")
+    assert isinstance(models, dict)
+    assert all(name == spec.name for name, spec in models.items())
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_a_package_hands_on_names_that_no_module_of_it_bears(name):
+    package = importlib.import_module(f"nnviz_core.{name}")
+    modules = {module for _, module, _ in pkgutil.iter_modules(package.__path__)}
+    assert not modules & set(getattr(package, "__all__", ()))
+    for module in modules:
+        assert isinstance(importlib.import_module(f"nnviz_core.{name}.{module}").__name__, str)
+        assert isinstance(getattr(package, module, None), types.ModuleType | None)
+
+
+@pytest.mark.parametrize("name", [name for name in PACKAGES if name != "figures"])
+def test_a_package_hands_on_and_computes_nothing(name):
+    package = importlib.import_module(f"nnviz_core.{name}")
+    own = [value for value in vars(package).values() if getattr(value, "__module__", None) == package.__name__]
+    assert own == []
+    assert all(hasattr(package, each) for each in package.__all__)
