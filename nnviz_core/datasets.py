@@ -5,6 +5,7 @@ import os
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -60,6 +61,14 @@ class ImageSet:
 
     def __len__(self) -> int:
         return len(self.labels)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 (hex) of images, labels and the number of classes, by which measurements on them are known."""
+        digest = hashlib.sha256(f"{self.images.shape} {len(self.class_names)}\n".encode())
+        digest.update(np.ascontiguousarray(self.images).tobytes())
+        digest.update(np.ascontiguousarray(self.labels).tobytes())
+        return digest.hexdigest()
 
     def inputs(self, indices: slice | Sequence[int] | np.ndarray = slice(None)) -> Float32[np.ndarray, "batch 1 28 28"]:
         """The chosen images as a network takes them: (batch, 1, row, column) in 0…1, ink bright."""

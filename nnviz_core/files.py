@@ -1,4 +1,4 @@
-"""Measurements that are shipped: arrays with a card that says how they were made, each a file beside the other."""
+"""Files written whole or not at all; shipped measurements: arrays with the card that says how they were made."""
 
 import json
 import os
@@ -8,11 +8,14 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile
 
-import numpy
 import numpy as np
 import torch
 
 from nnviz_core.errors import NnvizError
+
+ASSETS = Path(__file__).parent / "assets"
+"""What is shipped: weights, cards, data, measurements."""
+UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile)
 
 
 def versions() -> dict[str, str]:
@@ -20,7 +23,7 @@ def versions() -> dict[str, str]:
     return {
         "python": platform.python_version(),
         "torch": torch.__version__,
-        "numpy": numpy.__version__,
+        "numpy": np.__version__,
         "safetensors": version("safetensors"),
     }
 
@@ -45,11 +48,6 @@ def replace_files(contents: dict[Path, bytes]) -> None:
     finally:
         for partial in partials.values():
             partial.unlink(missing_ok=True)
-
-
-ASSETS = Path(__file__).parent / "assets"
-"""What is shipped: weights, cards, data, measurements."""
-UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile)
 
 
 def read(folder: Path, name: str, remedy: str) -> tuple[dict, dict[str, np.ndarray]]:

@@ -15,8 +15,11 @@ from nnviz_core import networks
 from nnviz_core.datasets import CLASS_NAMES
 from nnviz_core.errors import NnvizError
 from nnviz_core.files import ASSETS
+from nnviz_core.models import Model, fingerprint
 
 FOLDER = ASSETS / "models"
+SHAPE = (1, 28, 28)
+"""Channels, rows and columns of what every model of the zoo takes."""
 NOT_A_DIGIT = 10
 """The eleventh class of `mnist-cnn-reject`."""
 
@@ -104,6 +107,22 @@ def load(name: str) -> nn.Sequential:
     except (OSError, SafetensorError, RuntimeError) as error:
         raise _unreadable(weights_path(name), error, name) from error
     return network.eval().requires_grad_(False)
+
+
+def model(name: str) -> Model:
+    """The trained model `name` as a value. Raises as `load` does."""
+    network = load(name)
+    known = spec(name)
+    return Model(
+        name,
+        known.title,
+        network,
+        class_names(name),
+        known.dataset,
+        SHAPE,
+        f'zoo.load("{name}")',
+        fingerprint(network),
+    )
 
 
 def card(name: str) -> dict:

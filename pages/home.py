@@ -9,8 +9,6 @@ from nnviz_core.ui.frame import loaded
 from nnviz_core.ui.frame.navigation import ENTRIES, HOME, arrive, navigation
 from nnviz_core.ui.home.strip import strip
 
-MODEL = "mnist-cnn"
-
 navigation()
 arrive(HOME)
 st.html(
@@ -26,11 +24,12 @@ def live_strip() -> None:
     images = loaded.images("mnist")
     sample = st.session_state.setdefault("strip_sample", _lot(len(images)))
     label = int(images.labels[sample])
-    st.html(strip(loaded.network(MODEL), images.inputs([sample])[0, 0], zoo.class_names(MODEL), label))
+    model = loaded.model(zoo.usual_model("mnist"))
+    st.html(strip(model.network, images.inputs([sample])[0, 0], model.class_names, label))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Another digit", icon=":material/casino:", on_click=_another, args=(len(images),))
         st.caption(
-            f"MNIST test image {sample:,}, a {label}, through {MODEL}: the nine strongest maps of each layer, on one range per layer."
+            f"MNIST test image {sample:,}, a {label}, through {model.name}: the nine strongest maps of each layer, on one range per layer."
         )
 
 

@@ -4,7 +4,9 @@ import streamlit as st
 
 from nnviz_core import attribution, zoo
 from nnviz_core.datasets import TITLES
+from nnviz_core.models import Model
 from nnviz_core.ui.components import code
+from nnviz_core.ui.frame import loaded
 from nnviz_core.ui.frame.navigation import open_page
 from nnviz_core.ui.network import answers, component, drawn, flat, snippets, sums, view_link
 from nnviz_core.ui.network.answers import Controls
@@ -23,7 +25,7 @@ def view(controls: Controls) -> None:
 
 
 @st.fragment(key=component.DETAILS)
-def details(model: str) -> None:
+def details(model: Model) -> None:
     request = component.request()
     found = answers.recorded(model, drawn.image(request), request)
     shown = view_link.present(found, request)
@@ -33,9 +35,9 @@ def details(model: str) -> None:
         st.caption(
             f"Too wide to show whole; of these layers the strongest channels or units stand here: {', '.join(folded)}."
         )
-    if drawn.dataset() != zoo.spec(model).dataset:
+    if drawn.dataset() != model.dataset:
         st.caption(
-            f"{model} knows nothing but {TITLES[zoo.spec(model).dataset]}: of whatever else it is shown, it makes one of its classes."
+            f"{model.name} knows nothing but {TITLES[model.dataset]}: of whatever else it is shown, it makes one of its classes."
         )
     if request.get("drawable") is False:
         flat.show(found)
@@ -63,7 +65,7 @@ def controls() -> Controls:
         "Grad-CAM", attribution.FORMS, default=attribution.FORMS[1], required=True, key="form", bind="query-params"
     )
     row.button("Another digit", icon=":material/casino:", on_click=drawn.another)
-    return Controls(model, threshold / 100, form or attribution.FORMS[1])
+    return Controls(loaded.model(model), threshold / 100, form or attribution.FORMS[1])
 
 
 chosen = controls()

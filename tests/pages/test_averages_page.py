@@ -10,7 +10,9 @@ from app_tools import html, numbers, opened, printed, sheets
 
 from nnviz_core import averages, datasets, zoo
 from nnviz_core.layers import blocks
-from nnviz_core.ui.frame import measured
+from nnviz_core.ui.averages import parting
+from nnviz_core.ui.components.markup import numbered
+from nnviz_core.ui.frame import loaded, memory, surveys
 
 
 def test_the_panels_are_the_six_of_the_document_and_the_input(app):
@@ -49,7 +51,7 @@ def test_a_link_opens_its_image_with_truth_and_prediction(app, evaluated):
     opened(app, "averages", input="fashion-12")
     assert app.number_input[0].value == 12
     found = evaluated("fashion-mlp")
-    names = measured.numbered("fashion-mlp")
+    names = numbered(zoo.class_names("fashion-mlp"))
     assert names[found.predictions[12]] in html(app)
     assert f"it is {names[found.labels[12]]}" in html(app)
     share = float(printed(app)[1 + found.predictions[12]].split()[-1])
@@ -59,7 +61,7 @@ def test_a_link_opens_its_image_with_truth_and_prediction(app, evaluated):
 @pytest.mark.parametrize("sample", [12, 13])
 def test_an_image_stands_beside_the_averages_of_its_class_and_of_its_rival(app, evaluated, sample):
     opened(app, "averages", input=f"fashion-{sample}")
-    found, names = evaluated("fashion-mlp"), measured.numbered("fashion-mlp")
+    found, names = evaluated("fashion-mlp"), numbered(zoo.class_names("fashion-mlp"))
     likeliest = np.argsort(-found.probabilities[sample])
     label = found.labels[sample]
     rival = likeliest[likeliest != label][0]
@@ -90,7 +92,7 @@ def test_a_pair_without_mistakes_is_told(app):
 def test_where_two_classes_part_is_said(app):
     opened(app, "averages", part="Where classes part")
     assert "Pullover and Coat part" in html(app)
-    first = measured.separation("fashion-mlp", (2, 4)).layers[0]
+    first = parting.parted(loaded.model("fashion-mlp"), (2, 4)).layers[0]
     assert float(printed(app)[0].split()[1]) == pytest.approx(first.probe, abs=1e-3)
 
 
@@ -112,9 +114,9 @@ def test_ten_who_ask_together_wait_for_one_computation(monkeypatch):
     calls = []
     survey = averages.survey
     monkeypatch.setattr(averages, "survey", lambda *asked: calls.append(asked) or survey(*asked))
-    measured._survey.clear()
-    measured._class_means.clear()
-    asked = [(measured.survey, ("mnist-linear",)), (measured.class_means, ("mnist-linear", "test"))] * 5
+    memory.MEMORY.forget()
+    model = loaded.model("mnist-linear")
+    asked = [(surveys.survey, (model,)), (surveys.class_means, (model, "test"))] * 5
     threads = [threading.Thread(target=target, args=args) for target, args in asked]
     for thread in threads:
         thread.start()
@@ -146,7 +148,7 @@ def test_a_table_of_cells_holds_every_value_at_its_place():
 
 
 def test_average_probabilities_add_up():
-    shares = measured.class_means("mnist-linear")[blocks.PROBABILITIES]
+    shares = surveys.class_means(loaded.model("mnist-linear"))[blocks.PROBABILITIES]
     assert np.allclose(shares.sum(axis=1), 1, atol=1e-5)
 
 

@@ -13,6 +13,7 @@ from starlette.requests import Request
 
 from nnviz_core import attribution, contributions, datasets, predictions, scene, zoo
 from nnviz_core.errors import NnvizError
+from nnviz_core.ui.frame import loaded
 from nnviz_core.ui.frame.no_delay import NoDelay
 from nnviz_core.ui.network import live, sums
 
@@ -127,7 +128,7 @@ def test_a_network_that_cannot_be_loaded_is_told(monkeypatch):
     def missing(name):
         raise NnvizError("the weights are missing")
 
-    monkeypatch.setattr(live.loaded, "shared_network", missing)
+    monkeypatch.setattr(loaded, "shared_model", missing)
     assert responded(body()) == 503
 
 

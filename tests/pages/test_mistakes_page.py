@@ -3,8 +3,8 @@
 import pytest
 from app_tools import html, opened, printed
 
+from nnviz_core import datasets, evaluation, zoo
 from nnviz_core.evaluation import comparison
-from nnviz_core.ui.frame import measured
 
 
 @pytest.fixture
@@ -54,5 +54,6 @@ def test_confidence(app, found):
 
 def test_robustness(app):
     opened(app, "mistakes", about="Robustness", change="Noise")
-    assert f"{measured.robustness_curve('fashion-mlp', 'noise').accuracy[0]:.1%}" in html(app)
+    curve = evaluation.curves({"": zoo.load("fashion-mlp")}, datasets.load("fashion"), "noise")[""]
+    assert f"{curve.accuracy[0]:.1%}" in html(app)
     assert "0.5" in " ".join(printed(app))

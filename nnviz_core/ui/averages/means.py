@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 
 from nnviz_core import zoo
@@ -12,10 +11,13 @@ from nnviz_core.figures.class_averages import Dense
 from nnviz_core.figures.tiles import Sheet
 from nnviz_core.layers.blocks import PROBABILITIES, Panel, as_columns, cells, stages
 from nnviz_core.layers.passes import INPUT
+from nnviz_core.models import Model
 from nnviz_core.ui.averages.panels import AVERAGES, Shown
 from nnviz_core.ui.components import code, theme, tiles
+from nnviz_core.ui.components.markup import numbered
 from nnviz_core.ui.components.plots import csv_button, plot
-from nnviz_core.ui.frame import loaded, measured, snippets
+from nnviz_core.ui.frame import snippets, surveys
+from nnviz_core.ui.frame.measured import measured
 from nnviz_core.ui.frame.settings import pick, select_class, tell_unknown
 
 DIFFERENCE, FROM_ALL = "Class minus class", "Class minus all"
@@ -29,27 +31,27 @@ def document_colours() -> bool:
     return st.toggle("Red–green, as in the document", key="document", bind="query-params")
 
 
-def averages_view(model: str) -> None:
+def averages_view(model: Model) -> None:
     """The panels of `model`, with what is compared and over which images chosen above them."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         shown = pick("Show", (AVERAGES, DIFFERENCE, FROM_ALL), "show")
         split = SPLITS[pick("Images", tuple(SPLITS), "images")]
         document = document_colours()
-    means = measured.class_means(model, split)
-    names = measured.numbered(model)[: len(measured.images(model, split).class_names)]
+    means = surveys.class_means(model, split)
+    names = numbered(model.class_names)[: len(surveys.images(model, split).class_names)]
     if shown != AVERAGES:
         means, names = _differences(model, split, shown, means, names)
     st.caption(_caption(model, split, shown))
     panels = Shown(model, split, shown, tuple(names), means, document, theme.palette())
     maps, label = _panels(panels)
     header = ("layer", "class", "unit", "row", "column", "value")
-    csv_button(f"{model}-{split}-averages", header, lambda: _rows(panels, maps, label), "What is shown as CSV")
+    csv_button(f"{model.name}-{split}-averages", header, lambda: _rows(panels, maps, label), "What is shown as CSV")
     code.show_apart(snippets.averages(model, split))
 
 
 def _rows(shown: Shown, maps: list[Panel], label: int) -> Iterator[tuple]:
     """Every value of the input, of the strips, and of the `maps` for the class that they are shown for."""
-    for panel in (panel for stage in stages(loaded.network(shown.model)) for panel in stage):
+    for panel in (panel for stage in stages(shown.model.network) for panel in stage):
         columns = as_columns(shown.means[panel.layer])
         for number, name in enumerate(shown.names):
             if panel.layer == INPUT or columns.ndim == 2 or (panel in maps and number == label):
@@ -57,11 +59,11 @@ def _rows(shown: Shown, maps: list[Panel], label: int) -> Iterator[tuple]:
 
 
 def _differences(
-    model: str, split: str, shown: str, means: dict[str, np.ndarray], names: list[str]
+    model: Model, split: str, shown: str, means: dict[str, np.ndarray], names: list[str]
 ) -> tuple[dict[str, np.ndarray], list[str]]:
     """One row a layer: a class minus another, or every class minus the average of all images."""
     if shown == FROM_ALL:
-        counts = measured.survey(model, split).averages.counts
+        counts = surveys.survey(model, split).averages.counts
         overall = {
             layer: np.average(values[counts > 0], axis=0, weights=counts[counts > 0]) for layer, values in means.items()
         }
@@ -79,7 +81,7 @@ def _differences(
 
 def _panels(shown: Shown) -> tuple[list[Panel], int]:
     """Show everything; returns the panels of maps that are shown, and for which class."""
-    every = stages(loaded.network(shown.model))
+    every = stages(shown.model.network)
     _images(shown, every[0][0])
     maps = [stage for stage in every[1:] if as_columns(shown.means[stage[0].layer]).ndim == 4]
     dense = [stage for stage in every[1:] if stage not in maps]
@@ -103,7 +105,7 @@ def _images(shown: Shown, panel: Panel) -> None:
         size=PICTURE if several else ALONE,
         clickable=False,
     )
-    tiles.show("averages-input", [sheet], f"{shown.model}-{shown.split}-input")
+    tiles.show("averages-input", [sheet], f"{shown.model.name}-{shown.split}-input")
 
 
 def _map_stage(shown: Shown, maps: list[tuple[Panel, ...]]) -> tuple[list[Panel], int]:
@@ -118,7 +120,7 @@ def _map_stage(shown: Shown, maps: list[tuple[Panel, ...]]) -> tuple[list[Panel]
     panels = next(each for each in maps if each[0].layer == stage)
     mapped = [panel for panel in panels if as_columns(shown.means[panel.layer]).ndim == 4]
     sheets = [_maps(shown, panel, label) for panel in mapped]
-    tiles.show("averages-maps", sheets, f"{shown.model}-{shown.split}-{stage}-{label}")
+    tiles.show("averages-maps", sheets, f"{shown.model.name}-{shown.split}-{stage}-{label}")
     for panel in panels:
         if panel not in mapped:
             _strips(shown, (panel,))
@@ -145,14 +147,14 @@ def _maps(shown: Shown, panel: Panel, label: int) -> Sheet:
 def _strips(shown: Shown, stage: Sequence[Panel]) -> None:
     """The dense layers of one stage in one chart."""
 
-    def make() -> go.Figure:
-        values = {panel: as_columns(shown.means[panel.layer]) for panel in stage}
-        layers = [Dense(_title(panel, values[panel]), values[panel], shown.signed(panel)) for panel in stage]
-        return figures.strips(layers, shown.names, shown.palette, shown.document)
-
+    values = {panel: as_columns(shown.means[panel.layer]) for panel in stage}
+    layers = [Dense(_title(panel, values[panel]), values[panel], shown.signed(panel)) for panel in stage]
     told = " and ".join(panel.layer for panel in stage)
-    figure = shown.figure(make, told)
+    figure = _figure(layers, shown.names, shown.palette, shown.document)
     plot(figure, f"averages-{stage[0].layer}", f"Average {told} for {', '.join(shown.names)}")
+
+
+_figure = measured()(figures.strips)
 
 
 def _title(panel: Panel, values: np.ndarray) -> str:
@@ -160,12 +162,12 @@ def _title(panel: Panel, values: np.ndarray) -> str:
     return f"{panel.layer}: {panel.kind}{size}"
 
 
-def _caption(model: str, split: str, shown: str) -> str:
-    averages = measured.survey(model, split).averages
+def _caption(model: Model, split: str, shown: str) -> str:
+    averages = surveys.survey(model, split).averages
     count = int(averages.counts.sum())
     silent = {
         panel.layer: averages.silent(panel.layer)
-        for stage in stages(loaded.network(model))
+        for stage in stages(model.network)
         for panel in stage
         if not panel.signed and panel.layer not in (INPUT, PROBABILITIES)
     }
@@ -174,4 +176,4 @@ def _caption(model: str, split: str, shown: str) -> str:
     if shown == AVERAGES:
         said += "; every panel has one range for all classes, so columns compare"
     idle_said = f" Zero for every image: {', '.join(idle)}." if idle else ""
-    return f"{said}. {zoo.spec(model).title}, from {zoo.spec(model).source}.{idle_said}"
+    return f"{said}. {model.title}, from {zoo.spec(model.name).source}.{idle_said}"

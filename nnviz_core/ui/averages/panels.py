@@ -1,14 +1,12 @@
 """What the panels of class averages show, and in which colours."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import plotly.graph_objects as go
 
 from nnviz_core.figures.style import Palette
 from nnviz_core.layers.blocks import Panel
-from nnviz_core.ui.components.plots import built_once
+from nnviz_core.models import Model
 
 AVERAGES = "Averages"
 
@@ -17,7 +15,7 @@ AVERAGES = "Averages"
 class Shown:
     """The `means` (column, …) by layer of a model over a split, or the differences of some, with the columns' `names`."""
 
-    model: str
+    model: Model
     split: str
     kind: str
     names: tuple[str, ...]
@@ -34,8 +32,3 @@ class Shown:
         if self.document:
             return "red-green" if self.signed(panel) else "yellow-green"
         return "signed" if self.signed(panel) else "positive"
-
-    def figure(self, make: Callable[[], go.Figure], *what: object) -> go.Figure:
-        """The figure of `what` is shown."""
-        about = (self.model, self.split, self.kind, self.names, self.document, self.palette)
-        return built_once(("averages", *about, *what), make)

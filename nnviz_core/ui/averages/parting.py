@@ -1,19 +1,27 @@
 """Where classes part: probe, distance and neighbours layer by layer, in words and curves, and a map of the samples."""
 
+from dataclasses import replace
+from functools import cache
+
 import numpy as np
 import streamlit as st
+from torch import nn
 
-from nnviz_core import separation, zoo
+from nnviz_core import separation
+from nnviz_core.datasets import ImageSet
 from nnviz_core.errors import NnvizError
 from nnviz_core.figures.curves import Line, curves
 from nnviz_core.figures.sample_map import sample_map
-from nnviz_core.separation import maps
+from nnviz_core.models import Model
+from nnviz_core.separation import features, maps
 from nnviz_core.separation.by_layer import Separation
+from nnviz_core.separation.maps import Plane
 from nnviz_core.ui.components import code, theme
-from nnviz_core.ui.components.markup import quoted
+from nnviz_core.ui.components.markup import numbered, quoted
 from nnviz_core.ui.components.plots import csv_button, plot
-from nnviz_core.ui.frame import measured, snippets
+from nnviz_core.ui.frame import snippets, surveys
 from nnviz_core.ui.frame.gallery import picture_card
+from nnviz_core.ui.frame.measured import measured
 from nnviz_core.ui.frame.settings import pick, select_class, tell_unknown
 
 PAIR, EVERY = "Two classes", "All classes"
@@ -22,19 +30,19 @@ POINT = "point"
 HARD_PAIRS = {"fashion": (2, 4), "mnist": (4, 9)}
 
 
-def separation_view(model: str) -> None:
+def separation_view(model: Model) -> None:
     """The two or all classes, what was found of them, and the map."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         among = pick("Classes", (PAIR, EVERY), "among")
         classes = None if among == EVERY else _pair(model)
     if classes is not None and not _comparable(model, classes):
         return
-    found = measured.separation(model, classes)
+    found = parted(model, classes)
     st.html(f'<p class="nn-finding" data-testid="finding">{_words(model, found)}</p>')
     _figures(found)
     header = ("layer", "probe", "probe low", "probe high", "distance", "neighbours")
     csv_button(
-        f"{model}-separation",
+        f"{model.name}-separation",
         header,
         lambda: [(x.layer, x.probe, x.probe_low, x.probe_high, x.distance, x.neighbours) for x in found.layers],
     )
@@ -43,27 +51,35 @@ def separation_view(model: str) -> None:
     _map(model, classes)
 
 
-def _pair(model: str) -> tuple[int, ...]:
-    dataset = measured.dataset(model)
+def parted(model: Model, classes: tuple[int, ...] | None) -> Separation:
+    """Where `classes` (None: all) part in the layers of `model`."""
+    return _parted(model.network, surveys.images(model), classes)
+
+
+_parted = measured("Fitting a probe to every layer …")(separation.separation)
+
+
+def _pair(model: Model) -> tuple[int, ...]:
+    dataset = model.dataset
     first, second = HARD_PAIRS[dataset]
     one = select_class("Class", model, f"part-{dataset}", first) or 0
     other = select_class("and", model, f"from-{dataset}", second) or 0
     return tuple(sorted((one, other)))
 
 
-def _comparable(model: str, classes: tuple[int, ...]) -> bool:
+def _comparable(model: Model, classes: tuple[int, ...]) -> bool:
     if len(set(classes)) < 2:
         st.info("A class does not part from itself: choose two different ones.")
         return False
-    counts = measured.survey(model).averages.counts
+    counts = surveys.survey(model).averages.counts
     if max(classes) >= len(counts) or counts[list(classes)].min() == 0:
         st.info("No test images belong to one of these classes: choose another.")
         return False
     return True
 
 
-def _words(model: str, found: Separation) -> str:
-    return separation.finding(found, measured.survey(model).evaluation, zoo.class_names(model))
+def _words(model: Model, found: Separation) -> str:
+    return separation.finding(found, surveys.survey(model).evaluation, model.class_names)
 
 
 def _figures(found: Separation) -> None:
@@ -94,26 +110,26 @@ def _figures(found: Separation) -> None:
     )
 
 
-def _map(model: str, classes: tuple[int, ...] | None) -> None:
-    layers = [each.layer for each in measured.separation(model, classes).layers]
+def _map(model: Model, classes: tuple[int, ...] | None) -> None:
+    layers = [each.layer for each in parted(model, classes).layers]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         tell_unknown("Layer", "map_layer", layers)
         layer = st.selectbox(
             "Layer", layers, index=max(0, len(layers) - 2), key="map_layer", bind="query-params", width=240
         )
-        ways = (PCA, TSNE) if model in maps.SHIPPED else (PCA,)
+        ways = (PCA, TSNE) if model.name in maps.SHIPPED else (PCA,)
         way = pick("Map", ways, "map")
     try:
         samples, points, axes = _placed(model, layer, way)
     except NnvizError as error:
         st.info(str(error))
         return
-    evaluation, labels = measured.survey(model).evaluation, measured.images(model).labels[samples]
+    evaluation, labels = surveys.survey(model).evaluation, surveys.images(model).labels[samples]
     chosen = np.ones(len(samples), bool) if classes is None else np.isin(labels, classes)
     figure = sample_map(
         points[chosen],
         labels[chosen],
-        measured.numbered(model),
+        numbered(model.class_names),
         samples[chosen],
         wrong=(evaluation.predictions != evaluation.labels)[samples[chosen]],
         axes=axes,
@@ -121,11 +137,11 @@ def _map(model: str, classes: tuple[int, ...] | None) -> None:
         + ("" if chosen.all() else f", {chosen.sum():,} of these classes"),
         palette=theme.palette(),
     )
-    _clickable_map(model, figure, f"map-{model}-{layer}-{way}", samples[chosen])
+    _clickable_map(model, figure, f"map-{model.name}-{layer}-{way}", samples[chosen])
 
 
 @st.fragment
-def _clickable_map(model: str, figure, key: str, samples: np.ndarray) -> None:
+def _clickable_map(model: Model, figure, key: str, samples: np.ndarray) -> None:
     def take(sample: int, _: int) -> None:
         st.query_params[POINT] = str(sample)
 
@@ -142,10 +158,28 @@ def _clickable_map(model: str, figure, key: str, samples: np.ndarray) -> None:
         st.caption("Click a point to see its image. Crosses are images that the network gets wrong.")
 
 
-def _placed(model: str, layer: str, way: str) -> tuple[np.ndarray, np.ndarray, tuple[str, str] | None]:
+@measured("Placing 2,000 images …")
+def _points(network: nn.Sequential, images: ImageSet) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """2,000 images, as many of each class, and each layer's outputs for them."""
+    samples = separation.samples(images)
+    part = replace(images, images=images.images[samples], labels=images.labels[samples])
+    return samples, features.features(network, part)
+
+
+@measured("Placing 2,000 images …")
+def _plane(network: nn.Sequential, images: ImageSet, layer: str) -> tuple[np.ndarray, Plane]:
+    """The same images, and where they lie in the principal plane of `layer`."""
+    samples, points = _points(network, images)
+    return samples, maps.principal_plane(points[layer])
+
+
+_tsne = cache(maps.load)
+
+
+def _placed(model: Model, layer: str, way: str) -> tuple[np.ndarray, np.ndarray, tuple[str, str] | None]:
     if way == TSNE:
-        shipped = measured.tsne(model)
+        shipped = _tsne(model.name)
         return shipped.samples, shipped.points[layer], None
-    samples, plane = measured.plane(model, layer)
+    samples, plane = _plane(model.network, surveys.images(model), layer)
     one, two = plane.explained
     return samples, plane.points, (f"first component, {one:.0%} of the variance", f"second, {two:.0%}")

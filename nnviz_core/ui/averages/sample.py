@@ -8,11 +8,12 @@ import streamlit as st
 
 from nnviz_core.evaluation import comparison
 from nnviz_core.layers.blocks import cells
+from nnviz_core.models import Model
 from nnviz_core.ui.averages import sample_panels
 from nnviz_core.ui.averages.means import document_colours
 from nnviz_core.ui.components import code, steady
 from nnviz_core.ui.components.plots import csv_button
-from nnviz_core.ui.frame import measured, snippets
+from nnviz_core.ui.frame import snippets, surveys
 from nnviz_core.ui.frame.settings import SAMPLE, pick, select_class, write_sample_link
 
 PLAYING, READY = "playing", "player_ready"
@@ -21,7 +22,7 @@ SPEEDS = {"1 a second": 1.0, "2 a second": 0.5, "5 a second": 0.19}
 ALL, MISTAKES, PAIR = "All images", "Only mistakes", "One pair"
 
 
-def sample_view(model: str) -> None:
+def sample_view(model: Model) -> None:
     """The choice of images, and the chosen one with its controls."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = pick("Images", (ALL, MISTAKES, PAIR), "filter")
@@ -36,8 +37,8 @@ def sample_view(model: str) -> None:
     st.fragment(_player, run_every=interval)(model, samples, document)
 
 
-def _samples(model: str, kind: str) -> np.ndarray:
-    evaluation = measured.survey(model).evaluation
+def _samples(model: Model, kind: str) -> np.ndarray:
+    evaluation = surveys.survey(model).evaluation
     if kind == ALL:
         return np.arange(len(evaluation.labels))
     if kind == MISTAKES:
@@ -48,7 +49,7 @@ def _samples(model: str, kind: str) -> np.ndarray:
     return np.sort(comparison.pair(evaluation, true, said))
 
 
-def _player(model: str, samples: np.ndarray, document: bool) -> None:
+def _player(model: Model, samples: np.ndarray, document: bool) -> None:
     """The controls, and what the network makes of the present image; each tick of a playing page moves one on."""
     playing = bool(st.session_state.get(PLAYING))
     if playing and st.session_state.get(READY):
@@ -66,11 +67,11 @@ def _player(model: str, samples: np.ndarray, document: bool) -> None:
     # A file is made for the run that offered it, and a playing page has gone on by then.
     playing = bool(st.session_state.get(PLAYING))
     rows = partial(_rows, model, sample)
-    csv_button(f"{model}-image-{sample}", header, rows, "What is shown as CSV", "image", disabled=playing)
+    csv_button(f"{model.name}-image-{sample}", header, rows, "What is shown as CSV", "image", disabled=playing)
     code.show(snippets.sample(model, sample))
 
 
-def _rows(model: str, sample: int) -> Iterator[tuple]:
+def _rows(model: Model, sample: int) -> Iterator[tuple]:
     for layer, values in sample_panels.outputs(model, sample).items():
         yield from ((layer, *place, f"{value:.6g}") for *place, value in cells(values))
 

@@ -3,48 +3,51 @@
 from html import escape
 
 import numpy as np
-import streamlit as st
+from torch import nn
 
-from nnviz_core import zoo
+from nnviz_core.datasets import ImageSet
 from nnviz_core.figures.cells import cell_column, picture_uri
 from nnviz_core.figures.class_averages import colours, reach
 from nnviz_core.figures.raster import mosaic
 from nnviz_core.figures.style import Palette, Stops
 from nnviz_core.layers.blocks import PROBABILITIES, Panel, as_columns, stages
 from nnviz_core.layers.passes import INPUT
+from nnviz_core.models import Model
 from nnviz_core.predictions import as_inputs, of_trace
 from nnviz_core.trace import Trace, record
 from nnviz_core.ui.components import theme
-from nnviz_core.ui.components.markup import probability_bars, probability_percent
-from nnviz_core.ui.frame import loaded, measured
+from nnviz_core.ui.components.markup import numbered, probability_bars, probability_percent
+from nnviz_core.ui.frame import surveys
+from nnviz_core.ui.frame.measured import measured
 
 MOST_CELLS = 64
 Pictures = dict[str, str]
 """By layer, its output as HTML."""
 
 
-def outputs(model: str, sample: int) -> dict[str, np.ndarray]:
+def outputs(model: Model, sample: int) -> dict[str, np.ndarray]:
     """What the panels of one test image show, by layer, in the shape of the averages without the class axis."""
     found = _outputs(model, sample, _trace(model, sample))
-    return {layer: found[layer] for layer in (*(panel.layer for panel in _panels(model)), PROBABILITIES)}
+    return {layer: found[layer] for layer in (*(panel.layer for panel in _panels(model.network)), PROBABILITIES)}
 
 
-def panels(model: str, sample: int, document: bool) -> str:
+def panels(model: Model, sample: int, document: bool) -> str:
     """What the network says, in the colour of right or wrong, over the panels of all layers.
 
     Beside the image stand the averages of its class and of the likeliest other class that has test images.
     """
-    label, names = int(measured.images(model).labels[sample]), measured.numbered(model)
+    images, names = surveys.images(model), numbered(model.class_names)
+    label = int(images.labels[sample])
     trace, palette = _trace(model, sample), theme.palette()
     found = _outputs(model, sample, trace)
     shares = found[PROBABILITIES]
     said = int(shares.argmax())
-    columns = {"image": _pictures(model, found, document, palette)}
-    rival = _rival(trace.logits[0].numpy()[: len(measured.class_means(model)[INPUT])], label)
+    columns = {"image": _pictures(model.network, images, found, document, palette)}
+    rival = _rival(trace.logits[0].numpy()[: len(surveys.class_means(model)[INPUT])], label)
     for each in (label, rival):
-        columns[f"⌀ {names[each]}"] = _average_pictures(model, each, document, palette)
-    body = "".join(_panel(panel, columns) for panel in _panels(model))
-    bars = probability_bars(of_trace(trace), zoo.class_names(model), label)
+        columns[f"⌀ {names[each]}"] = _average_pictures(model.network, images, each, document, palette)
+    body = "".join(_panel(panel, columns) for panel in _panels(model.network))
+    bars = probability_bars(of_trace(trace), model.class_names, label)
     last = f'<section class="nn-panel nn-last"><h4>probabilities <span>softmax</span></h4>{bars}</section>'
     title = _title(names, shares, label, said)
     return f'{title}<div class="nn-panels" data-testid="panels">{body}{last}</div>'
@@ -55,12 +58,12 @@ def _rival(logits: np.ndarray, label: int) -> int:
     return int(np.where(np.arange(len(logits)) == label, -np.inf, logits).argmax())
 
 
-def _trace(model: str, sample: int) -> Trace:
-    return record(loaded.network(model), as_inputs(measured.images(model).inputs([sample])[0, 0]))
+def _trace(model: Model, sample: int) -> Trace:
+    return record(model.network, as_inputs(surveys.images(model).inputs([sample])[0, 0]))
 
 
-def _outputs(model: str, sample: int, trace: Trace) -> dict[str, np.ndarray]:
-    image = measured.images(model).inputs([sample])
+def _outputs(model: Model, sample: int, trace: Trace) -> dict[str, np.ndarray]:
+    image = surveys.images(model).inputs([sample])
     found = {layer: as_columns(values.numpy())[0] for layer, values in trace.outputs.items()}
     return {INPUT: image[0], **found, PROBABILITIES: trace.probabilities[0].numpy()}
 
@@ -74,30 +77,34 @@ def _title(names: list[str], shares: np.ndarray, label: int, said: int) -> str:
     return f'<h2 class="nn-sample-title {kind}" data-testid="sample-title">{answer} {verdict}</h2>'
 
 
-def _panels(model: str) -> list[Panel]:
-    return [panel for stage in stages(loaded.network(model)) for panel in stage if panel.layer != PROBABILITIES]
+def _panels(network: nn.Sequential) -> list[Panel]:
+    return [panel for stage in stages(network) for panel in stage if panel.layer != PROBABILITIES]
 
 
-@st.cache_resource(show_spinner=False)
-def _limits(model: str) -> dict[str, tuple[float, float]]:
+@measured()
+def _limits(network: nn.Sequential, images: ImageSet) -> dict[str, tuple[float, float]]:
     """The range of each layer's averages."""
-    means = measured.class_means(model)
-    return {panel.layer: reach(means[panel.layer], panel.signed) for panel in _panels(model)}
+    means = surveys.class_means_of(network, images)
+    return {panel.layer: reach(means[panel.layer], panel.signed) for panel in _panels(network)}
 
 
-@st.cache_resource(show_spinner=False, max_entries=80)
-def _average_pictures(model: str, label: int, document: bool, palette: Palette) -> Pictures:
-    means = {layer: values[label] for layer, values in measured.class_means(model).items()}
-    return _pictures(model, means, document, palette)
+@measured()
+def _average_pictures(
+    network: nn.Sequential, images: ImageSet, label: int, document: bool, palette: Palette
+) -> Pictures:
+    means = {layer: values[label] for layer, values in surveys.class_means_of(network, images).items()}
+    return _pictures(network, images, means, document, palette)
 
 
-def _pictures(model: str, found: dict[str, np.ndarray], document: bool, palette: Palette) -> Pictures:
-    limits = _limits(model)
+def _pictures(
+    network: nn.Sequential, images: ImageSet, outputs: dict[str, np.ndarray], document: bool, palette: Palette
+) -> Pictures:
+    limits = _limits(network, images)
     return {
         panel.layer: _cells(
-            as_columns(found[panel.layer][None])[0], limits[panel.layer], colours(panel.signed, palette, document)
+            as_columns(outputs[panel.layer][None])[0], limits[panel.layer], colours(panel.signed, palette, document)
         )
-        for panel in _panels(model)
+        for panel in _panels(network)
     }
 
 

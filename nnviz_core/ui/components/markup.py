@@ -68,6 +68,11 @@ def answer(label: str, lines: Iterable[str]) -> str:
     )
 
 
+def numbered(class_names: Sequence[str]) -> list[str]:
+    """The classes as they are offered: digits as they are, names with their number."""
+    return [name if name == str(label) else f"{label}: {name}" for label, name in enumerate(class_names)]
+
+
 def quoted(text: str) -> str:
     """What a link or a file says, to stand in Markdown as it is: as code, of 40 characters at most."""
     return f"`{' '.join(text.replace('`', ' ').split())[:40] or ' '}`"

@@ -30,12 +30,6 @@ def plot(figure: go.Figure, key: str, alt: str, clicked: Callable[..., None] | N
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=100)
-def built_once(what: tuple[object, ...], _make: Callable[[], go.Figure]) -> go.Figure:
-    """The figure that `what` stands for, built by the first visitor to see it: plotly takes long to check a layout."""
-    return _make()
-
-
 def csv_button(
     name: str,
     header: Sequence[str],

@@ -1,8 +1,8 @@
 """HTML that changes several times a second: what stays the same stays in the page, so that nothing flickers."""
 
+from functools import cache
 from typing import Any
 
-import streamlit as st
 from streamlit.components import v2
 
 # Nodes are matched by their place, which holds for pieces of page that are always built alike.
@@ -27,7 +27,7 @@ export default ({ data, parentElement }) => {
 """
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def _component() -> Any:
     return v2.component("steady", html="", js=MATCH, isolate_styles=False)
 

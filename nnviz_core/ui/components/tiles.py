@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ Place = tuple[int, int, int | None, int | None]
 """Sheet, tile, and row and column in it; None for a tile as a whole, as a key chooses it."""
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def _component() -> Any:
     return static_view.component("tiles", STYLE_SHEET)
 

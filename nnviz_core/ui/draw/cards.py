@@ -8,6 +8,7 @@ import streamlit as st
 
 from nnviz_core import drawing, zoo
 from nnviz_core.drawing.centring import Preparation
+from nnviz_core.models import Model
 from nnviz_core.predictions import Prediction, predict
 from nnviz_core.ui.components.markup import (
     answer,
@@ -33,14 +34,14 @@ class Looked:
     """What the usual `model` for the `chosen` input makes of it, and `refusal`: how much it is "not a digit"."""
 
     chosen: ChosenInput
-    model: str
+    model: Model
     prediction: Prediction
     refusal: float
 
     @property
     def names(self) -> tuple[str, ...]:
         """What each class is called."""
-        return zoo.class_names(self.model)
+        return self.model.class_names
 
 
 def look() -> tuple[ChosenInput, Looked | None]:
@@ -48,8 +49,8 @@ def look() -> tuple[ChosenInput, Looked | None]:
     chosen = sources.chosen()
     if chosen.waiting:
         return chosen, None
-    model = zoo.usual_model(chosen.dataset)
-    return chosen, Looked(chosen, model, predict(loaded.network(model), chosen.image), rejection.refusal(chosen.image))
+    model = loaded.model(zoo.usual_model(chosen.dataset))
+    return chosen, Looked(chosen, model, predict(model.network, chosen.image), rejection.refusal(chosen.image))
 
 
 def answer_card(chosen: ChosenInput, looked: Looked | None) -> None:
@@ -81,7 +82,7 @@ def chart_card(looked: Looked | None) -> str:
         return card("Probability of each class", '<p class="nn-quiet">Nothing to answer yet.</p>')
     logits = st.session_state.get(LOGITS)
     bars = (logit_bars if logits else probability_bars)(looked.prediction, looked.names, looked.chosen.label)
-    return card(f"{looked.model}: {'logit' if logits else 'probability'} of each class", bars)
+    return card(f"{looked.model.name}: {'logit' if logits else 'probability'} of each class", bars)
 
 
 def steps(chosen: ChosenInput) -> None:
@@ -106,10 +107,10 @@ def _steps(chosen: ChosenInput) -> dict[str, np.ndarray]:
 
 def _centring_line(preparation: Preparation) -> str:
     """The answer with and without centring, in words."""
-    network, names = loaded.network("mnist-cnn"), zoo.class_names("mnist-cnn")
+    model = loaded.model(zoo.usual_model("mnist"))
     ways = {"Centred": preparation.image, "as it lies on the sheet": drawing.squeezed(preparation.drawn)}
     told = (
-        f"{way}: {names[(p := predict(network, image)).label]} with {probability_percent(p.confidence)}"
+        f"{way}: {model.class_names[(p := predict(model.network, image)).label]} with {probability_percent(p.confidence)}"
         for way, image in ways.items()
     )
     return "; ".join(told) + "."

@@ -4,6 +4,8 @@ from html import escape
 
 from nnviz_core import predictions, zoo
 from nnviz_core.datasets import TITLES
+from nnviz_core.models import Model
+from nnviz_core.networks import parameter_count
 from nnviz_core.predictions import Prediction, predict
 from nnviz_core.ui.components.markup import card, probability_percent, says, table
 from nnviz_core.ui.draw import rejection
@@ -18,35 +20,36 @@ def models_card(chosen: ChosenInput) -> str:
     if chosen.waiting:
         return card(TITLE, f'<p class="nn-quiet">{len(zoo.MODELS)} models are ready to answer.</p>')
     image, dataset = chosen.image, chosen.dataset
-    answers = {name: predict(loaded.network(name), image) for name in zoo.MODELS}
-    labels = {name: answer_label(name, prediction) for name, prediction in answers.items()}
+    models = {name: loaded.model(name) for name in zoo.MODELS}
+    answers = {name: predict(model.network, image) for name, model in models.items()}
+    labels = {name: answer_label(models[name], prediction) for name, prediction in answers.items()}
     family = [name for name, spec in zoo.MODELS.items() if spec.dataset == dataset]
     usual = labels[zoo.usual_model(dataset)]
     rows = [
-        _row(name, answers[name], labels[name], name in family and labels[name] != usual) for name in _ordered(family)
+        _row(models[name], answers[name], labels[name], name in family and labels[name] != usual)
+        for name in _ordered(family)
     ]
     body = table(("model", "trained on", "parameters", "says", "confidence"), rows, numeric=(2, 4))
     return card(TITLE, f"<p>{_agreement({name: labels[name] for name in family}, usual)}</p>{body}")
 
 
-def answer_label(name: str, prediction: Prediction) -> str:
+def answer_label(model: Model, prediction: Prediction) -> str:
     """The answer in words; the reject model refuses from the threshold in force."""
     label = prediction.label
-    if name == rejection.MODEL:
+    if model.name == rejection.MODEL:
         label = int(predictions.refusing_labels(prediction.probabilities[None], rejection.threshold())[0])
-    return zoo.class_names(name)[label]
+    return model.class_names[label]
 
 
 def _ordered(family: list[str]) -> list[str]:
     return family + [name for name in zoo.MODELS if name not in family]
 
 
-def _row(name: str, prediction: Prediction, label: str, differs: bool) -> tuple[str, ...]:
-    spec = zoo.MODELS[name]
-    confidence = prediction.probabilities[zoo.class_names(name).index(label)]
-    count = f"{loaded.parameters(name):,}"
-    title = f'<span title="{escape(spec.title)}">{name}</span>'
-    return title, TITLES[spec.dataset], count, says(label, differs), probability_percent(confidence)
+def _row(model: Model, prediction: Prediction, label: str, differs: bool) -> tuple[str, ...]:
+    confidence = prediction.probabilities[model.class_names.index(label)]
+    count = f"{parameter_count(model.network):,}"
+    title = f'<span title="{escape(model.title)}">{escape(model.name)}</span>'
+    return title, TITLES[model.dataset], count, says(label, differs), probability_percent(confidence)
 
 
 def _agreement(labels: dict[str, str], usual: str) -> str:

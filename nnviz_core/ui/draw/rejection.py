@@ -17,7 +17,7 @@ DEFAULT = 0.1
 
 def refusal(image: np.ndarray) -> float:
     """The reject model's probability of "not a digit" for one (28, 28) image."""
-    return float(predict(loaded.network(MODEL), image).probabilities[zoo.NOT_A_DIGIT])
+    return float(predict(loaded.model(MODEL).network, image).probabilities[zoo.NOT_A_DIGIT])
 
 
 def line(share: float) -> str:

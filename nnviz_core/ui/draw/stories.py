@@ -2,6 +2,7 @@
 
 import numpy as np
 import streamlit as st
+from torch import nn
 
 from nnviz_core import predictions, zoo
 from nnviz_core.drawing import presets
@@ -9,6 +10,7 @@ from nnviz_core.ui.components.markup import says, story, table
 from nnviz_core.ui.draw.rejection import MODEL as REJECT_MODEL
 from nnviz_core.ui.draw.rejection import threshold
 from nnviz_core.ui.frame import loaded
+from nnviz_core.ui.frame.measured import measured
 from nnviz_core.ui.inputs.sources import CLOCK, LINES, select_preset
 from nnviz_core.zoo import NOT_A_DIGIT
 
@@ -58,18 +60,21 @@ def _word(label: int) -> str:
 
 
 def _clock_labels(name: str) -> np.ndarray:
-    found = _clock_probabilities(name)
+    found = _clock_probabilities(loaded.model(name).network)
     return predictions.refusing_labels(found, threshold()) if name == REJECT_MODEL else found.argmax(axis=1)
 
 
-@st.cache_resource(show_spinner=False)
-def _clock_probabilities(name: str) -> np.ndarray:
-    return predictions.probabilities(loaded.network(name), presets.clock_images())
-
-
-@st.cache_resource(show_spinner=False)
 def _line_answers() -> tuple[np.ndarray, np.ndarray]:
     """mnist-cnn's confidence, and the reject model's probability of "not a digit", for each drawing of lines."""
-    images = presets.line_images()
-    confidences = predictions.probabilities(loaded.network("mnist-cnn"), images).max(axis=1)
-    return confidences, predictions.probabilities(loaded.network(REJECT_MODEL), images)[:, NOT_A_DIGIT]
+    confidences = _line_probabilities(loaded.model(zoo.usual_model("mnist")).network).max(axis=1)
+    return confidences, _line_probabilities(loaded.model(REJECT_MODEL).network)[:, NOT_A_DIGIT]
+
+
+@measured()
+def _clock_probabilities(network: nn.Sequential) -> np.ndarray:
+    return predictions.probabilities(network, presets.clock_images())
+
+
+@measured()
+def _line_probabilities(network: nn.Sequential) -> np.ndarray:
+    return predictions.probabilities(network, presets.line_images())

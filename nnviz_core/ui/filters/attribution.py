@@ -18,6 +18,7 @@ from nnviz_core.ui.components import code, theme
 from nnviz_core.ui.components.plots import csv_button, plot
 from nnviz_core.ui.filters import snippets
 from nnviz_core.ui.filters.focus import Inside
+from nnviz_core.ui.frame.measured import measured
 from nnviz_core.ui.frame.select import one_of, select
 
 METHOD, FORM, TARGET, CHANNEL, WHERE = (
@@ -75,7 +76,7 @@ def attributions(looked: Inside) -> None:
         _verdict(worth)
     _curves(worth)
     csv_button(
-        f"{looked.model}-attribution-{target}",
+        f"{looked.model.name}-attribution-{target}",
         ("row", "column", "attribution"),
         lambda: ((row, column, float(value)) for (row, column), value in np.ndenumerate(found.map)),
     )
@@ -138,17 +139,14 @@ def _picture(looked: Inside, found: Attribution, target: int) -> None:
     if blind.any():
         rows = np.flatnonzero(blind.all(axis=1)).tolist()
         said = " and ".join(map(str, rows))
-        st.caption(f"Shaded: input rows and columns {said} can never reach the output of {looked.model}.")
+        st.caption(f"Shaded: input rows and columns {said} can never reach the output of {looked.model.name}.")
 
 
 def _worth(looked: Inside, method: Method, target: int) -> Worth:
-    with st.spinner("Measuring what it is worth"):
-        return _measured(looked.model, looked.chosen.link, looked.inputs.numpy().tobytes(), method, target, looked)
+    return _assessed(looked.network, looked.inputs, method, target)
 
 
-@st.cache_resource(show_spinner=False, max_entries=128)
-def _measured(model: str, link: str, pixels: bytes, method: Method, target: int, _looked: Inside) -> Worth:
-    return checks.assess(_looked.network, _looked.inputs, method, target)
+_assessed = measured("Measuring what it is worth …")(checks.assess)
 
 
 def _verdict(worth: Worth) -> None:

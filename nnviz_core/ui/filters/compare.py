@@ -1,8 +1,11 @@
 """Two inputs in one network: where their maps part, and which filters made the answer change."""
 
+from functools import cache
+
 import numpy as np
 import streamlit as st
 import torch
+from torch import Tensor, nn
 
 from nnviz_core import links, predictions
 from nnviz_core.contributions.sums import PROBABILITIES
@@ -19,6 +22,7 @@ from nnviz_core.ui.components.plots import csv_button, plot
 from nnviz_core.ui.filters import snippets
 from nnviz_core.ui.filters.focus import Inside, open_filter, values
 from nnviz_core.ui.frame import loaded
+from nnviz_core.ui.frame.measured import measured
 from nnviz_core.ui.frame.select import one_of
 from nnviz_core.ui.inputs.chosen import ChosenInput
 
@@ -75,7 +79,7 @@ def _answers(looked: Inside, other: ChosenInput, answers: tuple[Prediction, Pred
 
 def _alike(looked: Inside, said: Prediction) -> None:
     st.info(
-        f"{looked.model} answers both with {looked.names[said.label]}: no answer changed. What is ranked below is the lead over the runner-up.",
+        f"{looked.model.name} answers both with {looked.names[said.label]}: no answer changed. What is ranked below is the lead over the runner-up.",
         icon=":material/equal:",
     )
     labels = predictions.labels(looked.network, _clock_images())
@@ -115,7 +119,7 @@ def _maps(looked: Inside, trace: Trace, other: ChosenInput) -> None:
     tiles.show(
         tiles.MAIN,
         sheets,
-        f"{looked.model}-{looked.layer}-compared",
+        f"{looked.model.name}-{looked.layer}-compared",
         lambda _, tile, *__: open_filter(int(channels[tile])),
     )
     st.caption(f"All three on one range, colours ending at {end:.3g}. Click a map to open its filter on A.")
@@ -127,7 +131,7 @@ def _patching(looked: Inside, other: ChosenInput, trace: Trace) -> None:
         st.caption("These are the logits themselves: choose an earlier layer.")
         return
     try:
-        found, flip = _measured(looked.model, looked.layer, looked.inputs.numpy().tobytes(), other.link, looked, trace)
+        found, flip = _patched(looked.network, looked.inputs, trace.inputs, looked.layer)
     except ValueError:
         st.info("Both inputs give the same logits here: there is nothing to restore.")
         return
@@ -151,7 +155,7 @@ def _patching(looked: Inside, other: ChosenInput, trace: Trace) -> None:
     st.caption(f"The {len(channels)} of {len(found.restored)} that restore most. Click one to open it.")
     plot(figure, "restored", "Share of the difference that each filter restores", open_filter)
     csv_button(
-        f"{looked.model}-{looked.layer}-patching",
+        f"{looked.model.name}-{looked.layer}-patching",
         ("channel", "restored", "difference"),
         lambda: (
             (int(channel), float(found.restored[channel]), float(found.differences[channel]))
@@ -160,14 +164,9 @@ def _patching(looked: Inside, other: ChosenInput, trace: Trace) -> None:
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=128)
-def _measured(
-    model: str, layer: str, pixels: bytes, donor: str, _looked: Inside, _trace: Trace
-) -> tuple[Effects, Flip]:
-    pair = _looked.network, _looked.inputs, _trace.inputs, layer
-    return effects(*pair), smallest_flip(*pair)
+@measured("Copying filter by filter …")
+def _patched(network: nn.Sequential, inputs: Tensor, donor: Tensor, layer: str) -> tuple[Effects, Flip]:
+    return effects(network, inputs, donor, layer), smallest_flip(network, inputs, donor, layer)
 
 
-@st.cache_resource(show_spinner=False)
-def _clock_images() -> np.ndarray:
-    return presets.clock_images()
+_clock_images = cache(presets.clock_images)

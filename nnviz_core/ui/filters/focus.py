@@ -10,6 +10,7 @@ from torch import nn
 from nnviz_core import contributions, zoo
 from nnviz_core.contributions.sums import PROBABILITIES
 from nnviz_core.layers import geometry, passes
+from nnviz_core.models import Model
 from nnviz_core.predictions import Prediction, as_inputs, of_trace
 from nnviz_core.trace import Trace, record
 from nnviz_core.ui.frame import loaded
@@ -34,11 +35,14 @@ class Inside:
     """One input in one network: the pass, and the place in it that is looked at."""
 
     chosen: ChosenInput
-    model: str
-    network: nn.Sequential
+    model: Model
     trace: Trace
     layer: str
     index: tuple[int, ...]
+
+    @property
+    def network(self) -> nn.Sequential:
+        return self.model.network
 
     @property
     def inputs(self) -> torch.Tensor:
@@ -50,7 +54,7 @@ class Inside:
 
     @property
     def names(self) -> tuple[str, ...]:
-        return zoo.class_names(self.model)
+        return self.model.class_names
 
     @property
     def channel(self) -> int:
@@ -70,9 +74,9 @@ class Inside:
         return self.values.ndim == 3 and self.values.shape[1] > 1
 
 
-def shown_network() -> nn.Sequential:
-    """The network of the session's choice."""
-    return loaded.network(st.session_state[MODEL])
+def chosen_model() -> Model:
+    """The model of the session's choice."""
+    return loaded.model(st.session_state[MODEL])
 
 
 def values(trace: Trace, layer: str) -> np.ndarray:
@@ -82,17 +86,16 @@ def values(trace: Trace, layer: str) -> np.ndarray:
     return (trace.inputs if layer == passes.INPUT else trace.outputs[layer])[0].numpy()
 
 
-def layers(model: str) -> list[str]:
+def layers(model: Model) -> list[str]:
     """Every layer of `model` with values to look at, from first to last."""
-    return [*passes.layer_names(loaded.network(model))[1:], PROBABILITIES]
+    return [*passes.layer_names(model.network)[1:], PROBABILITIES]
 
 
 def looked_at(chosen: ChosenInput) -> Inside:
     """What the session's choices mean for `chosen`, each put right where it doesn't exist."""
-    model = st.session_state[MODEL]
-    network = loaded.network(model)
+    model = chosen_model()
     with torch.inference_mode():
-        trace = record(network, as_inputs(chosen.image))
+        trace = record(model.network, as_inputs(chosen.image))
     layer = st.session_state[LAYER]
     found = values(trace, layer)
     channel = min(max(int(st.session_state.get(CHANNEL, 0)), 0), len(found) - 1)
@@ -103,7 +106,7 @@ def looked_at(chosen: ChosenInput) -> Inside:
         row, column = np.unravel_index(np.abs(found[channel]).argmax(), found.shape[1:])
         cell = (int(row), int(column))
     st.session_state[CHANNEL] = channel
-    return Inside(chosen, model, network, trace, layer, (channel, *cell))
+    return Inside(chosen, model, trace, layer, (channel, *cell))
 
 
 def settle(chosen: ChosenInput) -> None:
@@ -111,20 +114,21 @@ def settle(chosen: ChosenInput) -> None:
     if st.session_state.get(DATASET, chosen.dataset) != chosen.dataset or MODEL not in st.session_state:
         st.session_state[MODEL] = zoo.usual_model(chosen.dataset)
     st.session_state[DATASET] = chosen.dataset
-    names = layers(st.session_state[MODEL])
+    names = layers(chosen_model())
     if st.session_state.get(LAYER) not in names:
         st.session_state[LAYER] = USUAL_LAYER if USUAL_LAYER in names else names[-2]
 
 
 def choose_place() -> None:
     """Show the choice of model and layer."""
-    model = st.selectbox(
+    st.selectbox(
         "Model", list(zoo.MODELS), key=MODEL, format_func=_title, on_change=forget_cell, persist_state="session"
     )
+    model = chosen_model()
     names = layers(model)
     if st.session_state[LAYER] not in names:
         st.session_state[LAYER] = USUAL_LAYER if USUAL_LAYER in names else names[-2]
-    shapes = geometry.shapes(loaded.network(model))
+    shapes = geometry.shapes(model.network)
     select("Layer", names, LAYER, lambda layer: f"{layer} · {kind(model, layer, shapes.get(layer))}", forget_cell)
 
 
@@ -164,7 +168,7 @@ def choose_channel(inside: Inside, label: str = "Filter") -> None:
     )
 
 
-def kind(model: str, layer: str, shape: tuple[int, ...] | None) -> str:
+def kind(model: Model, layer: str, shape: tuple[int, ...] | None) -> str:
     """What a layer gives, in words."""
     if shape is None:
         return "softmax of the logits"
@@ -175,7 +179,7 @@ def kind(model: str, layer: str, shape: tuple[int, ...] | None) -> str:
         nn.BatchNorm2d: "normalised",
         nn.MaxPool2d: "pooled",
     }
-    stage = stages.get(type(loaded.network(model).get_submodule(layer)), "")
+    stage = stages.get(type(model.network.get_submodule(layer)), "")
     size = "×".join(map(str, shape))
     return f"{stage} {size}".strip()
 
@@ -185,5 +189,5 @@ def place_words(place: contributions.Place) -> str:
     return f"{place.layer} {'·'.join(map(str, place.index))}"
 
 
-def _title(model: str) -> str:
-    return f"{model}: {zoo.MODELS[model].title.removeprefix('… ')}"
+def _title(name: str) -> str:
+    return f"{name}: {zoo.MODELS[name].title.removeprefix('… ')}"

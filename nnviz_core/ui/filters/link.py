@@ -6,10 +6,10 @@ import streamlit as st
 
 from nnviz_core import zoo
 from nnviz_core.layers import geometry
+from nnviz_core.models import Model
 from nnviz_core.ui.components.markup import quoted
 from nnviz_core.ui.filters import focus, settings
 from nnviz_core.ui.filters.focus import CELL, CHANNEL, DATASET, LAYER, MODEL, VIEW, VIEWS, Inside
-from nnviz_core.ui.frame import loaded
 
 PARAMETERS = ("view", "model", "layer", "at", *settings.parameters())
 WRITTEN = "inside_written"
@@ -29,7 +29,7 @@ def read() -> None:
 def write(looked: Inside, layer: str, index: tuple[int, ...]) -> None:
     """Let the page's link hold the present view with its settings."""
     view = st.session_state[VIEW]
-    shown = {"view": view, "model": looked.model, "layer": layer, "at": "-".join(map(str, index))}
+    shown = {"view": view, "model": looked.model.name, "layer": layer, "at": "-".join(map(str, index))}
     for setting in settings.of(view):
         if (text := setting.write()) is not None:
             shown[setting.parameter] = text
@@ -50,13 +50,14 @@ def _taken_over(asked: dict[str, str]) -> list[str]:
         st.session_state.pop(DATASET, None)
     elif asked.get("model"):
         problems.append(f"The link asks for the model {quoted(asked['model'])}; there are {', '.join(zoo.MODELS)}.")
-    model = st.session_state.setdefault(MODEL, "mnist-cnn")
+    st.session_state.setdefault(MODEL, "mnist-cnn")
+    model = focus.chosen_model()
     if asked.get("layer") in focus.layers(model):
         st.session_state[LAYER] = asked["layer"]
         problems += _place(model, asked["layer"], asked.get("at"))
     elif asked.get("layer"):
         there = ", ".join(focus.layers(model))
-        problems.append(f"The link asks for the layer {quoted(asked['layer'])}; {model} has {there}.")
+        problems.append(f"The link asks for the layer {quoted(asked['layer'])}; {model.name} has {there}.")
     return [*problems, *_settings(asked)]
 
 
@@ -76,13 +77,13 @@ def _settings(asked: dict[str, str]) -> list[str]:
     return problems
 
 
-def _place(model: str, layer: str, text: str | None) -> list[str]:
+def _place(model: Model, layer: str, text: str | None) -> list[str]:
     if not text:
         return []
     if not re.fullmatch(r"\d{1,5}(-\d{1,5}){0,2}", text, re.ASCII):
         return [f"The link's position {quoted(text)} can't be read: it is written like 3-5-6 or 12."]
     index = tuple(map(int, text.split("-")))
-    shape = geometry.shapes(loaded.network(model)).get(layer, (len(zoo.class_names(model)),))
+    shape = geometry.shapes(model.network).get(layer, (len(model.class_names),))
     full = index if len(index) == len(shape) else (*index, *[0] * (len(shape) - len(index)))
     try:
         geometry.checked_index(full, shape, layer)

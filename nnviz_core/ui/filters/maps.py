@@ -69,7 +69,7 @@ def _maps(looked: Inside, order: str) -> None:
         ranges=ranges,
         bar=True,
     )
-    tiles.show(tiles.MAIN, [sheet], f"{looked.model}-{looked.layer}-maps", _opens(channels))
+    tiles.show(tiles.MAIN, [sheet], f"{looked.model.name}-{looked.layer}-maps", _opens(channels))
 
 
 def _opens(channels: np.ndarray) -> Callable[..., None]:
@@ -120,7 +120,7 @@ def _kernels(looked: Inside, found: Kernels, order: str) -> None:
         axes=found.axes,
         inner=inner,
     )
-    tiles.show(tiles.MAIN, [sheet], f"{looked.model}-{found.layer}-kernels", _opens(channels))
+    tiles.show(tiles.MAIN, [sheet], f"{looked.model.name}-{found.layer}-kernels", _opens(channels))
 
 
 def _part(channels: np.ndarray, cells: int) -> np.ndarray:
@@ -141,7 +141,7 @@ def _part(channels: np.ndarray, cells: int) -> np.ndarray:
 
 def _csv(looked: Inside) -> None:
     csv_button(
-        f"{looked.model}-{looked.layer}",
+        f"{looked.model.name}-{looked.layer}",
         ("channel", "row", "column", "value") if looked.values.ndim == 3 else ("unit", "value"),
         lambda: ((*place, float(value)) for place, value in np.ndenumerate(looked.values)),
     )

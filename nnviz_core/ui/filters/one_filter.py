@@ -5,12 +5,11 @@ import time
 import numpy as np
 import streamlit as st
 
-from nnviz_core import zoo
 from nnviz_core.contributions.sums import PROBABILITIES
 from nnviz_core.datasets import TITLES, ImageSet
 from nnviz_core.figures import charts
 from nnviz_core.figures.tiles import CELL, MOST_WRITTEN, Looks, Sheet
-from nnviz_core.filters.maximisation import Maximised, maximise
+from nnviz_core.filters.maximisation import maximise
 from nnviz_core.filters.statistics import FilterStatistics, exciting_crops, selective_classes
 from nnviz_core.layers import geometry
 from nnviz_core.layers.kernels import Kernels, kernel_tiles, kernels
@@ -20,6 +19,7 @@ from nnviz_core.ui.components.plots import csv_button, plot
 from nnviz_core.ui.filters import snippets
 from nnviz_core.ui.filters.focus import Inside, choose_channel, open_sum, pick
 from nnviz_core.ui.frame import loaded
+from nnviz_core.ui.frame.measured import measured
 
 MOST_KERNELS = 12
 HEAD_START = 0.05
@@ -60,7 +60,7 @@ def _pictures(looked: Inside) -> None:
     def picked(_sheet: int, _tile: int, row: int, column: int) -> None:
         pick(looked.channel, row, column)
 
-    tiles.show(tiles.MAIN, sheets, f"{looked.model}-{looked.layer}-{looked.channel}", picked)
+    tiles.show(tiles.MAIN, sheets, f"{looked.model.name}-{looked.layer}-{looked.channel}", picked)
 
 
 def _map(looked: Inside) -> Sheet:
@@ -123,46 +123,46 @@ def _kernel(looked: Inside, found: Kernels) -> Sheet:
 def _behaviour(looked: Inside) -> None:
     images = _test_images(looked)
     st.subheader("Over the test set")
-    measured = loaded.filter_records(looked.model)[looked.layer]
+    statistics = loaded.filter_records(looked.model)[looked.layer]
     channel, names = looked.channel, images.class_names
-    means, spreads = measured.means[:, channel], measured.spreads[:, channel]
-    first = names[int(selective_classes(measured, channel)[0])]
+    means, spreads = statistics.means[:, channel], statistics.spreads[:, channel]
+    first = names[int(selective_classes(statistics, channel)[0])]
     st.markdown(
-        f"On the {len(images):,} test images of {TITLES[images.name]} it is **silent on {percent(float(measured.silent[channel]))}** "
+        f"On the {len(images):,} test images of {TITLES[images.name]} it is **silent on {percent(float(statistics.silent[channel]))}** "
         f"(nothing above zero). Its mean is largest for the class {first}: {means.max():.3g}, over all classes {means.mean():.3g}."
     )
-    _exciting(looked, measured, images)
+    _exciting(looked, statistics, images)
     left, right = st.columns([6, 5], gap="medium")
     with left:
         st.caption("Mean over the map by class, with one standard deviation over the images.")
         plot(charts.class_means(means, spreads, names, theme.palette()), "class-means", "Mean activation by class")
         csv_button(
-            f"{looked.model}-{looked.layer}-{channel}-classes",
+            f"{looked.model.name}-{looked.layer}-{channel}-classes",
             ("class", "mean", "spread"),
             lambda: zip(names, means.tolist(), spreads.tolist(), strict=True),
         )
     with right:
-        _maximised(looked, measured)
+        _maximised(looked, statistics)
 
 
 def _test_images(looked: Inside) -> ImageSet:
-    return loaded.images(zoo.spec(looked.model).dataset)
+    return loaded.images(looked.model.dataset)
 
 
-def _maximised(looked: Inside, measured: FilterStatistics) -> None:
+def _maximised(looked: Inside, statistics: FilterStatistics) -> None:
     st.caption("The image that would excite it most: the best of 16 climbs by gradient from random ink, seed 0.")
-    best = _best(looked.model, looked.layer, looked.channel)
-    words = best.words(float(measured.peaks[looked.channel, 0]))
+    best = _best(looked.network, looked.layer, looked.channel)
+    words = best.words(float(statistics.peaks[looked.channel, 0]))
     st.html(tile(map_picture(best.image, "the image that would excite the filter most"), words, 13))
 
 
-def _exciting(looked: Inside, measured: FilterStatistics, images: ImageSet) -> None:
+def _exciting(looked: Inside, statistics: FilterStatistics, images: ImageSet) -> None:
     channel = looked.channel
-    samples, peaks = measured.samples[channel].tolist(), measured.peaks[channel].tolist()
+    samples, peaks = statistics.samples[channel].tolist(), statistics.peaks[channel].tolist()
     st.caption(
         "The nine images that excite it most, by the largest value in the map, and the crop that its most excited cell saw."
     )
-    crops = exciting_crops(looked.network, images, measured, channel)
+    crops = exciting_crops(looked.network, images, statistics, channel)
     pieces = [
         tile(
             map_picture(images.inputs([sample])[0, 0], f"test image {sample}")
@@ -175,6 +175,4 @@ def _exciting(looked: Inside, measured: FilterStatistics, images: ImageSet) -> N
     st.html(f'<div class="nn-tiles" data-testid="exciting">{"".join(pieces)}</div>')
 
 
-@st.cache_resource(show_spinner=False, max_entries=512)
-def _best(model: str, layer: str, channel: int) -> Maximised:
-    return maximise(loaded.network(model), layer, channel)
+_best = measured()(maximise)

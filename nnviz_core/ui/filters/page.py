@@ -29,8 +29,8 @@ def answer(looked: Inside) -> None:
     """What the model says of the input, in one line."""
     said = looked.prediction
     name, second = looked.names[said.label], looked.names[said.second]
-    line = f"{looked.model} says **{name}**, {probability_percent(said.confidence)}; second {second}."
-    if looked.chosen.label is not None and looked.chosen.dataset in looked.model:
+    line = f"{looked.model.name} says **{name}**, {probability_percent(said.confidence)}; second {second}."
+    if looked.chosen.label is not None and looked.chosen.dataset == looked.model.dataset:
         line += f" It is {looked.names[looked.chosen.label]}."
     st.markdown(line)
 

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from nnviz_core import zoo
 from nnviz_core.datasets import TEST_IMAGES
 from nnviz_core.ui.filters import attribution, compare, focus, maps, trail
 
@@ -76,7 +75,7 @@ def _whole(text: str, end: int, first: int = 0) -> int:
 
 def _layer() -> Setting:
     def read(text: str) -> dict[str, Any]:
-        there = attribution.map_layers(focus.shown_network())
+        there = attribution.map_layers(focus.chosen_model().network)
         if text not in there:
             raise ValueError(f"there are {', '.join(there)}" if there else "this model has no maps")
         return {attribution.WHERE: text}
@@ -120,12 +119,12 @@ def _other() -> Setting:
 
 
 def _classes() -> int:
-    return len(zoo.class_names(st.session_state[focus.MODEL]))
+    return len(focus.chosen_model().class_names)
 
 
 def _channels() -> int:
     where = st.session_state.get(attribution.WHERE)
-    outputs = attribution.map_layers(focus.shown_network())
+    outputs = attribution.map_layers(focus.chosen_model().network)
     return outputs[where][0] if where in outputs else 0
 
 

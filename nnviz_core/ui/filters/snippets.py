@@ -2,7 +2,6 @@
 
 from string import Template
 
-from nnviz_core import zoo
 from nnviz_core.contributions.sums import PROBABILITIES
 from nnviz_core.ui.components.code import image_lines
 from nnviz_core.ui.filters.focus import Inside
@@ -11,7 +10,7 @@ _START = Template("""\
 from nnviz_core import $modules
 
 $image
-network = zoo.load("$model")
+network = $network
 inputs = predictions.as_inputs(image)
 """)
 
@@ -43,7 +42,7 @@ def sum_code(looked: Inside, layer: str, index: tuple[int, ...]) -> str:
 def filter_code(looked: Inside) -> str:
     """How one filter behaves over the test set, and the image that would excite it most."""
     return _start(looked, "filters", "links") + (
-        f'tests = datasets.load("{zoo.spec(looked.model).dataset}")\n'
+        f'tests = datasets.load("{looked.model.dataset}")\n'
         f'statistics = filters.filter_statistics(network, tests, "{looked.layer}")\n'
         f'print("silent", statistics.silent[{looked.channel}])\n'
         f"for name, mean, spread in zip(tests.class_names, statistics.means[:, {looked.channel}], "
@@ -80,4 +79,4 @@ def compare_code(looked: Inside, donor: str, layer: str) -> str:
 def _start(looked: Inside, *modules: str) -> str:
     """The imports that are used, the image and the network."""
     used = ", ".join(sorted({*modules, "datasets", "predictions", "zoo"}))
-    return _START.substitute(modules=used, image=image_lines(looked.chosen.link), model=looked.model)
+    return _START.substitute(modules=used, image=image_lines(looked.chosen.link), network=looked.model.source)

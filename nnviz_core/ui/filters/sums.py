@@ -39,7 +39,7 @@ def sum_behind(looked: Inside) -> Place:
     with right:
         _field(looked, place)
     csv_button(
-        f"{looked.model}-{found.layer}-{'-'.join(map(str, found.index))}",
+        f"{looked.model.name}-{found.layer}-{'-'.join(map(str, found.index))}",
         ("source layer", "source", "value", "weight", "product"),
         lambda: _rows(found),
     )
@@ -91,7 +91,7 @@ def _field(looked: Inside, place: Place) -> None:
         clickable=False,
         frame=(rows, columns),
     )
-    tiles.show("sum-field", [sheet], f"{looked.model}-{place_words(place).replace(' ', '-')}-field")
+    tiles.show("sum-field", [sheet], f"{looked.model.name}-{place_words(place).replace(' ', '-')}-field")
 
 
 def _step_by_name(found: Contributions) -> None:

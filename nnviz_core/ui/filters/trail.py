@@ -21,8 +21,8 @@ def walked(looked: Inside) -> list[Place]:
     """The places of the way so far, the chosen value first."""
     start = Place(looked.layer, looked.index)
     kept = st.session_state.get(TRAIL)
-    if kept is None or kept["model"] != looked.model or kept["places"][0] != start:
-        kept = st.session_state[TRAIL] = {"model": looked.model, "places": [start]}
+    if kept is None or kept["model"] != looked.model.name or kept["places"][0] != start:
+        kept = st.session_state[TRAIL] = {"model": looked.model.name, "places": [start]}
     kept["source"] = source_layer(looked.network, kept["places"][-1].layer)
     return kept["places"]
 
@@ -86,7 +86,7 @@ def read(text: str) -> dict[str, Any]:
     if any(place.layer == passes.INPUT for place in (places[0], *places[:-1])):
         raise ValueError("a pixel is no sum: no step leads on from it")
     try:
-        contributions.trail(focus.shown_network(), torch.zeros(1, *geometry.IMAGE), places)
+        contributions.trail(focus.chosen_model().network, torch.zeros(1, *geometry.IMAGE), places)
     except (KeyError, IndexError) as error:
         raise ValueError(error.args[0]) from error
     start = places[0]

@@ -7,9 +7,10 @@ import numpy as np
 
 from nnviz_core import links
 from nnviz_core.links import SampleLink
+from nnviz_core.models import Model
 from nnviz_core.separation.neighbours import Nearest
-from nnviz_core.ui.components.markup import map_picture, probability_percent, tile
-from nnviz_core.ui.frame import measured
+from nnviz_core.ui.components.markup import map_picture, numbered, probability_percent, tile
+from nnviz_core.ui.frame import surveys
 from nnviz_core.ui.frame.navigation import ENTRIES
 
 PAGES = ("draw", "filters", "network", "averages")
@@ -18,12 +19,12 @@ HEADER = ("sample", "true", "predicted", "probability of true", "probability of 
 """The columns of `table_rows`."""
 
 
-def picture_card(model: str, sample: int) -> str:
+def picture_card(model: Model, sample: int) -> str:
     """One test image with the truth, the prediction, both probabilities and its links."""
-    evaluation, names = measured.survey(model).evaluation, measured.numbered(model)
+    evaluation, names = surveys.survey(model).evaluation, numbered(model.class_names)
     label, said = int(evaluation.labels[sample]), int(evaluation.predictions[sample])
     shares = evaluation.probabilities[sample]
-    image = measured.images(model).inputs([sample])[0, 0]
+    image = surveys.images(model).inputs([sample])[0, 0]
     verdict = "nn-right" if label == said else "nn-wrong"
     return (
         f'<figure class="nn-shot" data-testid="shot">{map_picture(image, f"test image {sample}, {names[label]}")}<figcaption>'
@@ -33,14 +34,14 @@ def picture_card(model: str, sample: int) -> str:
     )
 
 
-def gallery(model: str, samples: Iterable[int]) -> str:
+def gallery(model: Model, samples: Iterable[int]) -> str:
     """The cards of `samples` as one piece of page."""
     return f'<div class="nn-shots" data-testid="gallery">{"".join(picture_card(model, int(each)) for each in samples)}</div>'
 
 
-def nearest_row(model: str, found: Nearest) -> str:
+def nearest_row(model: Model, found: Nearest) -> str:
     """The training images of `found` in a row, each with its label and distance."""
-    training, names = measured.images(model, "train-10k"), measured.numbered(model)
+    training, names = surveys.images(model, "train-10k"), numbered(model.class_names)
     tiles = (
         tile(
             map_picture(training.inputs([int(sample)])[0, 0], f"training image {sample}"),
@@ -51,9 +52,9 @@ def nearest_row(model: str, found: Nearest) -> str:
     return f'<div class="nn-tiles" data-testid="nearest">{"".join(tiles)}</div>'
 
 
-def table_rows(model: str, samples: np.ndarray) -> list[tuple[object, ...]]:
+def table_rows(model: Model, samples: np.ndarray) -> list[tuple[object, ...]]:
     """What the cards say, for a file: sample, truth, prediction and both probabilities."""
-    evaluation, names = measured.survey(model).evaluation, measured.numbered(model)
+    evaluation, names = surveys.survey(model).evaluation, numbered(model.class_names)
     labels, said, shares = (
         evaluation.labels[samples],
         evaluation.predictions[samples],
@@ -65,17 +66,17 @@ def table_rows(model: str, samples: np.ndarray) -> list[tuple[object, ...]]:
     ]
 
 
-def shared_label(model: str, found: Nearest) -> str:
+def shared_label(model: Model, found: Nearest) -> str:
     """In words: which label most of the nearest training images have."""
-    counts = np.bincount(measured.images(model, "train-10k").labels[found.samples])
+    counts = np.bincount(surveys.images(model, "train-10k").labels[found.samples])
     most = int(counts.argmax())
-    return f"{counts[most]} of its {len(found.samples)} nearest training images are labelled {measured.numbered(model)[most]}."
+    return f"{counts[most]} of its {len(found.samples)} nearest training images are labelled {numbered(model.class_names)[most]}."
 
 
-def _links(model: str, sample: int) -> str:
-    text = links.encode_sample(SampleLink(measured.dataset(model), sample))
+def _links(model: Model, sample: int) -> str:
+    text = links.encode_sample(SampleLink(model.dataset, sample))
     return " · ".join(
-        f'<a href="{stem}?input={text}{f"&model={model}" if stem == "averages" else ""}" target="_self">{ENTRIES[stem].title}</a>'
+        f'<a href="{stem}?input={text}{f"&model={model.name}" if stem == "averages" else ""}" target="_self">{ENTRIES[stem].title}</a>'
         for stem in PAGES
         if stem in ENTRIES
     )

@@ -8,8 +8,9 @@ from nnviz_core import links, zoo
 from nnviz_core.datasets import TITLES
 from nnviz_core.errors import NnvizError
 from nnviz_core.links import SampleLink
-from nnviz_core.ui.components.markup import quoted
-from nnviz_core.ui.frame import measured
+from nnviz_core.models import Model
+from nnviz_core.ui.components.markup import numbered, quoted
+from nnviz_core.ui.frame import loaded
 
 USUAL = "fashion-mlp"
 EVERY_MODEL = (USUAL, *(name for name in zoo.MODELS if name != USUAL), *zoo.VARIANTS)
@@ -17,10 +18,10 @@ MODEL, SAMPLE = "model", "sample"
 PARAMETER, WRITTEN = "input", "written_across"
 
 
-def select_model() -> str:
+def select_model() -> Model:
     """The model that the page is about."""
     tell_unknown("Model", MODEL, EVERY_MODEL)
-    return st.selectbox("Model", EVERY_MODEL, key=MODEL, bind="query-params", help=_help(), width=360)
+    return loaded.model(st.selectbox("Model", EVERY_MODEL, key=MODEL, bind="query-params", help=_help(), width=360))
 
 
 def select_view(views: Sequence[str], key: str) -> str:
@@ -47,9 +48,9 @@ def pick(label: str, options: Sequence[str], key: str, default: str | None = Non
     return chosen or options[0]
 
 
-def select_class(label: str, model: str, key: str, start: int = 0, also: Sequence[str] = ()) -> int | None:
+def select_class(label: str, model: Model, key: str, start: int = 0, also: Sequence[str] = ()) -> int | None:
     """A class of `model` by number, or None for one of the words `also` offered before the classes."""
-    options = [*also, *measured.numbered(model)]
+    options = [*also, *numbered(model.class_names)]
     tell_unknown(label, key, options)
     chosen = st.selectbox(label, options, index=0 if also else start, key=key, bind="query-params", width=240)
     place = options.index(chosen) - len(also)
@@ -79,14 +80,14 @@ def read_sample_link(key: str, view: str) -> None:
         st.warning("This page shows images of the test sets, and the link names none. The page stays as it was.")
         return
     model = st.session_state.get(MODEL) or st.query_params.get(MODEL) or USUAL
-    if model not in EVERY_MODEL or measured.dataset(model) != link.dataset:
+    if model not in EVERY_MODEL or zoo.spec(model).dataset != link.dataset:
         st.session_state[MODEL] = USUAL if link.dataset == "fashion" else zoo.usual_model(link.dataset)
     st.session_state.update({SAMPLE: link.sample, key: view})
 
 
-def write_sample_link(model: str, sample: int) -> None:
+def write_sample_link(model: Model, sample: int) -> None:
     """Let the page's link name test image `sample`."""
-    text = links.encode_sample(SampleLink(measured.dataset(model), sample))
+    text = links.encode_sample(SampleLink(model.dataset, sample))
     if st.query_params.get(PARAMETER) != text:
         st.query_params[PARAMETER] = text
     st.session_state[WRITTEN] = text
@@ -94,6 +95,6 @@ def write_sample_link(model: str, sample: int) -> None:
 
 def _help() -> str:
     return " ".join(
-        f"{TITLES[name]}: {', '.join(each for each in EVERY_MODEL if measured.dataset(each) == name)}."
+        f"{TITLES[name]}: {', '.join(each for each in EVERY_MODEL if zoo.spec(each).dataset == name)}."
         for name in TITLES
     )

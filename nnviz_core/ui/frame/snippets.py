@@ -2,12 +2,12 @@
 
 from string import Template
 
-from nnviz_core import zoo
+from nnviz_core.models import Model
 
 _LOAD = """\
 from nnviz_core import $modules
 
-network = zoo.load("$model")
+network = $network
 images = datasets.load("$dataset", "$split")
 """
 _AVERAGES = """\
@@ -46,7 +46,7 @@ for sample in found.mistakes()[:10]:
     print(sample, found.labels[sample], found.predictions[sample], f"{found.confidences[sample]:.6f}")
 """
 _DUEL = """\
-other = zoo.load("$other")
+other = $other
 first, second = (averages.survey(each, images).evaluation for each in (network, other))
 found = evaluation.duel(first, second)
 print(len(found.both), len(found.only_first), len(found.only_second), len(found.neither), found.p_value)
@@ -63,42 +63,42 @@ print(found["$model"].levels, found["$model"].accuracy)
 """
 
 
-def averages(model: str, split: str) -> str:
+def averages(model: Model, split: str) -> str:
     return _filled(_AVERAGES, "averages, datasets, zoo", model, split)
 
 
-def sample(model: str, number: int) -> str:
+def sample(model: Model, number: int) -> str:
     return "import torch\n\n" + _filled(_SAMPLE, "datasets, trace, zoo", model, sample=number)
 
 
-def separation(model: str, classes: tuple[int, ...] | None) -> str:
+def separation(model: Model, classes: tuple[int, ...] | None) -> str:
     return _filled(_SEPARATION, "datasets, separation, zoo", model, classes=None if classes is None else list(classes))
 
 
-def variants(model: str) -> str:
+def variants(model: Model) -> str:
     return Template("from nnviz_core import averages, datasets, zoo\n\n" + _VARIANTS).substitute(
-        model=model, dataset=zoo.spec(model).dataset
+        model=model.name, dataset=model.dataset
     )
 
 
-def mistakes(model: str, true: int | None, predicted: int | None) -> str:
+def mistakes(model: Model, true: int | None, predicted: int | None) -> str:
     if true is None or predicted is None:
         return _filled(_MISTAKES, "averages, datasets, zoo", model)
     return _filled(_CONFUSION, "averages, datasets, evaluation, zoo", model, true=true, predicted=predicted)
 
 
-def duel(model: str, other: str) -> str:
-    return _filled(_DUEL, "averages, datasets, evaluation, zoo", model, other=other)
+def duel(model: Model, other: Model) -> str:
+    return _filled(_DUEL, "averages, datasets, evaluation, zoo", model, other=other.source)
 
 
-def confidence(model: str) -> str:
+def confidence(model: Model) -> str:
     return _filled(_CONFIDENCE, "averages, datasets, evaluation, zoo", model)
 
 
-def robustness(model: str, change: str) -> str:
+def robustness(model: Model, change: str) -> str:
     return _filled(_ROBUSTNESS, "datasets, evaluation, zoo", model, change=change)
 
 
-def _filled(body: str, modules: str, model: str, split: str = "test", **values: object) -> str:
-    dataset = zoo.spec(model).dataset
-    return Template(_LOAD + body).substitute(modules=modules, model=model, dataset=dataset, split=split, **values)
+def _filled(body: str, modules: str, model: Model, split: str = "test", **values: object) -> str:
+    about = {"model": model.name, "network": model.source, "dataset": model.dataset, "split": split}
+    return Template(_LOAD + body).substitute(modules=modules, **about, **values)

@@ -1,5 +1,6 @@
 """The confusion matrix, and the images behind whichever cell is clicked."""
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -8,11 +9,14 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nnviz_core.evaluation import comparison
 from nnviz_core.figures.confusion import confusion_matrix
+from nnviz_core.models import Model
 from nnviz_core.separation import neighbours
 from nnviz_core.ui.components import code, theme
-from nnviz_core.ui.components.plots import built_once, csv_button, plot
-from nnviz_core.ui.frame import measured, snippets
+from nnviz_core.ui.components.markup import numbered
+from nnviz_core.ui.components.plots import csv_button, plot
+from nnviz_core.ui.frame import snippets, surveys
 from nnviz_core.ui.frame.gallery import HEADER, gallery, nearest_row, picture_card, shared_label, table_rows
+from nnviz_core.ui.frame.measured import measured
 from nnviz_core.ui.frame.settings import pick, tell_unknown
 
 KINDS = {"Counts": "counts", "Share of the true class": "true", "Share of the prediction": "predicted"}
@@ -27,13 +31,13 @@ WRONG_NAMES = (
 )
 
 
-def confusion_view(model: str) -> None:
+def confusion_view(model: Model) -> None:
     """Matrix and gallery; a click on a cell fills the gallery, and leaves the matrix as it stands."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = KINDS[pick("Cells", tuple(KINDS), "cells")]
         diagonal = st.toggle("Diagonal", value=False, key="diagonal", bind="query-params")
-    if st.session_state.get("matrix_model") != model:  # another model's classes and selection mean nothing here
-        st.session_state.update({"matrix_model": model, "matrix_turn": st.session_state.get("matrix_turn", 0) + 1})
+    if st.session_state.get("matrix_model") != model.name:  # another model's classes and selection mean nothing here
+        st.session_state.update({"matrix_model": model.name, "matrix_turn": st.session_state.get("matrix_turn", 0) + 1})
     matrix, pictures = st.columns([6, 5], gap="medium")
     with matrix:
         _matrix(model, kind, diagonal)
@@ -42,8 +46,20 @@ def confusion_view(model: str) -> None:
         _cell(model, closer)
 
 
+_figure = measured()(confusion_matrix)
+_hidden_outputs = measured("Looking through the training images …")(neighbours.hidden_outputs)
+
+
+def _hidden_output(model: Model, sample: int) -> np.ndarray:
+    """The last hidden layer's output for one test image."""
+    whole = surveys.images(model)
+    return neighbours.hidden_outputs(
+        model.network, replace(whole, images=whole.images[[sample]], labels=whole.labels[[sample]])
+    )[0]
+
+
 @st.fragment(key=GALLERY)
-def _cell(model: str, closer: DeltaGenerator) -> None:
+def _cell(model: Model, closer: DeltaGenerator) -> None:
     """The images of the cell, one of them `closer`, and the code that finds them."""
     samples = _chosen(model)
     with closer:
@@ -51,24 +67,21 @@ def _cell(model: str, closer: DeltaGenerator) -> None:
         code.show(snippets.mistakes(model, *_pair(model)))
 
 
-def _matrix(model: str, kind: str, diagonal: bool) -> None:
-    evaluation = measured.survey(model).evaluation
-    names = measured.numbered(model)
+def _matrix(model: Model, kind: str, diagonal: bool) -> None:
+    evaluation = surveys.survey(model).evaluation
+    names = numbered(model.class_names)
     palette = theme.palette()
-    figure = built_once(
-        ("confusion", model, kind, diagonal, palette),
-        lambda: confusion_matrix(evaluation.confusion, names, kind, diagonal, palette),
-    )
+    figure = _figure(evaluation.confusion, names, kind, diagonal, palette)
     key = f"{MATRIX}-{st.session_state['matrix_turn']}-{kind}-{diagonal}"
-    plot(figure, key, f"Confusion matrix of {model}: rows true, columns predicted", partial(_take, names))
+    plot(figure, key, f"Confusion matrix of {model.name}: rows true, columns predicted", partial(_take, names))
     wrong = len(evaluation.mistakes())
     st.caption(
-        f"{model}: {evaluation.accuracy:.2%} of {len(evaluation.labels):,} test images right, {wrong:,} wrong. Click a cell to see its images."
+        f"{model.name}: {evaluation.accuracy:.2%} of {len(evaluation.labels):,} test images right, {wrong:,} wrong. Click a cell to see its images."
     )
-    if measured.dataset(model) == "fashion":
+    if model.dataset == "fashion":
         st.caption(WRONG_NAMES)
     csv_button(
-        f"{model}-confusion",
+        f"{model.name}-confusion",
         ("true", *names),
         lambda: zip(names, *evaluation.confusion.T.tolist(), strict=True),
     )
@@ -80,9 +93,9 @@ def _take(names: list[str], true: int, said: int, _: int) -> None:
     st.rerun(GALLERY)
 
 
-def _chosen(model: str) -> np.ndarray:
+def _chosen(model: Model) -> np.ndarray:
     """The filters of the gallery, one page of it, and all its samples."""
-    names = [ANY, *measured.numbered(model)]
+    names = [ANY, *numbered(model.class_names)]
     for label, key in (("True class", TRUE), ("taken for", SAID)):
         tell_unknown(label, key, names)
     with st.container(horizontal=True):
@@ -102,12 +115,12 @@ def _chosen(model: str) -> np.ndarray:
     slot = st.empty()
     page = st.pagination(pages, key=PAGE, max_visible_pages=5, bind="query-params") if pages > 1 else 1
     slot.html(gallery(model, samples[(page - 1) * PER_PAGE : page * PER_PAGE]))
-    csv_button(f"{model}-images", HEADER, lambda: table_rows(model, samples))
+    csv_button(f"{model.name}-images", HEADER, lambda: table_rows(model, samples))
     return samples
 
 
-def _samples(model: str, order: str) -> np.ndarray:
-    evaluation = measured.survey(model).evaluation
+def _samples(model: Model, order: str) -> np.ndarray:
+    evaluation = surveys.survey(model).evaluation
     true, said = _pair(model)
     if true is not None and said is not None:
         samples = comparison.pair(evaluation, true, said)
@@ -120,8 +133,8 @@ def _samples(model: str, order: str) -> np.ndarray:
     return samples if order == SURE else samples[::-1]
 
 
-def _pair(model: str) -> tuple[int | None, int | None]:
-    names = measured.numbered(model)
+def _pair(model: Model) -> tuple[int | None, int | None]:
+    names = numbered(model.class_names)
     true, said = (st.session_state.get(key, ANY) for key in (TRUE, SAID))
     return (names.index(true) if true in names else None), (names.index(said) if said in names else None)
 
@@ -130,7 +143,7 @@ def _first_page() -> None:
     st.session_state[PAGE] = 1
 
 
-def _closer(model: str, samples: np.ndarray) -> None:
+def _closer(model: Model, samples: np.ndarray) -> None:
     """One image of the gallery beside the training images that the network sees as most alike."""
     if len(samples) == 0:
         return
@@ -143,8 +156,8 @@ def _closer(model: str, samples: np.ndarray) -> None:
         sample = st.selectbox("Test image", shown, key=LOOK, bind="query-params")
         st.html(picture_card(model, sample))
     with near:
-        outputs = measured.training_outputs(model)
-        own = measured.hidden_output(model, sample)
+        outputs = _hidden_outputs(model.network, surveys.images(model, "train-10k"))
+        own = _hidden_output(model, sample)
         found = neighbours.nearest(outputs, own)
         st.html(nearest_row(model, found))
         st.caption(

@@ -1,6 +1,6 @@
 """What Python answers to the scene: the pass of what is drawn, its lines and its attribution."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
@@ -8,10 +8,12 @@ import streamlit as st
 from nnviz_core import scene, zoo
 from nnviz_core.attribution.class_maps import FORMS, Attribution
 from nnviz_core.layers import geometry
+from nnviz_core.models import Model
 from nnviz_core.packing import packed
 from nnviz_core.scene.connections import MOST_LINES
 from nnviz_core.scene.recorded import Scene
 from nnviz_core.ui.frame import loaded
+from nnviz_core.ui.frame.measured import measured
 from nnviz_core.ui.network import component, drawn, sums, view_link
 from nnviz_core.ui.network.view_link import View
 
@@ -22,7 +24,7 @@ KEPT = "network3d_kept"
 class Controls:
     """What stands above the scene: the model, the share of the strongest from which lines are drawn, and Grad-CAM's form."""
 
-    model: str
+    model: Model
     threshold: float
     form: str
 
@@ -32,16 +34,16 @@ class Controls:
         match values:
             case {"model": str(model), "threshold": float() | int() as threshold, "form": str(form)}:
                 if model in zoo.MODELS and 0 < threshold <= 1 and form in FORMS:
-                    return cls(model, threshold, form)
+                    return cls(loaded.shared_model(model), threshold, form)
         raise ValueError("the controls are a model, a threshold above 0 and up to 1, and a form of Grad-CAM")
 
 
-def recorded(model: str, image: np.ndarray, request: dict) -> Scene:
+def recorded(model: Model, image: np.ndarray, request: dict) -> Scene:
     """The pass of `image`; what wide layers are folded to stays as it is until a stroke ends."""
-    mark = (model, drawn.version(), image.tobytes() if request.get("done") else None)
+    mark = (model.name, drawn.version(), image.tobytes() if request.get("done") else None)
     known = st.session_state.get(KEPT)
     still = known and known["mark"][:2] == mark[:2] and mark[2] in (None, known["mark"][2])
-    found = scene.scene(loaded.network(model), image, known["kept"] if known and still else None)
+    found = scene.scene(model.network, image, known["kept"] if known and still else None)
     if not still:
         st.session_state[KEPT] = {"mark": mark, "kept": found.kept}
     return found
@@ -55,10 +57,10 @@ def data(found: Scene, view: View, request: dict, controls: Controls, version: i
     return {
         "sequence": int(request.get("sequence", 0)),
         "version": version,
-        "controls": asdict(controls),
-        "names": list(zoo.class_names(model)),
+        "controls": {"model": model.name, "threshold": controls.threshold, "form": controls.form},
+        "names": list(model.class_names),
         "image": packed(component.levels(found.trace.inputs[0, 0].numpy()), np.uint8),
-        "blind": packed(blind(model), np.uint8),
+        "blind": packed(blind(model.network), np.uint8),
         "cube": found.name(*view.picked) if view.picked else None,
         "picked": picked,
         "sum": sums.short(found, view.picked),
@@ -89,22 +91,18 @@ def attribution(found: Scene, form: str, channel: str) -> Attribution | None:
     return scene.attribution_map(found, form, None if channel == view_link.BOTH else int(channel))
 
 
-def hint(made: Attribution | None, model: str) -> str:
+def hint(made: Attribution | None, model: Model) -> str:
     """What lies over the grid, in words."""
-    border = " The hatched border reaches no output." if blind(model).any() else ""
+    border = " The hatched border reaches no output." if blind(model.network).any() else ""
     if made is None:
         return f"Draw on the grid: mouse or finger.{border}"
     name = "Gradient × input" if made.layer == "input" else f"{made.method} at {made.layer}"
     name = name[0].upper() + name[1:]
-    return f"{name}: red speaks for {zoo.class_names(model)[made.target]}, blue against.{border}"
+    return f"{name}: red speaks for {model.class_names[made.target]}, blue against.{border}"
 
 
-@st.cache_resource(show_spinner=False)
-def blind(model: str) -> np.ndarray:
-    """Where the grid's cells can't change any output of `model`, (28, 28)."""
-    found = geometry.blind_pixels(loaded.shared_network(model))
-    found.setflags(write=False)
-    return found
+blind = measured()(geometry.blind_pixels)
+"""Where the grid's cells can't change any output of a network, (28, 28)."""
 
 
 def lines_told(found: Scene, view: View, lines: list[dict]) -> str:

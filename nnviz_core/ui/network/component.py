@@ -1,5 +1,6 @@
 """The network in space: a component with three.js, which Python answers while the pen moves."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ SCENE, DETAILS = "scene", "details"
 STYLE_SHEET = Path(__file__).with_name("view.css")
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def _component() -> Any:
     return static_view.component("network3d", STYLE_SHEET)
 

@@ -12,7 +12,6 @@ from streamlit import config
 
 from nnviz_core import scene
 from nnviz_core.errors import NnvizError
-from nnviz_core.ui.frame import loaded
 from nnviz_core.ui.network import answers, drawn, view_link
 from nnviz_core.ui.network.answers import Controls
 
@@ -37,7 +36,7 @@ def answer(body: bytes) -> dict:
     version, sequence = asked.get("version"), asked.get("sequence")
     if image is None or not isinstance(version, int) or not isinstance(sequence, int):
         raise ValueError("a request holds its number, the pixels of a grid and the grid's version")
-    found = scene.scene(loaded.shared_network(controls.model), image, _kept(asked.get("kept")))
+    found = scene.scene(controls.model.network, image, _kept(asked.get("kept")))
     return answers.data(found, view_link.present(found, asked), asked, controls, version)
 
 

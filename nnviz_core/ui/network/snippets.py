@@ -2,13 +2,14 @@
 
 from string import Template
 
+from nnviz_core.models import Model
 from nnviz_core.ui.components.code import image_lines
 
 SCENE = Template("""\
 from nnviz_core import contributions, datasets, links, predictions, scene, zoo
 
 $image
-network = zoo.load("$model")
+network = $network
 shown = scene.scene(network, image)
 for stage in shown.stages:
     print(stage.layer, stage.shape, "shown:", stage.kept, "largest:", stage.values(shown.trace).max())
@@ -17,6 +18,6 @@ print(found.products.sum() + found.bias, "=", found.total)
 """)
 
 
-def scene_code(link: str, model: str) -> str:
+def scene_code(link: str, model: Model) -> str:
     """The lines that print the stages of the scene for `link` and the sum behind the strongest logit."""
-    return SCENE.substitute(image=image_lines(link), model=model)
+    return SCENE.substitute(image=image_lines(link), network=model.source)

@@ -7,9 +7,9 @@ import streamlit as st
 from nnviz_core import drawing, scene
 from nnviz_core.attribution import methods
 from nnviz_core.errors import NnvizError
+from nnviz_core.models import Model
 from nnviz_core.scene.recorded import Scene
 from nnviz_core.ui.components.markup import quoted
-from nnviz_core.ui.frame import loaded
 from nnviz_core.ui.network import component
 
 OPENED = "network3d_opened"
@@ -27,13 +27,13 @@ class View:
     modes: dict[str, str] = field(default_factory=dict)
 
 
-def open_view(model: str) -> None:
+def open_view(model: Model) -> None:
     """Take over what the link asks for, until the scene speaks for itself; say what of it doesn't exist."""
     if component.request():
         return
     asked = _read()
     if any(asked.values()):
-        _, problems = checked(scene.scene(loaded.network(model), drawing.empty()), asked)
+        _, problems = checked(scene.scene(model.network, drawing.empty()), asked)
         for problem in problems:
             st.warning(problem, icon=":material/link_off:")
     st.session_state[OPENED] = asked

@@ -1,0 +1,117 @@
+"""The one memory of all that is measured: each value computed once, the least used forgotten first."""
+
+import hashlib
+import os
+import sys
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future, wait
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from torch import Tensor, nn
+
+from nnviz_core import models
+from nnviz_core.datasets import ImageSet
+
+BYTES = int(os.environ.get("NNVIZ_CACHE_MB", "150")) * 2**20
+"""How much is remembered; `NNVIZ_CACHE_MB` sets another number of megabytes."""
+
+
+class Memory:
+    """Values by key, at most `bytes` of them together; what is under way is known too. Threads share it."""
+
+    def __init__(self, bytes: int):
+        self.bytes = bytes
+        self._lock = threading.Lock()
+        self._known: OrderedDict[Hashable, tuple[Future, int]] = OrderedDict()
+        self._under_way: dict[Hashable, Future] = {}
+
+    @property
+    def used(self) -> int:
+        """The bytes of all that is remembered."""
+        return sum(size for _, size in self._known.values())
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def asked(self, key: Hashable, compute: Callable[[], Any]) -> Future:
+        """The value of `key`, known, under way, or begun now in a thread of its own."""
+        with self._lock:
+            if key in self._known:
+                self._known.move_to_end(key)
+                return self._known[key][0]
+            if key in self._under_way:
+                return self._under_way[key]
+            answer = self._under_way[key] = Future()
+        threading.Thread(target=self._compute, args=(key, compute, answer), name="measured", daemon=True).start()
+        return answer
+
+    def _compute(self, key: Hashable, compute: Callable[[], Any], answer: Future) -> None:
+        try:
+            value = compute()
+        except BaseException as error:
+            with self._lock:
+                del self._under_way[key]
+            answer.set_exception(error)
+            return
+        with self._lock:
+            del self._under_way[key]
+            self._known[key] = answer, size(value)
+            while self.used > self.bytes and len(self._known) > 1:
+                self._known.popitem(last=False)
+        answer.set_result(value)
+
+    def forget(self) -> None:
+        """Let go of every value."""
+        with self._lock:
+            self._known.clear()
+
+
+MEMORY = Memory(BYTES)
+asked = MEMORY.asked
+
+
+def is_settled(answer: Future, seconds: float) -> bool:
+    """Whether `answer` is there, after at most so many seconds."""
+    return bool(wait([answer], seconds).done)
+
+
+def token(value: object) -> Hashable:
+    """What stands for an argument in a key: networks and image sets by fingerprint, arrays by content. Raises `TypeError` for others."""
+    if isinstance(value, nn.Sequential):
+        return "network", models.fingerprint(value)
+    if isinstance(value, ImageSet):
+        return "images", value.fingerprint
+    if isinstance(value, Tensor):
+        value = value.numpy()
+    if isinstance(value, np.ndarray):
+        content = hashlib.sha256(np.ascontiguousarray(value).tobytes()).hexdigest()
+        return "array", value.dtype.str, value.shape, content
+    if isinstance(value, list | tuple):
+        return tuple(map(token, value))
+    if value is None or isinstance(value, bool | int | float | str | bytes):
+        return type(value).__name__, value  # to a dictionary, True is 1, and 1 is 1.0
+    if is_dataclass(value) and not isinstance(value, type | models.Model):
+        return type(value).__qualname__, *(token(getattr(value, each.name)) for each in fields(value))
+    raise TypeError(f"{type(value).__name__} can't be part of a key: networks, image sets, arrays and plain values can")
+
+
+def size(value: Any) -> int:
+    """About how many bytes `value` holds."""
+    if isinstance(value, np.ndarray):
+        return value.nbytes
+    if isinstance(value, Tensor):
+        return value.numel() * value.element_size()
+    if isinstance(value, dict):
+        return sum(size(key) + size(each) for key, each in value.items())
+    if isinstance(value, list | tuple):
+        return sum(map(size, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return sum(size(getattr(value, each.name)) for each in fields(value))
+    if isinstance(value, go.Figure):
+        return size(value.to_dict())
+    return sys.getsizeof(value)

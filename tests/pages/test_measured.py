@@ -1,0 +1,176 @@
+"""What is measured is computed once, remembered by content within bounds, and never by name."""
+
+import threading
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from streamlit.testing.v1 import AppTest
+
+from nnviz_core import datasets, models, networks, zoo
+from nnviz_core.errors import NnvizError
+from nnviz_core.ui.frame.measured import measured
+from nnviz_core.ui.frame.memory import Memory, size, token
+
+
+def network(seed=0):
+    torch.manual_seed(seed)
+    return networks.mlp(4).eval()
+
+
+def test_equal_weights_share_a_value_and_others_do_not():
+    calls = []
+
+    @measured()
+    def parameters(network):
+        calls.append(network)
+        return networks.parameter_count(network)
+
+    first, equal, other = network(), network(), network(1)
+    assert [parameters(each) for each in (first, equal, other)] == [3190] * 3
+    assert calls == [first, other]
+
+
+def test_an_argument_left_out_is_its_default():
+    calls = []
+
+    @measured()
+    def half(value, by=2.0):
+        calls.append(value)
+        return value / by
+
+    assert half(4) == half(4, 2.0) == half(value=4, by=2.0) == 2
+    assert half(4, 4.0) == 1
+    assert calls == [4, 4]
+
+
+def test_a_model_is_no_argument():
+    with pytest.raises(TypeError, match="Model can't be part of a key"):
+        measured()(lambda model: model)(zoo.model("mnist-linear"))
+
+
+def test_ten_who_ask_together_wait_for_one_computation_in_another_thread():
+    calls, values = [], []
+
+    @measured()
+    def slow(value):
+        calls.append(threading.current_thread())
+        time.sleep(0.2)
+        return value
+
+    threads = [threading.Thread(target=lambda: values.append(slow(7))) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert values == [7] * 10
+    assert len(calls) == 1
+    assert calls[0] not in threads
+
+
+def test_an_error_is_raised_and_not_remembered():
+    calls = []
+
+    @measured()
+    def broken():
+        calls.append(1)
+        raise NnvizError("mend it")
+
+    for _ in range(2):
+        with pytest.raises(NnvizError, match="mend it"):
+            broken()
+    assert len(calls) == 2
+
+
+def test_on_a_page_an_error_that_can_be_mended_is_a_message():
+    def page():
+        import streamlit as st
+
+        from nnviz_core.errors import NnvizError
+        from nnviz_core.ui.frame.measured import measured
+
+        def broken():
+            raise NnvizError("mend it")
+
+        measured()(broken)()
+        st.write("not reached")
+
+    app = AppTest.from_function(page).run()
+    assert [error.value for error in app.error] == ["mend it"]
+    assert not app.markdown
+    assert not app.exception
+
+
+def test_a_slow_page_waits_for_its_value():
+    def page():
+        import time
+
+        import streamlit as st
+
+        from nnviz_core.ui.frame.measured import measured
+
+        def slow():
+            time.sleep(1)
+            return 5
+
+        st.write(measured("Thinking …")(slow)())
+
+    app = AppTest.from_function(page, default_timeout=20).run()
+    assert app.markdown[0].value.strip("`") == "5"
+    assert not app.caption, "what told of the wait is gone"
+
+
+def computed(memory, key, value):
+    return memory.asked(key, lambda: value).result()
+
+
+def test_the_least_used_is_forgotten_when_the_bytes_are_used_up():
+    memory = Memory(3_000)
+    for key in "abc":
+        computed(memory, key, np.zeros(125))
+    computed(memory, "a", None)
+    computed(memory, "d", np.zeros(125))
+    assert memory.used <= 3_000
+    assert isinstance(computed(memory, "a", "anew"), np.ndarray)
+    assert computed(memory, "b", "anew") == "anew"
+
+
+def test_one_value_larger_than_the_bound_is_handed_out_and_not_kept_beside_others():
+    memory = Memory(1_000)
+    assert len(computed(memory, "large", np.zeros(1000))) == 1000
+    computed(memory, "small", 1)
+    assert memory.used <= 1_000
+
+
+def test_what_stands_for_a_value_is_its_content():
+    images = datasets.load("mnist")
+    some = replace(images, images=images.images[:10], labels=images.labels[:10])
+    same = replace(some, class_names=tuple("abcdefghij"))
+    assert token(some) == token(same) != token(images)
+    assert token(np.arange(3)) == token(np.arange(3)) != token(np.arange(3.0))
+    assert token((1,)) != token((True,)) != token((1.0,))
+    assert token(network()) != token(network(1))
+    with pytest.raises(TypeError):
+        token(object())
+
+
+def test_a_fingerprint_is_of_layers_and_weights():
+    assert models.fingerprint(network()) == models.fingerprint(network())
+    tanh = networks.mlp(4, activation=torch.nn.Tanh).eval()
+    tanh.load_state_dict(network().state_dict())
+    renamed = torch.nn.Sequential(*network().children()).eval()
+    assert len({models.fingerprint(each) for each in (network(), network(1), tanh, renamed)}) == 4
+
+
+def test_sizes_count_arrays_wherever_they_lie():
+    assert size({"a": [np.zeros(10), torch.zeros(10)]}) >= 120
+
+
+@pytest.mark.parametrize("name", [*zoo.MODELS, *zoo.VARIANTS])
+def test_a_model_of_the_zoo_says_what_it_is(name):
+    model = zoo.model(name)
+    assert (model.name, model.dataset, model.shape) == (name, zoo.spec(name).dataset, (1, 28, 28))
+    assert len(model.class_names) == list(model.network.children())[-1].out_features
+    assert models.fingerprint(eval(model.source, {"zoo": zoo})) == model.fingerprint
