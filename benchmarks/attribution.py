@@ -11,11 +11,11 @@ from collections.abc import Callable
 from functools import partial
 
 import torch
-from captum.attr import IntegratedGradients, LayerAttribution, LayerGradCam, Occlusion
+from captum.attr import InputXGradient, IntegratedGradients, LayerAttribution, LayerGradCam, Occlusion
 from torch import Tensor, nn
 
 from nnviz_core import attribution, drawing, networks, streaming
-from nnviz_core.attribution import saliency
+from nnviz_core.attribution import METHODS, saliency
 from nnviz_core.drawing import presets
 from nnviz_core.filters import maximisation
 from nnviz_core.layers import passes
@@ -32,10 +32,11 @@ def main(rounds: int) -> None:
     for name, build, layer in (("cnn", networks.cnn, "conv3"), ("tiny cnn", networks.tiny_cnn, "conv2")):
         network = build().eval().requires_grad_(False)
         short, long = rounds * 5, rounds
-        report(f"{name}: Grad-CAM at {layer}", grad_cam(network, inputs, layer), short, bar=1.1)
+        for method in METHODS.values():
+            contestants = CONTESTANTS[method.word](network, inputs, layer)
+            title = f"{name}: {method.title}" + (f" at {layer}" if method.takes_maps else "")
+            report(title, contestants, short if method.takes_maps else long, bar=1.1)
         report(f"{name}: all ten classes at {layer}", ten_classes(network, inputs, layer), short, bar=1.5)
-        report(f"{name}: occlusion {WINDOW}×{WINDOW}", occlusion(network, inputs), long, bar=1.1)
-        report(f"{name}: integrated gradients, {STEPS} steps", integrated(network, inputs), long, bar=1.1)
         report(f"{name}: activation maximisation at {layer}", maximised(network, layer), long, bar=1.1)
 
 
@@ -86,7 +87,7 @@ def ten_classes(network: nn.Sequential, inputs: Tensor, layer: str) -> Contestan
     return {"one class": one["ours"], "ours": lambda: attribution.all_classes(network, inputs, layer), "captum": captum}
 
 
-def occlusion(network: nn.Sequential, inputs: Tensor) -> Contestants:
+def occluded(network: nn.Sequential, inputs: Tensor, layer: str) -> Contestants:
     places = saliency.inked_windows(inputs, WINDOW)
     fast, batches = streaming.for_many(network), list(saliency.covered(inputs, places, WINDOW))
 
@@ -104,7 +105,7 @@ def occlusion(network: nn.Sequential, inputs: Tensor) -> Contestants:
     }
 
 
-def integrated(network: nn.Sequential, inputs: Tensor) -> Contestants:
+def integrated(network: nn.Sequential, inputs: Tensor, layer: str) -> Contestants:
     fast = streaming.for_many(network)
     images = torch.linspace(0, 1, STEPS).view(-1, 1, 1, 1) * inputs
 
@@ -117,6 +118,23 @@ def integrated(network: nn.Sequential, inputs: Tensor) -> Contestants:
         "ours": lambda: saliency.integrated_gradients(network, inputs, TARGET, STEPS),
         "captum": captum,
     }
+
+
+def times_gradient(network: nn.Sequential, inputs: Tensor, layer: str) -> Contestants:
+    return {
+        "one forward and backward": lambda: backward(network, inputs),
+        "ours": lambda: saliency.gradient_input(network, inputs, TARGET),
+        "captum": lambda: InputXGradient(network).attribute(inputs.clone().requires_grad_(), target=TARGET),
+    }
+
+
+CONTESTANTS = {
+    "grad-cam": grad_cam,
+    "integrated-gradients": integrated,
+    "occlusion": occluded,
+    "gradient-x-input": times_gradient,
+}
+"""By the method's word: the bare pass, ours, and captum's."""
 
 
 def maximised(network: nn.Sequential, layer: str) -> Contestants:

@@ -48,14 +48,15 @@ SHA256 = {
 
 @dataclass(frozen=True)
 class ImageSet:
-    """Labelled 28×28 grey images, read-only because sessions share them.
+    """Labelled images, read-only because sessions share them.
 
-    `images` is uint8 (sample, row, column) with ink bright, `labels` int64 (sample), `class_names` indexed by label.
+    `images` is uint8 (sample, row, column), or (sample, channel, row, column) in colour, with ink bright, `labels` int64 (sample),
+    `class_names` indexed by label.
     """
 
     name: str
     split: str
-    images: UInt8[np.ndarray, "sample 28 28"]
+    images: UInt8[np.ndarray, "sample *channel row column"]
     labels: Int64[np.ndarray, " sample"]
     class_names: tuple[str, ...]
 
@@ -70,9 +71,16 @@ class ImageSet:
         digest.update(np.ascontiguousarray(self.labels).tobytes())
         return digest.hexdigest()
 
-    def inputs(self, indices: slice | Sequence[int] | np.ndarray = slice(None)) -> Float32[np.ndarray, "batch 1 28 28"]:
-        """The chosen images as a network takes them: (batch, 1, row, column) in 0…1, ink bright."""
-        return self.images[indices].reshape(-1, 1, 28, 28).astype(np.float32) / np.float32(255)
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The (channel, row, column) that a network takes."""
+        return (self.images.shape[1] if self.images.ndim == 4 else 1, *self.images.shape[-2:])
+
+    def inputs(
+        self, indices: slice | Sequence[int] | np.ndarray = slice(None)
+    ) -> Float32[np.ndarray, "batch channel row column"]:
+        """The chosen images as a network takes them: (batch, channel, row, column) in 0…1, ink bright."""
+        return self.images[indices].reshape(-1, *self.shape).astype(np.float32) / np.float32(255)
 
 
 def load(name: str, split: str = "test") -> ImageSet:
@@ -170,11 +178,9 @@ def _read_fetched(name: str) -> tuple[np.ndarray, np.ndarray]:
 
 def _read_idx_pair(folder: Path) -> tuple[np.ndarray, np.ndarray]:
     images, labels = ((folder / file).read_bytes() for file in TRAIN_FILES)
-    return _idx_values(images, 16).reshape(-1, 28, 28), _idx_values(labels, 8)
-
-
-def _idx_values(content: bytes, header: int) -> np.ndarray:
-    return np.frombuffer(content, np.uint8, offset=header).copy()
+    return np.frombuffer(images, np.uint8, offset=16).reshape(-1, 28, 28).copy(), np.frombuffer(
+        labels, np.uint8, offset=8
+    )
 
 
 def _train_folder(name: str) -> Path:

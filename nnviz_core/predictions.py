@@ -48,9 +48,10 @@ class Prediction:
         return int((self.probabilities > self.probabilities[label]).sum()) + 1
 
 
-def as_inputs(image: Float32[np.ndarray, "28 28"]) -> Tensor:
-    """One image as a batch: (1, 1, 28, 28)."""
-    return torch.from_numpy(np.ascontiguousarray(image, np.float32))[None, None]
+def as_inputs(image: Float32[np.ndarray, "*channel row column"]) -> Tensor:
+    """One image, (row, column) or (channel, row, column), as a batch: (1, channel, row, column)."""
+    value = torch.from_numpy(np.ascontiguousarray(image, np.float32))
+    return value.view(1, -1, *image.shape[-2:])
 
 
 def of_trace(trace: Trace) -> Prediction:
@@ -58,7 +59,7 @@ def of_trace(trace: Trace) -> Prediction:
     return Prediction(trace.logits[0].numpy(), trace.probabilities[0].numpy())
 
 
-def predict(network: nn.Sequential, image: Float32[np.ndarray, "28 28"]) -> Prediction:
+def predict(network: nn.Sequential, image: Float32[np.ndarray, "*channel row column"]) -> Prediction:
     """What `network` makes of one image."""
     with torch.inference_mode():
         return of_trace(record(network, as_inputs(image)))

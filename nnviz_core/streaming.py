@@ -12,7 +12,7 @@ from nnviz_core.layers.passes import INPUT
 
 
 def logits(network: nn.Sequential, batches) -> Float32[np.ndarray, "sample class"]:
-    """The logits of `network` on `batches`, an iterable of float32 arrays (batch, 1, 28, 28) in 0…1.
+    """The logits of `network` on `batches`, an iterable of float32 arrays (batch, channel, row, column) in 0…1.
 
     Raises `ValueError` for a network in training mode.
     """

@@ -21,18 +21,23 @@ FOLDER = ASSETS / "models"
 SHAPE = (1, 28, 28)
 """Channels, rows and columns of what every model of the zoo takes."""
 NOT_A_DIGIT = 10
-"""The eleventh class of `mnist-cnn-reject`."""
+"""The eleventh class of the model that may refuse."""
+REJECT = "mnist-cnn-reject"
 
 
 @dataclass(frozen=True)
 class ModelSpec:
-    """A model of the zoo: `dataset` it was trained for, `build` for its network with fresh weights, `source` of the architecture."""
+    """A model of the zoo: `dataset` it was trained for, `build` for its network with fresh weights, `source` of the architecture.
+
+    `further_classes` come after those of the data set.
+    """
 
     name: str
     title: str
     dataset: str
     build: Callable[[], nn.Sequential]
     source: str
+    further_classes: tuple[str, ...] = ()
 
 
 _DRAW_AND_PREDICT = "J. Shanks, mnist_classifier"
@@ -40,7 +45,12 @@ _WEIGHTS_TO_PIXELS = "J. Bradley, keras-visualization"
 _SPECS = (
     ModelSpec("mnist-cnn", "Convolutional network", "mnist", networks.cnn, _DRAW_AND_PREDICT),
     ModelSpec(
-        "mnist-cnn-reject", "… with a class “not a digit”", "mnist", partial(networks.cnn, 11), _DRAW_AND_PREDICT
+        REJECT,
+        "… with a class “not a digit”",
+        "mnist",
+        partial(networks.cnn, 11),
+        _DRAW_AND_PREDICT,
+        further_classes=("not a digit",),
     ),
     ModelSpec("mnist-tiny-cnn", "Tiny convolutional network", "mnist", networks.tiny_cnn, "bulovic.at/cnn"),
     ModelSpec(
@@ -137,18 +147,18 @@ def card(name: str) -> dict:
 
 
 def reject_figures() -> dict:
-    """What was measured of `mnist-cnn-reject` at each threshold: see `rejection.thresholds` for its fields.
+    """What was measured of the model `REJECT` at each threshold: see `rejection.thresholds` for its fields.
 
     Raises `NnvizError` when the file can't be read.
     """
-    return _read_json(reject_figures_path(), "mnist-cnn-reject")
+    return _read_json(reject_figures_path(), REJECT)
 
 
 def class_names(name: str) -> tuple[str, ...]:
     """What each logit of model `name` stands for."""
 
-    names = CLASS_NAMES[spec(name).dataset]
-    return (*names, "not a digit") if name == "mnist-cnn-reject" else names
+    known = spec(name)
+    return (*CLASS_NAMES[known.dataset], *known.further_classes)
 
 
 def usual_model(dataset: str) -> str:

@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from nnviz_core import zoo
+from nnviz_core.networks import parameter_count
 from nnviz_core.ui.components.markup import heading
 from nnviz_core.ui.frame import loaded
 from nnviz_core.ui.frame.navigation import ENTRIES, HOME, arrive, navigation
@@ -11,10 +12,12 @@ from nnviz_core.ui.home.strip import strip
 
 navigation()
 arrive(HOME)
+model = loaded.model(zoo.usual_model("mnist"))
 st.html(
     heading(
         "See a real small network think",
-        "Draw a digit and follow it through 110,922 trained numbers. Every value on the screen is the network's own.",
+        f"Draw a digit and follow it through {parameter_count(model.network):,} trained numbers. "
+        "Every value on the screen is the network's own.",
     )
 )
 
@@ -24,7 +27,6 @@ def live_strip() -> None:
     images = loaded.images("mnist")
     sample = st.session_state.setdefault("strip_sample", _lot(len(images)))
     label = int(images.labels[sample])
-    model = loaded.model(zoo.usual_model("mnist"))
     st.html(strip(model.network, images.inputs([sample])[0, 0], model.class_names, label))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Another digit", icon=":material/casino:", on_click=_another, args=(len(images),))

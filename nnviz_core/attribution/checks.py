@@ -12,11 +12,11 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from nnviz_core.attribution import class_maps, saliency
+from nnviz_core.attribution import class_maps
 from nnviz_core.attribution.class_maps import Attribution
 from nnviz_core.attribution.deletion import Curves, curves
 from nnviz_core.attribution.ranks import spearman
-from nnviz_core.layers import passes, terms
+from nnviz_core.layers import kinds, passes, terms
 
 Method = Callable[[nn.Sequential, Tensor, int], Attribution]
 """Network, inputs (1, …) and class to attribution."""
@@ -143,9 +143,10 @@ def completeness(network: nn.Sequential, inputs: Tensor, found: Attribution) -> 
     with torch.no_grad():
         both = passes.onward(network, torch.cat([inputs, torch.zeros_like(inputs)]), passes.INPUT)[:, found.target]
     logit, empty = both.tolist()
-    if found.method in (saliency.INTEGRATED, saliency.OCCLUSION):
+    if found.whole == class_maps.LOGIT_LESS_EMPTY:
         return Completeness(found.accounted, logit - empty, None)
-    exact = found.method in (class_maps.method_name(class_maps.ELEMENTWISE), saliency.GRADIENT_INPUT)
+    after = passes.split(network, found.layer)[1]
+    exact = found.whole == class_maps.LOGIT_LESS_BIASES and all(kinds.of(layer).homogeneous for layer in after)
     return Completeness(
         found.accounted, logit, bias_part(network, inputs, found.layer, found.target) if exact else None
     )
@@ -154,8 +155,8 @@ def completeness(network: nn.Sequential, inputs: Tensor, found: Attribution) -> 
 def bias_part(network: nn.Sequential, inputs: Tensor, layer: str, target: int) -> float:
     """What the biases after `layer` add to the logit of `target`, every gate staying as this input sets it.
 
-    In a network of convolutions, ReLUs, poolings, batch normalisations and linear layers the logit is exactly this plus
-    gradient × value summed over `layer` (the bias terms of Srinivas and Fleuret 2019).
+    Where every layer after is of a homogeneous kind (convolutions, ReLUs, poolings, batch normalisations, linear layers; no tanh)
+    the logit is exactly this plus gradient × value summed over `layer` (the bias terms of Srinivas and Fleuret 2019).
     """
     before, after = passes.split(network, layer)
     with torch.inference_mode(False), torch.enable_grad():
@@ -166,7 +167,7 @@ def bias_part(network: nn.Sequential, inputs: Tensor, layer: str, target: int) -
             value = part(value)
             if (bias := terms.biases(part)) is not None:
                 biased.append((value, torch.from_numpy(bias)))
-        gradients = torch.autograd.grad(value[0, target], [output for output, _ in biased])
+        gradients = torch.autograd.grad(value[0, target], [output for output, _ in biased]) if biased else ()
     by_channel = (
         gradient[0].double().flatten(1).sum(1) if gradient.ndim > 2 else gradient[0].double() for gradient in gradients
     )
@@ -175,7 +176,7 @@ def bias_part(network: nn.Sequential, inputs: Tensor, layer: str, target: int) -
 
 def sanity(network: nn.Sequential, inputs: Tensor, method: Method, found: Attribution, seed: int = 0) -> Sanity:
     """How much the map agrees with those that the same method makes of networks with shuffled weights."""
-    ink = inputs[0, 0].numpy() > 0
+    ink = (inputs[0] > 0).any(dim=0).numpy()
     random = (method(shuffled(network, seed + number), inputs, found.target) for number in range(RANDOM_NETWORKS))
     return Sanity(tuple(spearman(found.map[ink], other.map[ink]) for other in random))
 

@@ -17,27 +17,31 @@ from nnviz_core.layers import geometry, passes
 
 CLASSIC, ELEMENTWISE = "classic", "element-wise"
 FORMS = (CLASSIC, ELEMENTWISE)
+LOGIT, LOGIT_LESS_BIASES, LOGIT_LESS_EMPTY = "logit", "logit less biases", "logit less that of an empty sheet"
+"""What an attribution may account for."""
 
 
 @dataclass(frozen=True)
 class Attribution:
-    """A signed map over the input, (28, 28), for the logit of class `target`.
+    """A signed map over the input, (row, column), for the logit of class `target`; summed over the input's channels.
 
     `method` is what made it, `layer` where it was taken. `accounted` is the part of the logit that the map stands for: the
-    sum of what the layer's cells contribute, before they are spread over the image.
+    sum of what the layer's cells contribute, before they are spread over the image. `whole` names what it would be of a
+    perfect method: one of `LOGIT`, `LOGIT_LESS_BIASES` and `LOGIT_LESS_EMPTY`.
     """
 
-    map: Float32[np.ndarray, "28 28"]
+    map: Float32[np.ndarray, "row column"]
     method: str
     layer: str
     target: int
     accounted: float
+    whole: str = LOGIT
 
 
 def grad_cam(
     network: nn.Sequential, inputs: Tensor, layer: str, target: int | None = None, signed: bool = True
-) -> Float32[np.ndarray, "28 28"]:
-    """Classic Grad-CAM of `layer` for one input (1, 1, 28, 28) and the class `target`, the prediction when None.
+) -> Float32[np.ndarray, "row column"]:
+    """Classic Grad-CAM of `layer` for one input (1, channel, row, column) and the class `target`, the prediction when None.
 
     Unsigned, what speaks against the class is cut to 0, as in the paper. Raises `KeyError` for a missing layer, `IndexError`
     for a missing class and `ValueError` for a layer without maps.
@@ -63,7 +67,7 @@ def class_map(
         (gradients,) = torch.autograd.grad(logits, maps, _only(target, logits.shape[1]))
     cells = _cells(maps.detach().numpy(), gradients.numpy(), form, channel)
     picture = _spread(network, layer, cells, inputs.shape)[0]
-    return Attribution(picture, method_name(form, channel), layer, target, float(cells.sum()))
+    return Attribution(picture, method_name(form, channel), layer, target, float(cells.sum()), _whole(form, channel))
 
 
 def all_classes(
@@ -78,7 +82,7 @@ def all_classes(
     pictures, method = _spread(network, layer, cells, inputs.shape), method_name(form, channel)
     sums = cells.sum(axis=(1, 2))
     return [
-        Attribution(picture, method, layer, target, float(total))
+        Attribution(picture, method, layer, target, float(total), _whole(form, channel))
         for target, (picture, total) in enumerate(zip(pictures, sums, strict=True))
     ]
 
@@ -87,6 +91,11 @@ def method_name(form: str, channel: int | None = None) -> str:
     """What `class_map` calls what it makes."""
     name = "Grad-CAM, classic" if form == CLASSIC else "gradient × activation, element-wise"
     return name if channel is None else f"{name}, channel {channel} alone"
+
+
+def _whole(form: str, channel: int | None) -> str:
+    """Every cell's value times its own gradient, of all channels together, is the logit but for the biases after the layer."""
+    return LOGIT_LESS_BIASES if form == ELEMENTWISE and channel is None else LOGIT
 
 
 def leaf(value: Tensor) -> Tensor:
@@ -151,14 +160,17 @@ def _spread(
     if layer == passes.INPUT:
         return cells
     known = _SPREADS.setdefault(network, {})
-    if layer not in known:
-        known[layer] = _spreads(network, layer, tuple(inputs[1:]))
-    rows, columns = known[layer]
+    image = tuple(inputs[1:])
+    if (layer, image) not in known:
+        known[layer, image] = _spreads(network, layer, image)
+    rows, columns = known[layer, image]
     return rows @ cells @ columns
 
 
-_SPREADS: WeakKeyDictionary[nn.Sequential, dict[str, tuple[np.ndarray, np.ndarray]]] = WeakKeyDictionary()
-"""By network and layer, since working out the geometry would cost as much as the gradient."""
+_SPREADS: WeakKeyDictionary[nn.Sequential, dict[tuple[str, geometry.Shape], tuple[np.ndarray, np.ndarray]]] = (
+    WeakKeyDictionary()
+)
+"""By network, layer and shape of the input, since working out the geometry would cost as much as the gradient."""
 
 
 def _spreads(network: nn.Sequential, layer: str, image: geometry.Shape) -> tuple[np.ndarray, np.ndarray]:
@@ -170,7 +182,7 @@ def _spreads(network: nn.Sequential, layer: str, image: geometry.Shape) -> tuple
 
 def _weights(window: geometry.Window, cells: int, pixels: int) -> Float32[np.ndarray, "pixel cell"]:
     place = np.arange(pixels)
-    position = np.clip((place - window.centre(0)) / window.step, 0, cells - 1)
+    position = np.clip((place - window.centre(0)) / float(window.step), 0, cells - 1)
     weights = np.maximum(1 - np.abs(position[:, None] - np.arange(cells)), 0)
     seen = (place >= window.pixels(0).start) & (place < window.pixels(cells - 1).stop)
     return (weights * seen[:, None]).astype(np.float32)

@@ -79,19 +79,20 @@ class Curves:
 
 
 def curves(
-    network: nn.Sequential, inputs: Tensor, values: Float32[np.ndarray, "28 28"], target: int, seed: int = 0
+    network: nn.Sequential, inputs: Tensor, values: Float32[np.ndarray, "row column"], target: int, seed: int = 0
 ) -> Curves:
     """The curves of the map `values` for the class `target` of one input; `seed` gives the random orders."""
     passes.check_single(inputs)
-    image, generator = inputs[0, 0].numpy(), np.random.default_rng(seed)
-    ink = np.flatnonzero(image)
+    image, generator = inputs[0].numpy(), np.random.default_rng(seed)
+    inked = (image != 0).any(axis=0)
+    ink = np.flatnonzero(inked)
     random = [generator.permutation(ink) for _ in range(RANDOM_ORDERS)]
     # Equal values keep a random order, or the top of the picture would come first.
     ranked = random[0][np.argsort(-values.ravel()[random[0]], kind="stable")]
     counts = np.round(np.linspace(0, len(ink), STEPS + 1)).astype(int)
-    kept = np.stack([_kept_ink(order, counts, image.size) for order in (ranked, *random)])
-    gone = ~kept & (image.ravel() > 0)
-    answers = probabilities(network, np.concatenate([gone, kept]).reshape(-1, *image.shape) * image, target)
+    kept = np.stack([_kept_ink(order, counts, inked.size) for order in (ranked, *random)])
+    gone = ~kept & inked.ravel()
+    answers = probabilities(network, np.concatenate([gone, kept]).reshape(-1, 1, *inked.shape) * image, target)
     deletion, insertion = answers.reshape(2, len(kept), -1)
     shares = np.linspace(0, 1, STEPS + 1, dtype=np.float32)
     return Curves(shares, deletion[0], insertion[0], deletion[1:], insertion[1:])
@@ -103,12 +104,12 @@ def area(shares: np.ndarray, curve: np.ndarray) -> np.ndarray:
 
 
 def probabilities(
-    network: nn.Sequential, images: Float32[np.ndarray, "sample 28 28"], target: int
+    network: nn.Sequential, images: Float32[np.ndarray, "sample channel row column"], target: int
 ) -> Float32[np.ndarray, " sample"]:
     """The probability of class `target` for each image."""
     with torch.inference_mode():
         fast = streaming.for_many(network)
-        batches = torch.from_numpy(images.astype(np.float32, copy=False))[:, None].split(CHUNK)
+        batches = torch.from_numpy(images.astype(np.float32, copy=False)).split(CHUNK)
         return torch.cat([torch.softmax(passes.run(fast, batch), 1)[:, target] for batch in batches]).numpy()
 
 

@@ -1,12 +1,71 @@
-"""The attribution methods by name."""
+"""The attribution methods: one row each, read by pages, links, checks and the benchmark."""
 
-from torch import nn
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import takewhile
 
+from torch import Tensor, nn
+
+from nnviz_core.attribution.class_maps import CLASSIC, Attribution, class_map
+from nnviz_core.attribution.saliency import gradient_input, integrated_gradients, occlusion
+from nnviz_core.layers import geometry, kinds
 from nnviz_core.layers.passes import INPUT
 
 
+@dataclass(frozen=True)
+class Method:
+    """A way to attribute a logit to the input: `word` in links, `title` on the screen.
+
+    `function` takes network, inputs (1, …) and class; where it `takes_maps`, also a layer with maps, a form and a channel.
+    """
+
+    word: str
+    title: str
+    function: Callable[..., Attribution]
+    takes_maps: bool = False
+
+
+METHODS = {
+    method.word: method
+    for method in (
+        Method("grad-cam", "Grad-CAM", class_map, takes_maps=True),
+        Method("integrated-gradients", "Integrated gradients", integrated_gradients),
+        Method("occlusion", "Occlusion", occlusion),
+        Method("gradient-x-input", "Gradient × input", gradient_input),
+    )
+}
+"""By word."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A method of `METHODS` with its settings, ready for network, inputs and class; the last three are for those that take maps."""
+
+    word: str
+    layer: str = ""
+    form: str = CLASSIC
+    channel: int | None = None
+
+    def __call__(self, network: nn.Sequential, inputs: Tensor, target: int | None = None) -> Attribution:
+        """The attribution of one input (1, …) to the class `target`."""
+        method = METHODS[self.word]
+        if method.takes_maps:
+            return method.function(network, inputs, self.layer, target, self.form, self.channel)
+        return method.function(network, inputs, target)
+
+
+def layers_with_maps(network: nn.Sequential) -> dict[str, geometry.Shape]:
+    """The layers whose output is maps of more than one cell, with their shapes: what a method that takes maps can look at."""
+    shapes = geometry.shapes(network).items()
+    return {layer: shape for layer, shape in shapes if layer != INPUT and len(shape) == 3 and shape[1] > 1}
+
+
 def attribution_layer(network: nn.Sequential) -> str:
-    """The ReLU after the last convolution, or the input of a network without maps."""
-    names = [name for name, _ in network.named_children()]
-    convolutions = [name for name, layer in network.named_children() if isinstance(layer, nn.Conv2d)]
-    return names[names.index(convolutions[-1]) + 1] if convolutions else INPUT
+    """The activation of the last convolution, itself where it has none; the input of a network without convolutions."""
+    layers = list(network.named_children())
+    convolutions = [place for place, (_, layer) in enumerate(layers) if isinstance(layer, nn.Conv2d)]
+    if not convolutions:
+        return INPUT
+    (convolution, _), *after = layers[convolutions[-1] :]
+    in_place = takewhile(lambda each: kinds.of(each[1]).elementwise, after)
+    return next((name for name, layer in in_place if kinds.of(layer).word == kinds.ACTIVATION), convolution)

@@ -1,6 +1,7 @@
-"""Attributions pixel by pixel: gradient × input, integrated gradients, occlusion."""
+"""Attributions pixel by pixel: gradient × input, integrated gradients, occlusion; each summed over the input's channels."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -9,20 +10,20 @@ from torch import Tensor, nn
 
 from nnviz_core import streaming
 from nnviz_core.attribution import class_maps
-from nnviz_core.attribution.class_maps import Attribution
+from nnviz_core.attribution.class_maps import LOGIT_LESS_EMPTY, Attribution
 from nnviz_core.layers import passes
 
 CHUNK = 32
 """Images at a time: larger batches are slower."""
 GRADIENT_CHUNK = 16
-"""The same where gradients are kept."""
+"""Images at a time where gradients are kept."""
 GRADIENT_INPUT, INTEGRATED, OCCLUSION = "gradient × input", "integrated gradients", "occlusion"
 
 
 def gradient_input(network: nn.Sequential, inputs: Tensor, target: int | None = None) -> Attribution:
     """Each pixel's ink times the gradient of the logit there (Shrikumar et al. 2016): 0 wherever there is no ink."""
     found = class_maps.class_map(network, inputs, passes.INPUT, target, class_maps.ELEMENTWISE)
-    return Attribution(found.map, GRADIENT_INPUT, passes.INPUT, found.target, found.accounted)
+    return replace(found, method=GRADIENT_INPUT)
 
 
 def integrated_gradients(
@@ -45,8 +46,8 @@ def integrated_gradients(
             way = class_maps.leaf(chunk * inputs)
             (gradients,) = torch.autograd.grad(passes.run(fast, way)[:, target].sum(), way)
             total += gradients.sum(dim=0, keepdim=True)
-    values = (inputs * total / steps)[0, 0].numpy()
-    return Attribution(values, INTEGRATED, passes.INPUT, target, float(values.sum()))
+    values = (inputs * total / steps)[0].sum(dim=0).numpy()
+    return Attribution(values, INTEGRATED, passes.INPUT, target, float(values.sum()), LOGIT_LESS_EMPTY)
 
 
 def occlusion(network: nn.Sequential, inputs: Tensor, target: int | None = None, size: int = 7) -> Attribution:
@@ -56,22 +57,22 @@ def occlusion(network: nn.Sequential, inputs: Tensor, target: int | None = None,
     `accounted` is the falls' sum over windows side by side, averaged over all ways of laying them out.
     """
     _check(network, inputs)
-    length = inputs.shape[-1]
-    if not 1 <= size <= length:
-        raise ValueError(f"size must be 1 … {length}, not {size}")
+    image = inputs.shape[-2:]
+    if not 1 <= size <= min(image):
+        raise ValueError(f"size must be 1 … {min(image)}, not {size}")
     fast = streaming.for_many(network)
     with torch.inference_mode():
         whole = passes.run(fast, inputs)
         target = passes.chosen_class(whole, target)
         places = inked_windows(inputs, size)
         logits = [passes.run(fast, batch)[:, target] for batch in covered(inputs, places, size)]
-    falls = np.zeros((length - size + 1,) * 2, np.float32)
+    falls = np.zeros([length - size + 1 for length in image], np.float32)
     if logits:
         falls[tuple(places.T)] = (whole[0, target] - torch.cat(logits)).numpy()
-    cover = _covers(length, size)
-    count = np.outer(cover.sum(axis=0), cover.sum(axis=0))
-    values = (cover.T @ falls @ cover / count).astype(np.float32)
-    return Attribution(values, OCCLUSION, passes.INPUT, target, float(values.sum() / size**2))
+    down, across = (_covers(length, size) for length in image)
+    count = np.outer(down.sum(axis=0), across.sum(axis=0))
+    values = (down.T @ falls @ across / count).astype(np.float32)
+    return Attribution(values, OCCLUSION, passes.INPUT, target, float(values.sum() / size**2), LOGIT_LESS_EMPTY)
 
 
 def _check(network: nn.Sequential, inputs: Tensor) -> None:
@@ -86,18 +87,17 @@ def _target(network: nn.Sequential, inputs: Tensor, target: int | None) -> int:
 
 def inked_windows(inputs: Tensor, size: int) -> Int64[np.ndarray, "window 2"]:
     """The top left corners (window, 2) of the windows with ink in them: covering the others changes nothing."""
-    windows = np.lib.stride_tricks.sliding_window_view(inputs[0, 0].numpy(), (size, size))
+    windows = np.lib.stride_tricks.sliding_window_view(inputs[0].numpy().any(axis=0), (size, size))
     return np.argwhere(windows.any(axis=(2, 3)))
 
 
 def covered(inputs: Tensor, places: Int64[np.ndarray, "window 2"], size: int) -> Iterator[Tensor]:
     """The image with each window covered in turn, `CHUNK` at a time."""
-    length = inputs.shape[-1]
-    window = torch.from_numpy(_covers(length, size))
-    strips = inputs * window[:, None, :, None]
+    down, across = (torch.from_numpy(_covers(length, size)) for length in inputs.shape[-2:])
+    strips = inputs * down[:, None, :, None]
     for chunk in torch.from_numpy(places).split(CHUNK):
         rows, columns = chunk.unbind(dim=1)
-        yield torch.addcmul(inputs, strips[rows], window[columns][:, None, None, :], value=-1)
+        yield torch.addcmul(inputs, strips[rows], across[columns][:, None, None, :], value=-1)
 
 
 def _covers(length: int, size: int) -> Float32[np.ndarray, "window pixel"]:

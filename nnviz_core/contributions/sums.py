@@ -9,7 +9,7 @@ from jaxtyping import Float64, Int64
 from torch import Tensor, nn
 
 from nnviz_core.contributions.places import Place
-from nnviz_core.layers import geometry, passes
+from nnviz_core.layers import geometry, kinds, passes
 from nnviz_core.layers.terms import terms
 from nnviz_core.trace import Trace, record
 
@@ -21,10 +21,11 @@ PROBABILITIES = "probabilities"
 class Contributions:
     """How the value at `index` of `layer` came about: `products` (= `sources` × `weights`) and `bias` add up to `total`.
 
-    `kind` is one of "convolution", "linear", "maximum", "rectifier", "normalisation", "average", "copy", "softmax".
+    `kind` is one of "convolution", "linear", "maximum", "rectifier", "function", "normalisation", "average", "copy", "softmax".
     Source i is the value at `source_indices[i]` of `source_layer`, except that a softmax adds up nothing but shares out:
     its sources are the exponentials of the logits less the largest, and its one weight is 1 / their sum.
-    The cells of a padded border are no sources; a maximum weighs its winner 1 and the others 0.
+    The cells of a padded border are no sources; a maximum weighs its winner 1 and the others 0. A `function`, such as "tanh",
+    of one value has its value at 0 as bias and its mean slope from 0 on as weight.
     """
 
     layer: str
@@ -37,6 +38,7 @@ class Contributions:
     total: float
     source_layer: str
     source_indices: Int64[np.ndarray, "source axis"]
+    function: str = ""
 
     @property
     def strongest(self) -> int:
@@ -70,7 +72,10 @@ def explain_in(network: nn.Sequential, trace: Trace, layer: str, index: Sequence
     kind, indices, weights, bias = terms(before[-1], values, place)
     sources, weights = values[tuple(indices.T)].astype(np.float64), np.asarray(weights, np.float64)
     total = float(trace.outputs[layer][(0, *place)])
-    return Contributions(layer, place, kind, sources, weights, sources * weights, bias, total, source_layer, indices)
+    function = kinds.of(before[-1]).name if kind == "function" else ""
+    return Contributions(
+        layer, place, kind, sources, weights, sources * weights, bias, total, source_layer, indices, function
+    )
 
 
 def recorded(network: nn.Sequential, inputs: Tensor) -> Trace:

@@ -8,7 +8,8 @@ from jaxtyping import Float32
 from torch import Tensor, nn
 
 from nnviz_core import streaming
-from nnviz_core.layers import geometry, passes
+from nnviz_core.layers import geometry, kinds, passes
+from nnviz_core.layers.geometry import IMAGE, Shape
 
 STARTS = 16
 """Images climbed at once from different random ones; larger batches are slower."""
@@ -17,7 +18,9 @@ LARGEST_STEP, SMALLEST_STEP = 0.5, 0.02
 
 @dataclass(frozen=True)
 class Maximised:
-    """The image (28, 28) with the largest activation found, which is the largest value anywhere in the filter's map.
+    """The image with the largest activation found, which is the largest value anywhere in the filter's map.
+
+    It is (row, column), or (channel, row, column) for several channels.
 
     `layer`, `channel` and `seed` say how to make it again; `position` is the (row, column) in the map that was driven, and
     `starts` the activation that each random start arrived at: where they differ widely, there is more than one summit.
@@ -26,7 +29,7 @@ class Maximised:
     layer: str
     channel: int
     seed: int
-    image: Float32[np.ndarray, "28 28"]
+    image: Float32[np.ndarray, "*channel row column"]
     activation: float
     position: tuple[int, int] | None
     starts: Float32[np.ndarray, " start"]
@@ -39,23 +42,26 @@ class Maximised:
         return f"Activation {self.activation:.2f}: {times:.1f} times the best real image's {best_real:.2f}."
 
 
-def maximise(network: nn.Sequential, layer: str, channel: int, seed: int = 0, steps: int = 48) -> Maximised:
+def maximise(
+    network: nn.Sequential, layer: str, channel: int, seed: int = 0, steps: int = 48, image: Shape = IMAGE
+) -> Maximised:
     """Climb from 16 random images along the gradient of the value in the middle of the map, and keep the best.
 
-    A ReLU is climbed before its gate, where a silent filter still has a slope. Pixels out of the driven cell's sight are left
+    An activation function is climbed before its gate, where a silent filter still has a slope. Pixels out of the driven cell's sight are left
     empty. Raises `KeyError` for a missing layer and `IndexError` for a missing channel.
     """
-    shape = geometry.shapes(network).get(layer)
+    shape = geometry.shapes(network, image).get(layer)
     before, _ = passes.split(network, layer)
     if shape is None or layer == passes.INPUT or not 0 <= channel < shape[0]:
         raise IndexError(f"{layer} has no filter {channel}; its output has the shape {shape}")
     position = (shape[1] // 2, shape[2] // 2) if len(shape) == 3 else None
     place = (channel, *(position or ()))
-    sight = torch.from_numpy(geometry.seen_pixels(network, layer, place)).float()
+    sight = torch.from_numpy(geometry.seen_pixels(network, layer, place, image)).float()
     with torch.inference_mode(False), torch.enable_grad():
         fast = passes.split(streaming.for_many(network), layer)[0]
-        climbed = fast[:-1] if len(fast) > 1 and isinstance(before[-1], nn.ReLU) else fast
-        images = torch.rand(STARTS, 1, 28, 28, generator=torch.Generator().manual_seed(seed)) * sight
+        gated = len(fast) > 1 and kinds.of(before[-1]).word == kinds.ACTIVATION
+        climbed = fast[:-1] if gated else fast
+        images = torch.rand(STARTS, *image, generator=torch.Generator().manual_seed(seed)) * sight
         images = _climb(climbed, images, place, steps)
     with torch.inference_mode():
         reached = (
@@ -64,7 +70,8 @@ def maximise(network: nn.Sequential, layer: str, channel: int, seed: int = 0, st
             else passes.run(fast, images)[:, channel]
         )
     best = int(reached.argmax())
-    return Maximised(layer, channel, seed, images[best, 0].numpy(), float(reached[best]), position, reached.numpy())
+    ink = images[best, 0] if len(images[best]) == 1 else images[best]
+    return Maximised(layer, channel, seed, ink.numpy(), float(reached[best]), position, reached.numpy())
 
 
 def _climb(layers: list[nn.Module], images: Tensor, place: tuple[int, ...], steps: int) -> Tensor:

@@ -69,17 +69,18 @@ def every_layer(
 
 def exciting_crops(
     network: nn.Sequential, images: ImageSet, statistics: FilterStatistics, channel: int
-) -> Float32[np.ndarray, "place row column"]:
-    """What the filter's most excited cell saw of each of `samples`, with paper beyond the border.
+) -> Float32[np.ndarray, "place *channel row column"]:
+    """What the filter's most excited cell saw of each of `samples`, with paper beyond the border; grey images have no channels.
 
     For a layer without maps the whole images. Raises `IndexError` for a missing channel.
     """
     if not 0 <= channel < len(statistics.samples):
         raise IndexError(f"{statistics.layer} has no channel {channel}; there are 0 … {len(statistics.samples) - 1}")
-    seen = images.inputs(statistics.samples[channel])[:, 0]
-    if len(geometry.shapes(network)[statistics.layer]) != 3:
+    seen = images.inputs(statistics.samples[channel])
+    seen = seen[:, 0] if images.shape[0] == 1 else seen
+    if len(geometry.shapes(network, images.shape)[statistics.layer]) != 3:
         return seen
-    field = geometry.windows(network, statistics.layer)
+    field = geometry.windows(network, statistics.layer, images.shape)
     places = statistics.positions[channel].tolist()
     return np.stack(
         [geometry.crop(image, field, (row, column)) for image, (row, column) in zip(seen, places, strict=True)]

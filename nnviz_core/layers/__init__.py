@@ -3,10 +3,7 @@
 from nnviz_core.layers.blocks import Panel, as_columns, cells, distinct_layers, last_hidden
 from nnviz_core.layers.geometry import (
     IMAGE,
-    Axis,
     Window,
-    axes,
-    bin_cells,
     blind_pixels,
     checked_index,
     crop,
@@ -16,22 +13,22 @@ from nnviz_core.layers.geometry import (
     windows,
 )
 from nnviz_core.layers.kernels import Kernels, kernel_tiles
+from nnviz_core.layers.kinds import Kind, check, of, taking
 from nnviz_core.layers.passes import INPUT, check_single, chosen_class, layer_names, onward, run, split, up_to
 from nnviz_core.layers.terms import biases, normalisation
 
 __all__ = [
     "IMAGE",
     "INPUT",
-    "Axis",
     "Kernels",
+    "Kind",
     "Panel",
     "Window",
     "as_columns",
-    "axes",
     "biases",
-    "bin_cells",
     "blind_pixels",
     "cells",
+    "check",
     "check_single",
     "checked_index",
     "chosen_class",
@@ -41,12 +38,14 @@ __all__ = [
     "last_hidden",
     "layer_names",
     "normalisation",
+    "of",
     "onward",
     "receptive_field",
     "run",
     "seen_pixels",
     "shapes",
     "split",
+    "taking",
     "up_to",
     "windows",
 ]

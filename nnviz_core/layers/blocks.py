@@ -7,29 +7,28 @@ import numpy as np
 from jaxtyping import Float32
 from torch import nn
 
-from nnviz_core.layers import passes
+from nnviz_core.layers import kinds, passes
 from nnviz_core.layers.passes import INPUT
 
 
 def last_hidden(network: nn.Sequential) -> str:
     """The name of the last layer that computes something before the logits; "input" for a linear model."""
-    passing = (nn.Dropout, nn.Flatten)
-    hidden = [name for name, layer in list(network.named_children())[:-1] if not isinstance(layer, passing)]
+    hidden = [name for name, layer in list(network.named_children())[:-1] if not kinds.of(layer).passes_on]
     return hidden[-1] if hidden else passes.INPUT
 
 
 def distinct_layers(network: nn.Sequential) -> list[str]:
     """The names of the layers, "input" first, without those that only pass on what they got."""
-    passing = (nn.Dropout, nn.Flatten)
     return [
         passes.INPUT,
-        *(name for name, layer in network.named_children() if not isinstance(layer, passing)),
+        *(name for name, layer in network.named_children() if not kinds.of(layer).passes_on),
     ]
 
 
 PROBABILITIES = "probabilities"
 """The name under which the softmax of the logits stands after the layers."""
-_KEEPS_SIGN = (nn.MaxPool2d, nn.AvgPool2d, nn.AdaptiveAvgPool2d)
+WORDS = {kinds.PRE_ACTIVATION: "raw", kinds.ACTIVATION: "activated"}
+"""Words for outputs side by side; the others are called as everywhere."""
 
 
 @dataclass(frozen=True)
@@ -46,14 +45,12 @@ def stages(network: nn.Sequential) -> list[tuple[Panel, ...]]:
     layers = dict(network.named_children())
     found: list[list[Panel]] = [[Panel(INPUT, signed=False, kind="images")]]
     for name in distinct_layers(network)[1:]:
-        layer, previous = layers[name], found[-1][-1]
-        if isinstance(layer, nn.Conv2d | nn.Linear):
-            found.append([Panel(name, signed=True, kind="raw")])
-        elif isinstance(layer, _KEEPS_SIGN):
-            found[-1].append(Panel(name, previous.signed, "pooled"))
+        kind = kinds.of(layers[name])
+        panel = Panel(name, kind.is_signed(found[-1][-1].signed), WORDS.get(kind.word, kind.word))
+        if kind.weighted:
+            found.append([panel])
         else:
-            kind = "normalised" if isinstance(layer, nn.BatchNorm2d) else "activated"
-            found[-1].append(Panel(name, signed=not isinstance(layer, nn.ReLU), kind=kind))
+            found[-1].append(panel)
     found[-1].append(Panel(PROBABILITIES, signed=False, kind="softmax"))
     return [tuple(stage) for stage in found]
 

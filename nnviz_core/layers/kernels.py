@@ -6,9 +6,8 @@ import numpy as np
 from jaxtyping import Float32, Int64
 from torch import nn
 
-from nnviz_core.layers import geometry, passes
-
-KEEPS_CHANNELS = (*geometry.UNMOVED, nn.MaxPool2d, nn.AdaptiveAvgPool2d)
+from nnviz_core.layers import geometry, kinds, passes
+from nnviz_core.layers.geometry import IMAGE, Shape
 
 
 @dataclass(frozen=True)
@@ -29,23 +28,35 @@ class Kernels:
         return ("from unit",) if self.folded else ("from channel", "row", "column")
 
 
-def kernels(network: nn.Sequential, layer: str) -> Kernels | None:
+def kernels(network: nn.Sequential, layer: str, image: Shape = IMAGE) -> Kernels | None:
     """The weights that made the channels of `layer`, or None where the pass has not come to any yet.
 
-    A ReLU, a batch normalisation or a pooling keeps the channels of the convolution before it.
+    An activation function, a batch normalisation or a pooling keeps the channels of the convolution before it.
     """
-    known = geometry.shapes(network)
     before, names = passes.split(network, layer)[0], passes.layer_names(network)
     for place, part in reversed(list(enumerate(before))):
         if isinstance(part, nn.Conv2d):
-            return Kernels(names[place + 1], names[place], part.weight.detach().numpy(), False)
+            return Kernels(names[place + 1], names[place], dense_weights(part), False)
         if isinstance(part, nn.Linear):
-            source, shape, folded = _source(names, known, place)
+            source, shape, folded = _source(network, geometry.shapes(network, image), place)
             weights = part.weight.detach().numpy()
             return Kernels(names[place + 1], source, weights.reshape(len(weights), *shape), folded)
-        if not isinstance(part, KEEPS_CHANNELS):
+        if not kinds.of(part).keeps_channels:
             return None
     return None
+
+
+def dense_weights(layer: nn.Conv2d) -> Float32[np.ndarray, "filter channel row column"]:
+    """The weights of every filter for every channel of the input: 0 for the channels of other groups."""
+    weights = layer.weight.detach().numpy()
+    if layer.groups == 1:
+        return weights
+    filters, channels = layer.out_channels // layer.groups, layer.in_channels // layer.groups
+    dense = np.zeros((layer.out_channels, layer.in_channels, *weights.shape[2:]), weights.dtype)
+    for group in range(layer.groups):
+        rows = slice(group * filters, (group + 1) * filters)
+        dense[rows, group * channels : (group + 1) * channels] = weights[rows]
+    return dense
 
 
 def kernel_tiles(
@@ -68,16 +79,18 @@ def kernel_tiles(
     return field, inner
 
 
-def _source(names: tuple[str, ...], known: dict, place: int) -> tuple[str, tuple[int, ...], bool]:
-    """Where a dense layer's weights come from: maps that were flattened, or a line of units."""
-    before = names[place]
-    maps = names[place - 1] if before == "flatten" else before
-    shape = known[maps]
-    if len(shape) == 3 and shape[1] > 1:
-        return maps, shape, False
+def _source(network: nn.Sequential, known: dict[str, Shape], place: int) -> tuple[str, Shape, bool]:
+    """Where the weights of layer number `place` come from: maps that were put into a line, or a line of units."""
+    names, layers = passes.layer_names(network), list(network.children())
+    start = place
+    while start and kinds.of(layers[start - 1]).passes_on:
+        start -= 1
+    shape = known[names[start]]
+    if len(shape) == 3 and shape[1:] != (1, 1):
+        return names[start], shape, False
     length = int(np.prod(shape))
     rows = _lines(length)
-    return before, (1, rows, length // rows), True
+    return names[place], (1, rows, length // rows), True
 
 
 def _lines(length: int) -> int:

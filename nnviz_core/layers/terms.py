@@ -4,99 +4,129 @@ from collections.abc import Sequence
 from functools import singledispatch
 
 import numpy as np
-from jaxtyping import Float64
-from torch import nn
+import torch
+from jaxtyping import Float64, Int64
+from torch import Tensor, nn
 
-from nnviz_core.layers import geometry
+from nnviz_core.layers import kinds, sliding
 
 Terms = tuple[str, np.ndarray, np.ndarray, float]
 """Kind, source indices (source, axis), weights (source) and bias."""
 
 
-@singledispatch
 def terms(layer: nn.Module, values: np.ndarray, place: tuple[int, ...]) -> Terms:
     """What adds up to the value at `place` of the output of `layer` for the input `values`, without a batch axis.
 
-    Raises `ValueError` for a layer that is not a sum.
+    Raises `ValueError` for a layer that can't be shown, or whose input is none that it takes.
     """
-    raise ValueError(f"a value of {layer} is not a sum that can be shown")
+    kinds.taking(layer, values.ndim)
+    return _terms(layer, values, place)
 
 
-@terms.register
+@singledispatch
+def _terms(layer: nn.Module, values: np.ndarray, place: tuple[int, ...]) -> Terms:
+    """An activation function f of one value z: f(0) and z times the mean slope from 0 to z."""
+    value = torch.tensor(float(values[place]), dtype=torch.float64)
+    at_zero, slope_at_zero = _value_and_slope(layer, torch.zeros_like(value))
+    weight = (_value_and_slope(layer, value)[0] - at_zero) / float(value) if value else slope_at_zero
+    return "function", np.array([place]), np.array([weight]), at_zero
+
+
+@_terms.register
 def _(layer: nn.Conv2d, values: np.ndarray, place: tuple[int, ...]) -> Terms:
     channel, *position = place
-    (kernel_rows, rows), (kernel_columns, columns) = (
-        axis.cells(at, length)
-        for axis, at, length in zip(geometry.axes(layer), position, values.shape[1:], strict=True)
-    )
+    (rows, columns), (in_rows, in_columns) = _under(layer, values, position)
     kernel = layer.weight.detach().numpy()[channel]
     first = channel * layer.groups // layer.out_channels * len(kernel)
-    weights = kernel[:, kernel_rows][:, :, kernel_columns]
-    return (
-        "convolution",
-        _grid(range(first, first + len(kernel)), rows, columns),
-        weights.ravel(),
-        _bias(layer, channel),
-    )
+    weights = kernel[:, in_rows][:, :, in_columns]
+    indices = _grid(range(first, first + len(kernel)), rows, columns)
+    return "convolution", indices, weights.ravel(), _bias(layer, channel)
 
 
-@terms.register
+@_terms.register
 def _(layer: nn.Linear, values: np.ndarray, place: tuple[int, ...]) -> Terms:
     weights = layer.weight.detach().numpy()[place[0]]
     return "linear", np.arange(len(weights))[:, None], weights, _bias(layer, place[0])
 
 
-@terms.register
+@_terms.register
 def _(layer: nn.MaxPool2d, values: np.ndarray, place: tuple[int, ...]) -> Terms:
     channel, *position = place
-    rows, columns = (
-        axis.cells(at, length)[1]
-        for axis, at, length in zip(geometry.axes(layer), position, values.shape[1:], strict=True)
-    )
-    indices = _grid([channel], rows, columns)
+    indices = _grid([channel], *_under(layer, values, position)[0])
+    if not len(indices):
+        raise ValueError(f"{layer} sees nothing but padding there, of which there is no largest")
     won = np.zeros(len(indices))
     won[values[tuple(indices.T)].argmax()] = 1
     return "maximum", indices, won, 0.0
 
 
-@terms.register
-def _(layer: nn.AdaptiveAvgPool2d, values: np.ndarray, place: tuple[int, ...]) -> Terms:
+@_terms.register
+def _(layer: nn.AvgPool2d | nn.AdaptiveAvgPool2d, values: np.ndarray, place: tuple[int, ...]) -> Terms:
     channel, *position = place
-    bins = layer.output_size if isinstance(layer.output_size, tuple) else (layer.output_size,) * 2
-    cells = (
-        geometry.bin_cells(at, many or length, length)
-        for at, many, length in zip(position, bins, values.shape[1:], strict=True)
-    )
-    indices = _grid([channel], *cells)
-    return "average", indices, np.full(len(indices), 1 / len(indices)), 0.0
+    indices = _grid([channel], *_under(layer, values, position)[0])
+    weight = 1 / (padded_size(layer) or len(indices))
+    return "average", indices, np.full(len(indices), weight), 0.0
 
 
-@terms.register
-def _(layer: nn.BatchNorm2d, values: np.ndarray, place: tuple[int, ...]) -> Terms:
+@_terms.register
+def _(layer: nn.BatchNorm1d | nn.BatchNorm2d, values: np.ndarray, place: tuple[int, ...]) -> Terms:
     scale, shift = normalisation(layer)
     return "normalisation", np.array([place]), scale[place[:1],], float(shift[place[0]])
 
 
-@terms.register
+@_terms.register
 def _(layer: nn.ReLU, values: np.ndarray, place: tuple[int, ...]) -> Terms:
     return "rectifier", np.array([place]), np.array([values[place] > 0]), 0.0
 
 
-@terms.register
+@_terms.register
 def _(layer: nn.Dropout, values: np.ndarray, place: tuple[int, ...]) -> Terms:
     return "copy", np.array([place]), np.ones(1), 0.0
 
 
-@terms.register
+@_terms.register
 def _(layer: nn.Flatten, values: np.ndarray, place: tuple[int, ...]) -> Terms:
     return "copy", np.array([np.unravel_index(place[0], values.shape)]), np.ones(1), 0.0
 
 
-def normalisation(layer: nn.BatchNorm2d) -> tuple[Float64[np.ndarray, " channel"], Float64[np.ndarray, " channel"]]:
-    """Batch normalisation in eval mode is value × scale + shift: both, by channel."""
+def normalisation(
+    layer: nn.BatchNorm1d | nn.BatchNorm2d,
+) -> tuple[Float64[np.ndarray, " channel"], Float64[np.ndarray, " channel"]]:
+    """Batch normalisation in eval mode is value × scale + shift: both, by channel or unit."""
     mean, variance = (np.asarray(values, np.float64) for values in (layer.running_mean, layer.running_var))
-    scale = layer.weight.detach().numpy().astype(np.float64) / np.sqrt(variance + layer.eps)
+    scale = 1 / np.sqrt(variance + layer.eps)
+    if not layer.affine:
+        return scale, -mean * scale
+    scale = layer.weight.detach().numpy().astype(np.float64) * scale
     return scale, layer.bias.detach().numpy() - mean * scale
+
+
+def padded_size(layer: nn.AvgPool2d | nn.AdaptiveAvgPool2d) -> int | None:
+    """The cells by whose number an average is divided where the border's zeros count too; None where those inside do alone."""
+    if not isinstance(layer, nn.AvgPool2d) or not layer.count_include_pad:
+        return None
+    rows, columns = sliding.axes(layer)
+    return int(rows.kernel * columns.kernel)
+
+
+def _value_and_slope(layer: nn.Module, value: Tensor) -> tuple[float, float]:
+    """What the function `layer` makes of one number, and its gradient there."""
+    with torch.inference_mode(False), torch.enable_grad():
+        value = value.clone().requires_grad_()
+        output = layer(value)
+        (slope,) = torch.autograd.grad(output, value)
+    return float(output.detach()), float(slope)
+
+
+def _under(
+    layer: nn.Module, values: np.ndarray, position: Sequence[int]
+) -> tuple[list[Int64[np.ndarray, " cell"]], list[Int64[np.ndarray, " cell"]]]:
+    """Along rows and along columns, the cells under the kernel at `position`, padding left out, and their places in the kernel."""
+    rows, columns = (np.array([at]) for at in position)
+    under = sliding.cells(layer, values.shape, (rows, columns))
+    places = [axis.inside[0].nonzero()[0] for axis in under]
+    cells = [axis.cells[0, place] for axis, place in zip(under, places, strict=True)]
+    return cells, places
 
 
 def _bias(layer: nn.Conv2d | nn.Linear, unit: int) -> float:
@@ -109,7 +139,7 @@ def _grid(*axes: Sequence[int] | np.ndarray) -> np.ndarray:
 
 def biases(layer: nn.Module) -> Float64[np.ndarray, " unit"] | None:
     """What `layer` adds to each channel or unit whatever its input is, or None where it adds nothing."""
-    if isinstance(layer, nn.BatchNorm2d):
+    if isinstance(layer, nn.BatchNorm1d | nn.BatchNorm2d):
         return normalisation(layer)[1]
     bias = layer.bias if isinstance(layer, nn.Conv2d | nn.Linear) else None
     return None if bias is None else bias.detach().numpy().astype(np.float64)

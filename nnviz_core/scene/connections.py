@@ -4,10 +4,14 @@ from dataclasses import dataclass
 from functools import singledispatch
 
 import numpy as np
+import torch
 from jaxtyping import Float32, Int64
 from torch import nn
 
 from nnviz_core.contributions.sums import explain_in
+from nnviz_core.layers import kinds, sliding
+from nnviz_core.layers.kernels import dense_weights
+from nnviz_core.layers.terms import normalisation, padded_size
 from nnviz_core.scene.stages import Stage, shown
 from nnviz_core.trace import Trace
 
@@ -38,12 +42,12 @@ NO_LINES = Connections(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0,
 def connections(
     network: nn.Sequential, trace: Trace, before: Stage, stage: Stage, threshold: float = 0.3
 ) -> Connections:
-    """The products that are at least `threshold` of the strongest, into values of `stage` that are active."""
+    """The products that are at least `threshold` of the strongest, into values of `stage` that are not silenced to 0."""
     values = shown(trace, stage.source, before).reshape(len(before.kept), *before.shape[1:])
     layer = network.get_submodule(stage.main)
     products, sources = products_into(layer, values, before, stage)
     if stage.layer != stage.main:
-        products = products * (stage.values(trace).reshape(-1, 1) > 0)
+        products = products * (stage.values(trace).reshape(-1, 1) != 0)
     sizes = np.abs(products)
     largest = float(sizes.max(initial=0))
     reached = np.flatnonzero((sizes >= max(threshold, 1e-6) * largest) & (sizes > 0))
@@ -66,7 +70,7 @@ def incoming(network: nn.Sequential, trace: Trace, before: Stage, stage: Stage, 
     folded = int((found.products[places < 0] != 0).sum())
     order = np.argsort(-sizes, kind="stable")[:MOST_LINES]
     order = order[sizes[order] > 0][::-1]
-    shares = (found.products[order] / (np.abs(found.products).max() or 1)).astype(np.float32)
+    shares = (found.products[order] / (np.abs(found.products).max(initial=0) or 1)).astype(np.float32)
     return Connections(
         places[order].astype(np.int64), np.full(len(order), cube), shares, int((sizes > 0).sum()), len(places), folded
     )
@@ -74,15 +78,31 @@ def incoming(network: nn.Sequential, trace: Trace, before: Stage, stage: Stage, 
 
 @singledispatch
 def products_into(layer: nn.Module, values: np.ndarray, before: Stage, stage: Stage) -> tuple[np.ndarray, np.ndarray]:
-    """For each shown value of `stage` (row) its products, and the numbers of their sources, from `values` (kept, …)."""
-    raise ValueError(f"{layer} has no products that could be lines")
+    """For each shown value of `stage` (row) its products, and the numbers of their sources, from `values` (kept, …).
+
+    A source that is not there, in the padding or folded away, has the number −1 and the product 0. This is the rule of layers that
+    make each value of one; the others have their own.
+    """
+    single, numbers = _single(values, before, stage)
+    if kinds.of(layer).passes_on:
+        return single, numbers
+    with torch.inference_mode():
+        return (layer(torch.from_numpy(single)) - layer(torch.zeros(1))).numpy(), numbers
+
+
+@products_into.register
+def _(
+    layer: nn.BatchNorm1d | nn.BatchNorm2d, values: np.ndarray, before: Stage, stage: Stage
+) -> tuple[np.ndarray, np.ndarray]:
+    single, numbers = _single(values, before, stage)
+    return single * normalisation(layer)[0][list(stage.kept)].repeat(stage.cells)[:, None], numbers
 
 
 @products_into.register
 def _(layer: nn.Conv2d, values: np.ndarray, before: Stage, stage: Stage) -> tuple[np.ndarray, np.ndarray]:
-    kernels = layer.weight.detach().numpy()[list(stage.kept)][:, list(before.kept)]
-    windows, numbers = (_windows(array, layer) for array in (values, _numbers(values)))
-    products = np.einsum("cyxij,ocij->oyxcij", windows, kernels)
+    weights = dense_weights(layer)[list(stage.kept)][:, list(before.kept)]
+    windows, numbers = _windows(layer, values, stage, np.arange(len(values)), 0)
+    products = np.einsum("cyxij,ocij->oyxcij", windows, weights)
     sources = np.broadcast_to(numbers.transpose(1, 2, 0, 3, 4)[None], products.shape)
     return products.reshape(stage.size, -1), sources.reshape(stage.size, -1)
 
@@ -96,30 +116,46 @@ def _(layer: nn.Linear, values: np.ndarray, before: Stage, stage: Stage) -> tupl
 
 @products_into.register
 def _(layer: nn.MaxPool2d, values: np.ndarray, before: Stage, stage: Stage) -> tuple[np.ndarray, np.ndarray]:
-    side = stage.shape[1:]
-    blocks = [
-        array[:, : 2 * side[0], : 2 * side[1]].reshape(len(array), side[0], 2, side[1], 2).swapaxes(2, 3)
-        for array in (values, _numbers(values))
-    ]
-    cells, numbers = (block.reshape(stage.size, 4) for block in blocks)
+    cells, numbers = _pooled(layer, values, before, stage, -np.inf)
     winner = cells.argmax(axis=1)[:, None]
-    return np.take_along_axis(cells, winner, 1), np.take_along_axis(numbers, winner, 1)
+    source = np.take_along_axis(numbers, winner, 1)
+    return np.where(source < 0, 0, np.take_along_axis(cells, winner, 1)), source
 
 
 @products_into.register
-def _(layer: nn.AdaptiveAvgPool2d, values: np.ndarray, before: Stage, stage: Stage) -> tuple[np.ndarray, np.ndarray]:
-    rows = [list(before.kept).index(channel) if channel in before.kept else -1 for channel in stage.kept]
-    cells, numbers = (array.reshape(len(array), -1)[rows] for array in (values, _numbers(values)))
-    known = np.array(rows)[:, None] >= 0
-    return cells * known / before.cells, numbers
+def _(
+    layer: nn.AvgPool2d | nn.AdaptiveAvgPool2d, values: np.ndarray, before: Stage, stage: Stage
+) -> tuple[np.ndarray, np.ndarray]:
+    cells, numbers = _pooled(layer, values, before, stage, 0)
+    inside = (numbers >= 0).sum(axis=1, keepdims=True)
+    return cells / (padded_size(layer) or np.maximum(inside, 1)), numbers
 
 
-def _numbers(values: np.ndarray) -> np.ndarray:
-    return np.arange(values.size).reshape(values.shape)
+def _single(values: np.ndarray, before: Stage, stage: Stage) -> tuple[np.ndarray, np.ndarray]:
+    """For each shown value of `stage` the one at the same flat position of the stage before, and its number."""
+    flat = np.array(stage.kept)[:, None] * stage.cells + np.arange(stage.cells)
+    numbers = before.cubes(flat.reshape(-1, 1))
+    return np.append(values, np.float32(0))[numbers], numbers
 
 
-def _windows(values: np.ndarray, layer: nn.Conv2d) -> np.ndarray:
-    """(channel, row, column, kernel row, kernel column); the border of a padded layer is 0 there."""
-    (down, across), size = layer.padding, layer.kernel_size
-    padded = np.pad(values, [(0, 0), (down, down), (across, across)])  # pyright: ignore[reportArgumentType, reportCallIssue]
-    return np.lib.stride_tricks.sliding_window_view(padded, size, axis=(1, 2))  # pyright: ignore[reportArgumentType]
+def _pooled(
+    layer: nn.Module, values: np.ndarray, before: Stage, stage: Stage, outside: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """The cells under the kernel for each shown value of `stage` (row), all of its own channel, and their numbers."""
+    channels = before.cubes(np.array(stage.kept) * before.cells) // before.cells
+    windows, numbers = _windows(layer, values, stage, channels, outside)
+    return windows.reshape(stage.size, -1), numbers.reshape(stage.size, -1)
+
+
+def _windows(
+    layer: nn.Module, values: np.ndarray, stage: Stage, channels: np.ndarray, outside: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Of `channels` of `values`, −1 for none, (channel, row, column, kernel row, kernel column); `outside` where nothing is."""
+    _, height, width = values.shape
+    positions = np.arange(stage.shape[1]), np.arange(stage.shape[2])
+    rows, columns = sliding.cells(layer, values.shape, positions)
+    cells = rows.cells[:, None, :, None] * width + columns.cells[:, None]
+    inside = rows.inside[:, None, :, None] & columns.inside[:, None]
+    first = channels.reshape(-1, 1, 1, 1, 1) * height * width
+    numbers = np.where(inside & (first >= 0), first + cells, -1)
+    return np.append(values, np.float32(outside))[numbers], numbers

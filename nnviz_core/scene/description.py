@@ -7,6 +7,7 @@ from torch import nn
 
 from nnviz_core import attribution
 from nnviz_core.attribution.methods import attribution_layer
+from nnviz_core.layers.kernels import dense_weights
 from nnviz_core.layers.passes import INPUT
 from nnviz_core.packing import packed
 from nnviz_core.scene.connections import NO_LINES, Connections, connections, incoming
@@ -76,7 +77,7 @@ def _kernels(network: nn.Sequential, before: Stage, stage: Stage, number: int) -
     layer = network.get_submodule(stage.main)
     if not isinstance(layer, nn.Conv2d):
         return None
-    weights = layer.weight.detach().numpy()[list(stage.kept)][:, list(before.kept)]
+    weights = dense_weights(layer)[list(stage.kept)][:, list(before.kept)]
     end = float(np.abs(weights).max())
     return {
         "stage": number,

@@ -61,7 +61,9 @@ class Scene:
         return "-".join(map(str, (stage.layer, *(index if stage.cells > 1 else index[:1]))))
 
 
-def scene(network: nn.Sequential, image: Float32[np.ndarray, "28 28"], kept: Sequence | None = None) -> Scene:
+def scene(
+    network: nn.Sequential, image: Float32[np.ndarray, "*channel row column"], kept: Sequence | None = None
+) -> Scene:
     """The pass of `image`, folded as in `kept` or, when None, to what is strongest in this pass."""
     with torch.inference_mode():
         trace = record(network, as_inputs(image))

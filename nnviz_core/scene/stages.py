@@ -7,12 +7,11 @@ import numpy as np
 from jaxtyping import Float32, UInt8
 from torch import nn
 
+from nnviz_core.layers import kinds
 from nnviz_core.layers.passes import INPUT
 from nnviz_core.trace import Trace
 
 MOST_MAPS, MOST_UNITS = 8, 32
-CLOSING = (nn.ReLU, nn.MaxPool2d, nn.AdaptiveAvgPool2d)
-ADDING = (nn.Conv2d, nn.Linear, nn.MaxPool2d, nn.AdaptiveAvgPool2d)
 
 
 @dataclass(frozen=True)
@@ -20,6 +19,7 @@ class Stage:
     """A layer as a scene shows it: of its output, of `shape`, the channels or units in `kept`, in that order.
 
     `main` is the layer whose sums made it (the convolution before a ReLU), `source` what that layer reads; the input has neither.
+    Between `main` and `layer` every value stays where it is, and so it does between the stage before and `source`.
     """
 
     layer: str
@@ -76,41 +76,74 @@ def strengths(values: Float32[np.ndarray, "..."]) -> UInt8[np.ndarray, "..."]:
 
 def stages(network: nn.Sequential, trace: Trace) -> list[Stage]:
     """The input and every layer of activations in order, each folded to what is strongest in this pass."""
-    found = [Stage(INPUT, tuple(trace.inputs.shape[1:]), tuple(range(trace.inputs.shape[1])))]
-    for stage in _blocks(network, trace):
-        found.append(replace(stage, kept=_kept(network, trace, stage, found[-1])))
-    return found
+    first, *blocks = _blocks(network, trace)
+    shown_stages = [replace(first, kept=_strongest(trace, first))]
+    for stage in blocks:
+        shown_stages.append(replace(stage, kept=_kept(network, trace, stage, shown_stages[-1])))
+    return shown_stages
 
 
-def fit(network: nn.Sequential, trace: Trace, kept: Sequence[Sequence[int]]) -> list[Stage]:
+def functions(network: nn.Sequential, stage: Stage) -> list[str]:
+    """The layers that made the stage's values of what its main layer gives, one value each, in order; often a ReLU alone."""
+    names = [name for name, _ in network.named_children()]
+    return names[names.index(stage.main) + 1 : names.index(stage.layer) + 1]
+
+
+def fit(network: nn.Sequential, trace: Trace, kept: Sequence[Sequence]) -> list[Stage]:
     """The same with the channels and units chosen earlier, so that the scene stands still while a drawing changes.
 
     Raises `ValueError` where `kept` is no choice of each stage's channels or units, or one too large for a scene.
     """
-    blocks = [Stage(INPUT, tuple(trace.inputs.shape[1:]), ()), *_blocks(network, trace)]
+    blocks = list(_blocks(network, trace))
     for stage, some in zip(blocks, kept, strict=True):
         distinct = {each for each in some if type(each) is int and 0 <= each < stage.shape[0]}
-        if not 0 < len(some) == len(distinct) <= (MOST_MAPS if stage.cells > 1 else MOST_UNITS):
+        if not 0 < len(some) == len(distinct) <= _most(trace, stage):
             raise ValueError(f"{stage.layer} has no such choice of its {stage.shape[0]} channels or units: {some}")
     return [replace(stage, kept=tuple(some)) for stage, some in zip(blocks, kept, strict=True)]
 
 
 def _blocks(network: nn.Sequential, trace: Trace) -> Iterator[Stage]:
-    layers = list(network.named_children())
-    before, main, source = INPUT, "", INPUT
-    for place, (name, layer) in enumerate(layers):
-        if isinstance(layer, ADDING):
-            main, source = name, before
-        last = place == len(layers) - 1
-        if last or isinstance(layer, CLOSING):
-            yield Stage(name, tuple(trace.outputs[name].shape[1:]), (), main, source)
+    """The stages with nothing kept yet.
+
+    A stage begins with the layer that gathers values, and ends with the activation or pooling that follows. Where none follows
+    before values are gathered, or put into a line, anew, it ends with the last layer that changes them.
+    """
+    yield Stage(INPUT, tuple(trace.inputs.shape[1:]), ())
+    before, begun = INPUT, None
+    for name, layer in network.named_children():
+        kind, shape, last = kinds.of(layer), tuple(trace.outputs[name].shape[1:]), name == _last(trace)
+        if begun and not kind.elementwise:
+            yield begun
+            begun = None
+        if begun and (last or not kind.passes_on):
+            begun = replace(begun, layer=name)
+        elif kind.gathers or kind.closes_a_stage or last:
+            begun = Stage(name, shape, (), name, before)
+        if begun and (kind.closes_a_stage or last):
+            yield begun
+            begun = None
         before = name
 
 
+def _last(trace: Trace) -> str:
+    return next(reversed(trace.outputs))
+
+
 def _kept(network: nn.Sequential, trace: Trace, stage: Stage, before: Stage) -> tuple[int, ...]:
-    count, last = stage.shape[0], stage.layer == next(reversed(trace.outputs))
-    if isinstance(network.get_submodule(stage.main), nn.MaxPool2d):
-        return before.kept
-    most = count if last else MOST_MAPS if stage.cells > 1 else MOST_UNITS
-    means = np.maximum(trace.outputs[stage.layer][0].numpy().reshape(count, -1), 0).mean(axis=1)
-    return tuple(sorted(int(channel) for channel in np.argsort(-means, kind="stable")[:most]))
+    """What is strongest, but the channels of the stage before where each is made of that channel alone."""
+    same = kinds.of(network.get_submodule(stage.main)).keeps_channels and stage.layer != _last(trace)
+    same = same and (stage.cells > 1) == (before.cells > 1)
+    return before.kept if same else _strongest(trace, stage)
+
+
+def _strongest(trace: Trace, stage: Stage) -> tuple[int, ...]:
+    output = (trace.inputs if stage.layer == INPUT else trace.outputs[stage.layer])[0].numpy()
+    means = np.maximum(output.reshape(stage.shape[0], -1), 0).mean(axis=1)
+    return tuple(sorted(int(channel) for channel in np.argsort(-means, kind="stable")[: _most(trace, stage)]))
+
+
+def _most(trace: Trace, stage: Stage) -> int:
+    """How many channels or units of `stage` a scene can bear; of answers it shows all."""
+    if stage.layer == _last(trace):
+        return stage.shape[0]
+    return MOST_MAPS if stage.cells > 1 else MOST_UNITS

@@ -10,7 +10,7 @@ from torch.nn import functional
 
 from nnviz_core import streaming
 from nnviz_core.datasets import ImageSet
-from nnviz_core.layers import passes
+from nnviz_core.layers import geometry, passes
 
 GRID = 7
 WIDTH = 512
@@ -37,15 +37,14 @@ def features(
     return {layer: torch.cat(parts).numpy() for layer, parts in found.items()}
 
 
-@torch.inference_mode()
-def widths(network: nn.Sequential) -> dict[str, int]:
+def widths(network: nn.Sequential, image: geometry.Shape = geometry.IMAGE) -> dict[str, int]:
     """How many values each layer has for one image, before anything is made narrow."""
-    return {layer: value[0].numel() for layer, value in streaming.walk(network, torch.zeros(1, 1, 28, 28))}
+    return {layer: math.prod(shape) for layer, shape in geometry.shapes(network, image).items()}
 
 
 def _narrowed(value: Tensor, projections: dict[int, Tensor], seed: int) -> Tensor:
-    if value.ndim == 4 and value.shape[-1] > GRID:
-        value = functional.adaptive_avg_pool2d(value, GRID)
+    if value.ndim == 4 and max(value.shape[2:]) > GRID:
+        value = functional.adaptive_avg_pool2d(value, (min(value.shape[2], GRID), min(value.shape[3], GRID)))
     rows = value.flatten(1)
     width = rows.shape[1]
     if width <= WIDTH or value.ndim != 4:

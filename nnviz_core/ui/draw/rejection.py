@@ -10,7 +10,7 @@ from nnviz_core.predictions import predict
 from nnviz_core.ui.components.markup import percent, probability_percent, table
 from nnviz_core.ui.frame import loaded
 
-MODEL = "mnist-cnn-reject"
+MODEL = zoo.REJECT
 KEY = "reject_threshold"
 DEFAULT = 0.1
 

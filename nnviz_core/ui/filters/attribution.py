@@ -1,19 +1,15 @@
 """Which parts of the input speak for a class and which against it, and what each such map is worth."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import streamlit as st
-from torch import Tensor, nn
 
-from nnviz_core import attribution
-from nnviz_core.attribution import checks, saliency
+from nnviz_core.attribution import checks
 from nnviz_core.attribution.checks import Worth
 from nnviz_core.attribution.class_maps import CLASSIC, ELEMENTWISE, Attribution
+from nnviz_core.attribution.methods import METHODS, Recipe, layers_with_maps
 from nnviz_core.figures import charts
 from nnviz_core.figures.overlay import over_drawing
 from nnviz_core.layers import geometry
-from nnviz_core.layers.passes import INPUT
 from nnviz_core.ui.components import code, theme
 from nnviz_core.ui.components.plots import csv_button, plot
 from nnviz_core.ui.filters import snippets
@@ -24,13 +20,6 @@ from nnviz_core.ui.frame.select import one_of, select
 METHOD, FORM, TARGET, CHANNEL, WHERE = (
     f"attribution_{name}" for name in ("method", "form", "target", "channel", "where")
 )
-GRAD_CAM = "Grad-CAM"
-METHODS = {
-    GRAD_CAM: "class_map",
-    "Integrated gradients": "attribution.integrated_gradients",
-    "Occlusion": "attribution.occlusion",
-    "Gradient × input": "attribution.gradient_input",
-}
 FORMS = {CLASSIC: "Classic", ELEMENTWISE: "Element-wise"}
 FORM_WORDS = {
     CLASSIC: "Classic: each channel's map times one number, its mean gradient, so a channel has one sign throughout.",
@@ -38,41 +27,15 @@ FORM_WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class Method:
-    """An attribution as asked for on the page: `name` from `METHODS`, the rest for Grad-CAM alone."""
-
-    name: str
-    layer: str = ""
-    form: str = CLASSIC
-    channel: int | None = None
-
-    def __call__(self, network: nn.Sequential, inputs: Tensor, target: int) -> Attribution:
-        if self.name == GRAD_CAM:
-            return attribution.class_map(network, inputs, self.layer, target, self.form, self.channel)
-        made = {
-            "Integrated gradients": saliency.integrated_gradients,
-            "Occlusion": saliency.occlusion,
-            "Gradient × input": saliency.gradient_input,
-        }
-        return made[self.name](network, inputs, target)
-
-    @property
-    def code(self) -> str:
-        if self.name != GRAD_CAM:
-            return f"{METHODS[self.name]}(network, inputs, target)"
-        return f'attribution.class_map(network, inputs, "{self.layer}", target, "{self.form}", {self.channel})'
-
-
 def attributions(looked: Inside) -> None:
     """The choice of a map, the map over the drawing, and what it is worth."""
-    method, target = _chosen(looked)
-    found = method(looked.network, looked.inputs, target)
+    recipe, target = _chosen(looked)
+    found = recipe(looked.network, looked.inputs, target)
     left, right = st.columns([6, 5], gap="medium")
     with left:
         _picture(looked, found, target)
     with right:
-        worth = _worth(looked, method, target)
+        worth = _worth(looked, recipe, target)
         _verdict(worth)
     _curves(worth)
     csv_button(
@@ -80,24 +43,18 @@ def attributions(looked: Inside) -> None:
         ("row", "column", "attribution"),
         lambda: ((row, column, float(value)) for (row, column), value in np.ndenumerate(found.map)),
     )
-    code.show(snippets.attribution_code(looked, method.code, target))
+    code.show(snippets.attribution_code(looked, _call(recipe), target))
 
 
-def map_layers(network: nn.Sequential) -> dict[str, geometry.Shape]:
-    """The layers that have maps, with their shapes."""
-    shapes = geometry.shapes(network).items()
-    return {layer: shape for layer, shape in shapes if layer != INPUT and len(shape) == 3 and shape[1] > 1}
-
-
-def _chosen(looked: Inside) -> tuple[Method, int]:
-    layers = list(map_layers(looked.network))
-    names = list(METHODS) if layers else list(METHODS)[1:]
-    if st.session_state.get(METHOD) not in names:
-        st.session_state[METHOD] = names[0]
+def _chosen(looked: Inside) -> tuple[Recipe, int]:
+    layers = list(layers_with_maps(looked.network))
+    words = [word for word, method in METHODS.items() if layers or not method.takes_maps]
+    if st.session_state.get(METHOD) not in words:
+        st.session_state[METHOD] = words[0]
     classes = range(len(looked.names))
     if st.session_state.get(TARGET) not in (None, *classes):
         st.session_state[TARGET] = None
-    name = one_of("Method", names, METHOD)
+    word = one_of("Method", words, METHOD, names=lambda each: METHODS[each].title)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         target = select(
             "For the class",
@@ -106,11 +63,11 @@ def _chosen(looked: Inside) -> tuple[Method, int]:
             lambda label: "the prediction" if label is None else looked.names[label],
             width=170,
         )
-        method = _grad_cam(looked, layers) if name == GRAD_CAM else Method(name)
-    return method, looked.prediction.label if target is None else int(target)
+        recipe = _of_maps(looked, layers, word) if METHODS[word].takes_maps else Recipe(word)
+    return recipe, looked.prediction.label if target is None else int(target)
 
 
-def _grad_cam(looked: Inside, layers: list[str]) -> Method:
+def _of_maps(looked: Inside, layers: list[str], word: str) -> Recipe:
     st.session_state.setdefault(FORM, CLASSIC)
     if st.session_state.get(WHERE) not in layers:
         st.session_state[WHERE] = next((layer for layer in reversed(layers) if layer.startswith("relu")), layers[-1])
@@ -126,7 +83,7 @@ def _grad_cam(looked: Inside, layers: list[str]) -> Method:
         width=130,
     )
     form = one_of("Form", list(FORMS), FORM, names=FORMS.__getitem__)
-    return Method(GRAD_CAM, layer, form, channel)
+    return Recipe(word, layer, form, channel)
 
 
 def _picture(looked: Inside, found: Attribution, target: int) -> None:
@@ -142,11 +99,18 @@ def _picture(looked: Inside, found: Attribution, target: int) -> None:
         st.caption(f"Shaded: input rows and columns {said} can never reach the output of {looked.model.name}.")
 
 
-def _worth(looked: Inside, method: Method, target: int) -> Worth:
-    return _assessed(looked.network, looked.inputs, method, target)
+def _worth(looked: Inside, recipe: Recipe, target: int) -> Worth:
+    return _assessed(looked.network, looked.inputs, recipe, target)
 
 
 _assessed = measured("Measuring what it is worth …")(checks.assess)
+
+
+def _call(recipe: Recipe) -> str:
+    """The Python that makes the attribution of `network`, `inputs` and `target`."""
+    method = METHODS[recipe.word]
+    settings = f'"{recipe.layer}", target, "{recipe.form}", {recipe.channel}' if method.takes_maps else "target"
+    return f"attribution.{method.function.__name__}(network, inputs, {settings})"
 
 
 def _verdict(worth: Worth) -> None:

@@ -9,7 +9,7 @@ from torch import nn
 
 from nnviz_core import contributions, zoo
 from nnviz_core.contributions.sums import PROBABILITIES
-from nnviz_core.layers import geometry, passes
+from nnviz_core.layers import geometry, kinds, passes
 from nnviz_core.models import Model
 from nnviz_core.predictions import Prediction, as_inputs, of_trace
 from nnviz_core.trace import Trace, record
@@ -172,16 +172,9 @@ def kind(model: Model, layer: str, shape: tuple[int, ...] | None) -> str:
     """What a layer gives, in words."""
     if shape is None:
         return "softmax of the logits"
-    stages = {
-        nn.Conv2d: "pre-activation",
-        nn.Linear: "pre-activation" if layer != "logits" else "one per class",
-        nn.ReLU: "activation",
-        nn.BatchNorm2d: "normalised",
-        nn.MaxPool2d: "pooled",
-    }
-    stage = stages.get(type(model.network.get_submodule(layer)), "")
-    size = "×".join(map(str, shape))
-    return f"{stage} {size}".strip()
+    last = layer == passes.layer_names(model.network)[-1]
+    word = "one per class" if last else kinds.of(model.network.get_submodule(layer)).word
+    return f"{word} {'×'.join(map(str, shape))}"
 
 
 def place_words(place: contributions.Place) -> str:

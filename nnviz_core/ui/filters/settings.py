@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
+from nnviz_core.attribution.methods import METHODS, layers_with_maps
 from nnviz_core.datasets import TEST_IMAGES
 from nnviz_core.ui.filters import attribution, compare, focus, maps, trail
 
@@ -55,12 +56,12 @@ def _number(parameter: str, key: str, count: Callable[[], int], first: int = 0) 
     return Setting(parameter, (key,), read, write)
 
 
-def _of_grad_cam(setting: Setting) -> Setting:
-    """The same, but left out of the link of another method."""
+def _of_maps(setting: Setting) -> Setting:
+    """`setting`, left out of the link of a method that takes no maps."""
 
     def write() -> str | None:
-        grad_cam = st.session_state.get(attribution.METHOD) == attribution.GRAD_CAM
-        return setting.write() if grad_cam else None
+        takes_maps = METHODS[st.session_state[attribution.METHOD]].takes_maps
+        return setting.write() if takes_maps else None
 
     return setting._replace(write=write)
 
@@ -75,7 +76,7 @@ def _whole(text: str, end: int, first: int = 0) -> int:
 
 def _layer() -> Setting:
     def read(text: str) -> dict[str, Any]:
-        there = attribution.map_layers(focus.chosen_model().network)
+        there = layers_with_maps(focus.chosen_model().network)
         if text not in there:
             raise ValueError(f"there are {', '.join(there)}" if there else "this model has no maps")
         return {attribution.WHERE: text}
@@ -124,7 +125,7 @@ def _classes() -> int:
 
 def _channels() -> int:
     where = st.session_state.get(attribution.WHERE)
-    outputs = attribution.map_layers(focus.chosen_model().network)
+    outputs = layers_with_maps(focus.chosen_model().network)
     return outputs[where][0] if where in outputs else 0
 
 
@@ -144,12 +145,12 @@ SETTINGS = {
         _one_of(
             "method",
             attribution.METHOD,
-            {name.lower().replace(" × ", "-x-").replace(" ", "-"): name for name in attribution.METHODS},
+            {word: word for word in METHODS},
         ),
-        _of_grad_cam(_one_of("form", attribution.FORM, {form: form for form in attribution.FORMS})),
+        _of_maps(_one_of("form", attribution.FORM, {form: form for form in attribution.FORMS})),
         _number("class", attribution.TARGET, _classes),
-        _of_grad_cam(_layer()),
-        _of_grad_cam(_number("channel", attribution.CHANNEL, _channels)),
+        _of_maps(_layer()),
+        _of_maps(_number("channel", attribution.CHANNEL, _channels)),
     ),
     "sum": (Setting("trail", (trail.TRAIL,), trail.read, trail.written),),
     "compare": (_other(),),

@@ -34,6 +34,9 @@ def show(found: Contributions, step: Step) -> None:
 
 def _convolution(found: Contributions, step: Step) -> None:
     shares = by_channel(found)
+    if not shares:
+        st.markdown(f"The bias alone, {_number(found.bias)}: nothing but padding lies under the kernel.")
+        return
     shown, rest = shares[:SHOWN_CHANNELS], shares[SHOWN_CHANNELS:]
     st.markdown(
         f"The sum of {len(found.products)} products, {_number(float(found.products.sum()))}, and the bias {_number(found.bias)}. "
@@ -125,8 +128,10 @@ def _maximum(found: Contributions, step: Step) -> None:
 
 def _average(found: Contributions, step: Step) -> None:
     share = by_channel(found)[0]
+    count = round(1 / float(found.weights[0]))
+    border = "" if count == len(found.sources) else f" of which {count - len(found.sources)} are padding, zeros,"
     st.markdown(
-        f"The mean of {len(found.sources)} cells: their sum {_number(float(found.sources.sum()))} / {len(found.sources)}."
+        f"The mean of {count} cells,{border} that is their sum {_number(float(found.sources.sum()))} / {count}."
     )
     _cells(found, [share], share.sources[None, None], [_title(found, share)], step)
 
@@ -152,9 +157,16 @@ def _single(found: Contributions, step: Step) -> None:
     words = {
         "rectifier": f"max(0, {_number(value)}): what is above zero passes as it is, the rest becomes zero.",
         "normalisation": f"{_number(value)} × {_number(weight)} + {_number(found.bias)}: scaled and shifted by fixed numbers.",
+        "function": f"{found.function}({_number(value)}) = {_number(found.total)}: {_function(found)}.",
     }
     st.markdown(f"From {source}. " + words.get(found.kind, f"{_number(value)}, handed on unchanged."))
     st.button(f"Step into {source}", on_click=step, args=found.place(0).index, icon=":material/chevron_right:")
+
+
+def _function(found: Contributions) -> str:
+    if found.function == "leaky ReLU":
+        return f"what is above zero passes as it is, the rest is shrunk; here × {_number(float(found.weights[0]))}"
+    return "a function of one value"
 
 
 def _number(value: float) -> str:

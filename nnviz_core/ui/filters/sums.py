@@ -77,7 +77,7 @@ def _field(looked: Inside, place: Place) -> None:
     if place.layer == passes.INPUT:
         rows, columns = (slice(at, at + 1) for at in place.index[1:])
     elif place.layer == PROBABILITIES:
-        rows, columns = slice(0, 28), slice(0, 28)
+        rows, columns = (slice(0, length) for length in looked.inputs.shape[-2:])
     else:
         rows, columns = geometry.receptive_field(looked.network, place.layer, place.index)
     sheet = Sheet(

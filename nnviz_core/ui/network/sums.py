@@ -7,17 +7,24 @@ import streamlit as st
 
 from nnviz_core.contributions.shares import strongest_terms
 from nnviz_core.contributions.sums import Contributions, explain_in
+from nnviz_core.layers import kinds, passes
 from nnviz_core.scene.recorded import Scene
+from nnviz_core.scene.stages import functions
 from nnviz_core.ui.components.markup import table
 from nnviz_core.ui.components.plots import csv_button
 
 KINDS = {
     "convolution": "values under the kernel × its weights, and the bias",
     "linear": "values × weights, and the bias",
-    "maximum": "the largest of its four values wins",
-    "average": "the mean of its map",
+    "maximum": "the largest of the cells under its window wins",
+    "average": "the mean of the cells under its window",
+    "rectifier": "what is above zero passes as it is, the rest becomes zero",
+    "function": "one value through a function, here written as value × weight and the function's value at zero",
+    "normalisation": "one value, scaled and shifted by fixed numbers",
+    "copy": "one value, handed on unchanged",
 }
-BIASED = ("convolution", "linear")
+BIASES = {"convolution": "bias", "linear": "bias", "normalisation": "shift", "function": "value at zero"}
+"""What is added whatever the sources are, for the sums that have it."""
 MANY, FEW = 6, 3
 """Terms of each sign below the scene and in the card."""
 
@@ -32,13 +39,16 @@ def show(found: Scene, place: tuple[int, tuple[int, ...]] | None) -> None:
     explained = explain_in(found.network, found.trace, stage.main, index)
     st.subheader(f"The sum behind {_name(stage.layer, index, stage.shape)}")
     folded = "" if index[0] in stage.kept else " It is not among the strongest, which the scene shows."
-    st.markdown(f"{explained.kind.capitalize()}: {KINDS[explained.kind]}. {_ending(found, number, index)}{folded}")
-    rows = list(_rows(explained, before.layer, before.shape))
+    st.markdown(
+        f"{_title(explained)}: {KINDS[explained.kind]}{_border(explained)}. {_ending(found, number, index)}{folded}"
+    )
+    origin = _origin(found, number)
+    rows = list(_rows(explained, origin, before.shape))
     st.html(table(("source", "value", "× weight", "= product"), rows, numeric=(1, 2, 3)))
     csv_button(
         found.name(number, index),
         ("source", "value", "weight", "product"),
-        lambda: _terms(explained, before.layer, before.shape),
+        lambda: _terms(explained, origin, before.shape),
         "All terms as CSV",
     )
 
@@ -56,9 +66,9 @@ def short(found: Scene, place: tuple[int, tuple[int, ...]] | None) -> dict:
         return name, factors, f"{explained.products[source]:+.4f}"
 
     rest = [f"{parts.left_over:,} other sources {parts.remainder:+.4f}"] if parts.left_over else []
-    rest += [f"bias {explained.bias:+.4f}"] if explained.kind in BIASED else []
-    rest += [f"{explained.layer} = {explained.total:.4f}"]
-    rest += [f"{stage.layer} = {_made(found, number, index):.4f}"] if stage.layer != stage.main else []
+    rest += [f"{BIASES[explained.kind]} {explained.bias:+.4f}"] if explained.kind in BIASES else []
+    rest += [f"values as {origin} gives them"] if (origin := _origin(found, number)) != before.layer else []
+    rest += [f"{layer} = {_made(found, layer, index):.4f}" for layer in (stage.main, *functions(found.network, stage))]
     return {
         "title": f"The sum behind {found.name(number, index)}",
         "adding": [row(source) for source in parts.positive],
@@ -78,23 +88,47 @@ def _rows(explained: Contributions, layer: str, shape: tuple[int, ...]):
         )
     if parts.left_over:
         yield f"the other {parts.left_over:,} sources", "", "", f"{parts.remainder:+.4f}"
-    if explained.kind in BIASED:
-        yield "bias", "", "", f"{explained.bias:+.4f}"
+    if explained.kind in BIASES:
+        yield BIASES[explained.kind], "", "", f"{explained.bias:+.4f}"
     yield f"<b>{explained.layer}</b>", "", "", f"<b>{explained.total:+.4f}</b>"
 
 
 def _ending(found: Scene, number: int, index: tuple[int, ...]) -> str:
-    stage = found.stages[number]
+    """What becomes of the sum: each function on the way to the stage's value, with its result, and the softmax of a logit."""
+    stage, parts = found.stages[number], []
+    for layer in functions(found.network, stage):
+        kind = kinds.of(found.network.get_submodule(layer))
+        parts.append(f"{_capital(kind.name)} {kind.effect}: {layer} is **{_made(found, layer, index):.4f}**.")
     if number == len(found.stages) - 1:
         share = float(found.trace.probabilities[0, index[0]])
-        return f"The softmax makes of this logit, beside the others, a probability of {share:.2%}."
-    if stage.layer == stage.main:
-        return ""
-    return f"ReLU keeps what is above zero: {stage.layer} is **{_made(found, number, index):.4f}**."
+        parts.append(f"The softmax makes of this logit, beside the others, a probability of {share:.2%}.")
+    return " ".join(parts)
 
 
-def _made(found: Scene, number: int, index: tuple[int, ...]) -> float:
-    return float(found.trace.outputs[found.stages[number].layer][(0, *index)])
+def _title(explained: Contributions) -> str:
+    return _capital(explained.function or explained.kind)
+
+
+def _capital(words: str) -> str:
+    return words[0].upper() + words[1:]
+
+
+def _origin(found: Scene, number: int) -> str:
+    """The layer whose values are added up: by the name of the stage before, unless a layer between changes them."""
+    names, before = passes.layer_names(found.network), found.stages[number - 1].layer
+    between = names[names.index(before) + 1 : names.index(found.stages[number].source) + 1]
+    same = all(kinds.of(found.network.get_submodule(layer)).passes_on for layer in between)
+    return before if same else found.stages[number].source
+
+
+def _border(explained: Contributions) -> str:
+    """What to add to the words of an average that takes the padding in."""
+    padded = explained.kind == "average" and explained.weights.sum() < 1 - 1e-6
+    return ", with zeros for its padding" if padded else ""
+
+
+def _made(found: Scene, layer: str, index: tuple[int, ...]) -> float:
+    return float(found.trace.outputs[layer][(0, *index)])
 
 
 def _source(explained: Contributions, source: int, layer: str, shape: tuple[int, ...]) -> str:

@@ -7,6 +7,7 @@ from scipy import stats
 
 from nnviz_core import attribution, drawing, networks
 from nnviz_core.attribution import checks, deletion, ranks, saliency
+from nnviz_core.attribution.methods import METHODS, Recipe
 from nnviz_core.drawing import presets
 from nnviz_core.predictions import as_inputs
 
@@ -110,14 +111,13 @@ def test_shuffled_weights_are_the_same_numbers_elsewhere(nets):
     assert torch.equal(other.fc1.weight, checks.shuffled(network, 3).fc1.weight)
 
 
-def test_every_method_gets_its_verdict(nets, inputs):
-    methods = [elementwise("conv3"), saliency.gradient_input, partial(saliency.occlusion, size=9)]
-    for method in methods:
-        worth = checks.assess(nets["cnn"], inputs, method, 2)
-        assert worth.attribution.target == 2
-        assert worth.verdict.startswith(("Passes", "Fails"))
-        for words in (worth.completeness.words, worth.curves.words, worth.sanity.words):
-            assert "\n" not in words
+@pytest.mark.parametrize("word", METHODS)
+def test_every_method_gets_its_verdict(nets, inputs, word):
+    worth = checks.assess(nets["tiny"], inputs, Recipe(word, "conv2"), 2)
+    assert worth.attribution.target == 2
+    assert worth.verdict.startswith(("Passes", "Fails"))
+    for words in (worth.completeness.words, worth.curves.words, worth.sanity.words):
+        assert "\n" not in words
 
 
 def test_an_empty_drawing_is_judged_too(nets):
@@ -144,3 +144,19 @@ def test_an_answer_that_never_moves_proves_no_order(inputs):
     found = deletion.curves(network, inputs, values, 3)
     assert not found.deletion_passes
     assert not found.insertion_passes
+
+
+def test_no_identity_is_claimed_where_a_function_bends(inputs):
+    torch.manual_seed(2)
+    network = networks.mlp(8, 8, activation=torch.nn.Tanh).eval().requires_grad_(False)
+    measured = checks.completeness(network, inputs, saliency.gradient_input(network, inputs, 2))
+    assert measured.biases is None
+    assert "both together" not in measured.words
+
+
+def test_layers_without_biases_add_none(inputs):
+    torch.manual_seed(2)
+    network = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(784, 3, bias=False)).eval().requires_grad_(False)
+    measured = checks.completeness(network, inputs, saliency.gradient_input(network, inputs, 2))
+    assert measured.biases == 0
+    assert measured.residual == pytest.approx(0, abs=2e-6)

@@ -1,0 +1,187 @@
+"""The kinds of layer that can be shown, one row each: what every module has to know of a layer stands here alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from torch import nn
+
+PRE_ACTIVATION, ACTIVATION, NORMALISED, POOLED, HANDED_ON = (
+    "pre-activation",
+    "activation",
+    "normalised",
+    "pooled",
+    "handed on",
+)
+MAPS, LINE = 3, 1
+"""Axes of an input without the batch: (channel, row, column) or (unit,)."""
+FORMS = {MAPS: "maps (channel, row, column)", LINE: "a line of units"}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What holds for every layer of one type, in eval mode and with the settings that are allowed.
+
+    `name` is what a sentence calls the layer, `effect` what it does to a value, `word` what its output is called. `takes` is the
+    number of axes that its input must have, None where any will do, and `settings` holds the one value that a setting may have.
+
+    - `weighted`: each output is a weighted sum over many inputs, and makes channels or units of its own.
+    - `elementwise`: each output depends on the input at the same position alone.
+    - `keeps_sign`: inputs that are not negative give outputs that are not; `never_negative`: any inputs do.
+    - `homogeneous`: the output is exactly gradient × input and the layer's own bias, so that sums stay complete through it.
+    - `reshapes`: the values come in another shape; `passes_on`: they come out as they went in.
+    """
+
+    layer: type[nn.Module]
+    name: str
+    word: str
+    effect: str = ""
+    takes: int | None = None
+    weighted: bool = False
+    elementwise: bool = False
+    keeps_sign: bool = False
+    never_negative: bool = False
+    homogeneous: bool = False
+    reshapes: bool = False
+    passes_on: bool = False
+    settings: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def keeps_channels(self) -> bool:
+        """Whether channel or unit i of the output is made of channel or unit i of the input alone."""
+        return self.elementwise or self.word == POOLED
+
+    @property
+    def gathers(self) -> bool:
+        """Whether an output is made of several inputs."""
+        return self.weighted or self.word == POOLED
+
+    @property
+    def closes_a_stage(self) -> bool:
+        """Whether what a reader wants to see has come about: an activation or a pooled map."""
+        return self.word in (ACTIVATION, POOLED)
+
+    def is_signed(self, signed_input: bool) -> bool:
+        """Whether outputs can be negative, inputs being so or not."""
+        return not self.never_negative and (signed_input or not self.keeps_sign)
+
+
+def _function(
+    layer: type[nn.Module], name: str, effect: str, never_negative=False, homogeneous=False, **settings
+) -> Kind:
+    """An activation function: each of these keeps the sign of what is not negative."""
+    return Kind(
+        layer,
+        name,
+        ACTIVATION,
+        effect,
+        elementwise=True,
+        keeps_sign=True,
+        never_negative=never_negative,
+        homogeneous=homogeneous,
+        settings=settings,
+    )
+
+
+def _pooling(layer: type[nn.Module], name: str, **settings) -> Kind:
+    return Kind(layer, name, POOLED, takes=MAPS, keeps_sign=True, homogeneous=True, settings=settings)
+
+
+def _normalisation(layer: type[nn.Module], takes: int) -> Kind:
+    effect, settings = "scales and shifts it", {"track_running_stats": True}
+    return Kind(
+        layer,
+        "batch normalisation",
+        NORMALISED,
+        effect,
+        takes=takes,
+        elementwise=True,
+        homogeneous=True,
+        settings=settings,
+    )
+
+
+KINDS = {
+    kind.layer: kind
+    for kind in (
+        Kind(
+            nn.Conv2d,
+            "convolution",
+            PRE_ACTIVATION,
+            takes=MAPS,
+            weighted=True,
+            homogeneous=True,
+            settings={"padding_mode": "zeros"},
+        ),
+        Kind(nn.Linear, "linear layer", PRE_ACTIVATION, takes=LINE, weighted=True, homogeneous=True),
+        _function(nn.ReLU, "ReLU", "keeps what is above zero", never_negative=True, homogeneous=True, inplace=False),
+        _function(
+            nn.LeakyReLU, "leaky ReLU", "keeps what is above zero and shrinks the rest", homogeneous=True, inplace=False
+        ),
+        _function(nn.Tanh, "tanh", "bends it to between −1 and 1"),
+        _function(nn.Sigmoid, "sigmoid", "bends it to between 0 and 1", never_negative=True),
+        _function(nn.GELU, "GELU", "keeps what is far above zero and fades out the rest"),
+        _normalisation(nn.BatchNorm2d, MAPS),
+        _normalisation(nn.BatchNorm1d, LINE),
+        _pooling(nn.MaxPool2d, "max-pooling", ceil_mode=False, return_indices=False),
+        _pooling(nn.AvgPool2d, "average pooling", ceil_mode=False, divisor_override=None),
+        _pooling(nn.AdaptiveAvgPool2d, "adaptive average pooling"),
+        Kind(
+            nn.Flatten,
+            "flatten",
+            HANDED_ON,
+            keeps_sign=True,
+            homogeneous=True,
+            reshapes=True,
+            passes_on=True,
+            settings={"start_dim": 1, "end_dim": -1},
+        ),
+        Kind(
+            nn.Dropout,
+            "dropout",
+            HANDED_ON,
+            "hands it on unchanged",
+            elementwise=True,
+            keeps_sign=True,
+            homogeneous=True,
+            passes_on=True,
+            settings={"inplace": False},
+        ),
+    )
+}
+"""By type of layer."""
+
+
+def of(layer: nn.Module) -> Kind:
+    """The kind of `layer`. Raises `ValueError` for an unknown one, or a setting with which it can't be shown."""
+    kind = KINDS.get(type(layer))
+    if kind is None:
+        names = ", ".join(each.__name__ for each in KINDS)
+        raise ValueError(f"{layer} is no layer that can be shown; those are {names}")
+    for setting, allowed in kind.settings.items():
+        if getattr(layer, setting) != allowed:
+            raise ValueError(f"{layer} has {setting}={getattr(layer, setting)!r}; only {allowed!r} can be shown")
+    return kind
+
+
+def taking(layer: nn.Module, axes: int) -> Kind:
+    """The kind of `layer`. Raises `ValueError` as `of` does, and for an input whose number of `axes` it doesn't take."""
+    kind = of(layer)
+    if kind.takes is not None and kind.takes != axes:
+        given = FORMS.get(axes, f"{axes} axes")
+        raise ValueError(f"{layer} gets {given}; only {FORMS[kind.takes]} can be shown")
+    return kind
+
+
+def check(network: nn.Sequential, axes: int = MAPS) -> None:
+    """Raise `ValueError`, naming the layer, unless all of `network` can be shown: each layer of a known kind, used once, and
+    getting what it takes, from an input with so many `axes` on.
+    """
+    used: set[nn.Module] = set()
+    for name, layer in list(network.named_modules(remove_duplicate=False))[1:]:
+        if layer in used:
+            raise ValueError(f"{name}: {layer} is used twice; each layer needs an instance of its own")
+        used.add(layer)
+        try:
+            axes = LINE if taking(layer, axes).reshapes else axes
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from error
