@@ -7,8 +7,6 @@ from streamlit.testing.v1 import AppTest
 from torch import nn
 
 from nnviz_core import scene
-from nnviz_core.predictions import as_inputs
-from nnviz_core.ui.filters import sum_figures
 from nnviz_core.ui.network import sums
 
 
@@ -81,6 +79,8 @@ def test_the_sum_page_names_the_function():
         import numpy as np
 
         from nnviz_core.contributions import explain
+        from nnviz_core.predictions import as_inputs
+        from nnviz_core.ui.filters import sum_figures
         from tests.pages.test_sum_words import unusual
 
         image = as_inputs(np.random.default_rng(0).random((28, 28), np.float32))
