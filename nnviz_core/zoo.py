@@ -121,18 +121,9 @@ def load(name: str) -> nn.Sequential:
 
 def model(name: str) -> Model:
     """The trained model `name` as a value. Raises as `load` does."""
-    network = load(name)
-    known = spec(name)
-    return Model(
-        name,
-        known.title,
-        network,
-        class_names(name),
-        known.dataset,
-        SHAPE,
-        f'zoo.load("{name}")',
-        fingerprint(network),
-    )
+    network, known, source = load(name), spec(name), f'zoo.load("{name}")'
+    names, code = class_names(name), fingerprint(network)
+    return Model(name, known.title, network, names, known.dataset, SHAPE, source, code)
 
 
 def card(name: str) -> dict:
