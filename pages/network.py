@@ -8,6 +8,7 @@ from nnviz_core.models import Model
 from nnviz_core.ui.components import code
 from nnviz_core.ui.frame import loaded
 from nnviz_core.ui.frame.navigation import open_page
+from nnviz_core.ui.inputs.chosen import check_fit
 from nnviz_core.ui.network import answers, component, drawn, flat, snippets, sums, view_link
 from nnviz_core.ui.network.answers import Controls
 
@@ -69,6 +70,7 @@ def controls() -> Controls:
 
 
 chosen = controls()
+check_fit(chosen.model)
 view_link.open_view(chosen.model)
 view(chosen)
 details(chosen.model)

@@ -75,31 +75,46 @@ def test_a_wrong_import_is_found(path, line):
     assert offences(path, line)
 
 
-def room(module: str) -> str:
-    """The file or package of the core that holds `module`."""
-    return ".".join(module.split(".")[:2])
+def rooms(package: str, without: str = "nothing") -> dict[str, set[str]]:
+    """Each file or folder of `package` and those of it that it imports, wherever in it the import stands."""
+    depth = package.count(".") + 2
+
+    def room(module: str) -> str:
+        return ".".join(module.split(".")[:depth])
+
+    known: dict[str, set[str]] = {}
+    for path in PYTHON:
+        module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        if module.startswith(f"{package}.") and not module.startswith(without):
+            names = imports((ROOT / path).read_text(encoding="utf-8"))
+            inside = {room(name) for name in names if name.startswith(f"{package}.") and not name.startswith(without)}
+            known.setdefault(room(module), set()).update(inside - {room(module)})
+    return known
 
 
-def core_rooms() -> dict[str, set[str]]:
-    """Each room of the core and those that it imports, wherever in it the import stands."""
-    files = [path for path in PYTHON if path.startswith("nnviz_core/") and not path.startswith("nnviz_core/ui/")]
-    modules = {path.removesuffix(".py").removesuffix("/__init__").replace("/", "."): path for path in files}
-    rooms: dict[str, set[str]] = {}
-    for module, path in modules.items():
-        if module != CORE:
-            known = {
-                room(name) for name in imports((ROOT / path).read_text(encoding="utf-8")) if name.startswith(CORE + ".")
-            }
-            rooms.setdefault(room(module), set()).update(known - {room(module)})
-    return rooms
+def floors(known: dict[str, set[str]]) -> int:
+    """On how many floors rooms stand, each above all that it imports. Fails for a circle."""
+    count = 0
+    while known:
+        ground = {name for name, below in known.items() if not below & set(known)}
+        assert ground, f"a circle among {', '.join(sorted(known))}"
+        known = {name: below for name, below in known.items() if name not in ground}
+        count += 1
+    return count
 
 
-def test_no_rooms_of_the_core_import_each_other_in_a_circle():
-    rooms = core_rooms()
-    while rooms:
-        ground = {name for name, known in rooms.items() if not known & set(rooms)}
-        assert ground, f"a circle among {', '.join(sorted(rooms))}"
-        rooms = {name: known for name, known in rooms.items() if name not in ground}
+@pytest.mark.parametrize(
+    ("package", "without", "most_rooms", "most_floors"), [(CORE, UI, 31, 8), (UI, "nothing", 14, 4)]
+)
+def test_the_house_stays_small_and_has_no_circle(package, without, most_rooms, most_floors):
+    known = rooms(package, without)
+    assert len(known) <= most_rooms
+    assert floors(known) <= most_floors
+
+
+def test_a_circle_is_found():
+    with pytest.raises(AssertionError, match="a circle among a, b"):
+        floors({"a": {"b"}, "b": {"a"}, "c": set()})
 
 
 def test_figures_open_no_file():

@@ -168,7 +168,7 @@ def _points(network: nn.Sequential, images: ImageSet) -> tuple[np.ndarray, dict[
 
 @measured("Placing 2,000 images …")
 def _plane(network: nn.Sequential, images: ImageSet, layer: str) -> tuple[np.ndarray, Plane]:
-    """The same images, and where they lie in the principal plane of `layer`."""
+    """Those 2,000 images, and where they lie in the principal plane of `layer`."""
     samples, points = _points(network, images)
     return samples, maps.principal_plane(points[layer])
 

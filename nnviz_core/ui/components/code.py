@@ -23,8 +23,8 @@ def show(code: str) -> None:
 
 
 show_apart = st.fragment(show)
-"""The same for the body of a page, which need not run again to show the code.
+"""`show` in a fragment of its own, so that opening the code does not run the page again.
 
-Not for use in a fragment: when that is interrupted by its own next run, Streamlit drops what it had not sent yet,
-but sends what stands in the inner fragment, to a place that the browser does not have.
+Never call it inside another fragment: if that one is interrupted, Streamlit discards its unsent elements but still sends
+the inner fragment's, and the browser has no place for them.
 """

@@ -63,6 +63,6 @@ def csv_button(
 
 
 def _numbers(data) -> list[int]:
-    """A row of a typed array comes as a mapping from its places."""
+    """Custom data as ints; Streamlit delivers a row of a typed array as a dict keyed by position."""
     values = data.values() if hasattr(data, "values") else data if isinstance(data, list | tuple) else [data]
     return [int(value) for value in values]

@@ -15,7 +15,7 @@ from nnviz_core.predictions import Prediction, as_inputs, of_trace
 from nnviz_core.trace import Trace, record
 from nnviz_core.ui.frame import loaded
 from nnviz_core.ui.frame.select import select
-from nnviz_core.ui.inputs.chosen import ChosenInput
+from nnviz_core.ui.inputs.chosen import ChosenInput, check_fit
 
 MODEL, LAYER, CHANNEL, CELL = "inside_model", "inside_layer", "inside_channel", "inside_cell"
 ROW, COLUMN, VIEW = "inside_row", "inside_column", "inside_view"
@@ -94,6 +94,7 @@ def layers(model: Model) -> list[str]:
 def looked_at(chosen: ChosenInput) -> Inside:
     """What the session's choices mean for `chosen`, each put right where it doesn't exist."""
     model = chosen_model()
+    check_fit(model)
     with torch.inference_mode():
         trace = record(model.network, as_inputs(chosen.image))
     layer = st.session_state[LAYER]

@@ -58,7 +58,7 @@ def select_class(label: str, model: Model, key: str, start: int = 0, also: Seque
 
 
 def tell_unknown(label: str, key: str, options: Sequence[str]) -> None:
-    """Say so when the page's link asks, under `key`, for what is not among `options`; the widget keeps its default then."""
+    """Warn when the link's `key` holds none of `options`; the widget then shows its default."""
     asked = st.query_params.get(key)
     if asked is not None and key not in st.session_state and asked not in options:
         there = ", ".join(options[:12])

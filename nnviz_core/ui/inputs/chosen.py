@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
+import streamlit as st
 
 from nnviz_core import drawing, links
 from nnviz_core.drawing.centring import Preparation
+from nnviz_core.models import Model
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,16 @@ class ChosenInput:
     uncentred: bool = False
     dataset: str = "mnist"
     waiting: str = ""
+
+
+def check_fit(model: Model) -> None:
+    """Say so, and end the run, where `model` takes other images than what is drawn, uploaded or chosen here."""
+    if model.shape != (1, drawing.SIDE, drawing.SIDE):
+        takes = "×".join(map(str, model.shape))
+        st.info(
+            f"{model.name} takes images of {takes} values; a drawing has 1×{drawing.SIDE}×{drawing.SIDE}. Choose another model."
+        )
+        st.stop()
 
 
 def nothing_yet(advice: str) -> ChosenInput:

@@ -38,7 +38,7 @@ def levels(image: np.ndarray) -> np.ndarray:
 
 
 def _answer() -> None:
-    # Without a word the fragment around the component runs again, at once; a rerun by name begins a second run.
+    # If we return without `st.rerun`, Streamlit reruns the enclosing fragment at once; `st.rerun` with names starts a second run.
     asked = request()
     if asked.get("done") or asked.get("drawable") is False:
         st.rerun([SCENE, DETAILS])

@@ -1,4 +1,4 @@
-"""The same activations flat, one picture a layer, where a browser draws nothing in space."""
+"""Activations as flat pictures, one a layer, for browsers that draw nothing in space."""
 
 import numpy as np
 import streamlit as st

@@ -54,7 +54,10 @@ def show(found: Scene, place: tuple[int, tuple[int, ...]] | None) -> None:
 
 
 def short(found: Scene, place: tuple[int, tuple[int, ...]] | None) -> dict:
-    """The same for the card beside the scene, of the answer's logit when no place is chosen; sources are named as in links."""
+    """The sum shortened for the card beside the scene; without a chosen value, that of the predicted class's logit.
+
+    Sources bear their names in links.
+    """
     number, index = place or (len(found.stages) - 1, (int(found.trace.logits[0].argmax()),))
     stage, before = found.stages[number], found.stages[number - 1]
     explained = explain_in(found.network, found.trace, stage.main, index)
