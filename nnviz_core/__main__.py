@@ -65,10 +65,10 @@ def _parser() -> argparse.ArgumentParser:
     filters = commands.add_parser("filters", help="measure a model's filters over its test set and write the figures")
     filters.add_argument("model", choices=zoo.MODELS)
     filters.set_defaults(run=_filters)
-    rejecting = commands.add_parser(
+    thresholds = commands.add_parser(
         "thresholds", help="measure mnist-cnn-reject at every threshold and write the figures"
     )
-    rejecting.set_defaults(run=_thresholds)
+    thresholds.set_defaults(run=_thresholds)
     return parser
 
 
@@ -94,11 +94,11 @@ def _train(choice: argparse.Namespace) -> None:
     if config.refusals is not None:
         rejection.limit_refusals(network, split(data, config)[1], config.refusals)
     seconds = time.perf_counter() - start
-    found = evaluate(network, datasets.load(spec.dataset, "test"))
-    card = cards.written(origin, network, config, last, seconds, found)
+    evaluation = evaluate(network, datasets.load(spec.dataset, "test"))
+    card = cards.written(origin, network, config, last, seconds, evaluation)
     cards.save_model(choice.folder, choice.model, network.state_dict(), card)
     print()
-    _show_accuracy(choice.model, found)
+    _show_accuracy(choice.model, evaluation)
 
 
 def _last(network: nn.Sequential, data: datasets.ImageSet, config: Config, start: float) -> Snapshot:
@@ -120,13 +120,13 @@ def _config(choice: argparse.Namespace) -> Config:
 
 def _command(choice: argparse.Namespace) -> str:
     options = {"seed": choice.seed, "epochs": choice.epochs}
-    said = "".join(f" --{key} {value}" for key, value in options.items() if value is not None)
-    return f"python -m nnviz_core train {choice.model}{said}"
+    flags = "".join(f" --{key} {value}" for key, value in options.items() if value is not None)
+    return f"python -m nnviz_core train {choice.model}{flags}"
 
 
 def _show_progress(snapshot: Snapshot, epochs: int, seconds: float) -> None:
-    done = snapshot.epoch / epochs  # of this stage
-    bar = "█" * round(20 * done) + "·" * round(20 * (1 - done))
+    share = snapshot.epoch / epochs  # of this stage
+    bar = "█" * round(20 * share) + "·" * round(20 * (1 - share))
     print(
         f"\r{bar} epoch {snapshot.epoch}/{epochs}  loss {snapshot.train_loss:.4f}  kept apart: loss {snapshot.test_loss:.4f}, "
         f"accuracy {snapshot.test_accuracy:.2%}  {seconds:.0f} s ",
@@ -157,10 +157,10 @@ def _thresholds(choice: argparse.Namespace) -> None:
         print(f"letters and signs from digits, pen of {width}: AUROC {area}")
 
 
-def _show_accuracy(name: str, found: Evaluation, split: str = "test") -> None:
+def _show_accuracy(name: str, evaluation: Evaluation, split: str = "test") -> None:
     names = zoo.class_names(name)
-    print(f"{name}: {found.accuracy:.2%} of {len(found.labels)} {split} images")
-    for label, accuracy in found.class_accuracies.items():
+    print(f"{name}: {evaluation.accuracy:.2%} of {len(evaluation.labels)} {split} images")
+    for label, accuracy in evaluation.class_accuracies.items():
         print(f"  {names[label]:<12} {accuracy:.2%}")
 
 

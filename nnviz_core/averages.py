@@ -113,7 +113,7 @@ class _Tally:
         self.shapes: dict[str, torch.Size] = {}
         self.sums: dict[str, Tensor] = {}
         self.squares: dict[str, float] = {}
-        self.moved: set[str] = set()
+        self.channels_last: set[str] = set()
         self.same: dict[str, str] = {}
 
     def add(self, outputs: Iterator[tuple[str, Tensor]]) -> np.ndarray:
@@ -131,12 +131,12 @@ class _Tally:
 
     def _add(self, layer: str, output: Tensor) -> None:
         """One call for the sums, and one for the squares, over the values in the order in which they lie in memory."""
-        moved = output.ndim == 4 and not output.is_contiguous()
-        rows = (output.permute(0, 2, 3, 1) if moved else output).flatten(1)
+        channels_last = output.ndim == 4 and not output.is_contiguous()
+        rows = (output.permute(0, 2, 3, 1) if channels_last else output).flatten(1)
         if layer not in self.sums:
             self.sums[layer], self.squares[layer] = torch.zeros(rows.shape[1]), 0.0
-            self.moved |= {layer} if moved else set()
-        if moved:
+            self.channels_last |= {layer} if channels_last else set()
+        if channels_last:
             self.sums[layer].addmv_(rows.T, self.ones[: len(rows)])
         else:
             self.sums[layer] += rows.sum(dim=0)  # in pairs: a BLAS call over many rows rounds too coarsely
@@ -147,40 +147,38 @@ class _Tally:
     def means(self, count: int) -> dict[str, np.ndarray]:
         """Per layer the mean of `count` outputs."""
         return {
-            layer: (self._ordered(self.same.get(layer, layer)).double().numpy() / count)
-            .reshape(shape)
-            .astype(np.float32)
+            layer: (self._total(self.same.get(layer, layer)).double().numpy() / count).reshape(shape).astype(np.float32)
             for layer, shape in self.shapes.items()
         }
 
     def spreads(self, count: int) -> dict[str, float]:
         """Per layer the root mean square distance of `count` outputs from their mean, if squares were summed."""
-        found = {}
+        distances = {}
         for layer in self.shapes if self.with_squares else ():
-            kept = self.same.get(layer, layer)
-            mean = self.sums[kept].double() / count
-            found[layer] = max(self.squares[kept] / count - float(mean.square().sum()), 0.0) ** 0.5
-        return found
+            source = self.same.get(layer, layer)
+            mean = self.sums[source].double() / count
+            distances[layer] = max(self.squares[source] / count - float(mean.square().sum()), 0.0) ** 0.5
+        return distances
 
-    def _ordered(self, layer: str) -> Tensor:
+    def _total(self, layer: str) -> Tensor:
         channels, *sides = self.shapes[layer]
         total = self.sums[layer]
-        return total.view(*sides, channels).permute(2, 0, 1) if layer in self.moved else total
+        return total.view(*sides, channels).permute(2, 0, 1) if layer in self.channels_last else total
 
 
 def _distances(means: np.ndarray, spreads: np.ndarray) -> np.ndarray:
     flat = means.reshape(len(means), -1).astype(np.float64)
-    apart = np.stack([np.linalg.norm(flat - row, axis=1) for row in flat])
-    within = np.sqrt((np.square(spreads)[:, None] + np.square(spreads)) / 2)
-    ratios = np.divide(apart, within, out=np.full_like(apart, np.inf), where=within != 0)
-    return np.where(apart == 0, 0.0, ratios)
+    gaps = np.stack([np.linalg.norm(flat - row, axis=1) for row in flat])
+    widths = np.sqrt((np.square(spreads)[:, None] + np.square(spreads)) / 2)
+    ratios = np.divide(gaps, widths, out=np.full_like(gaps, np.inf), where=widths != 0)
+    return np.where(gaps == 0, 0.0, ratios)
 
 
-def class_means(found: Survey) -> dict[str, Float32[np.ndarray, "class *shape"]]:
+def class_means(survey: Survey) -> dict[str, Float32[np.ndarray, "class *shape"]]:
     """The class averages of every layer and of the probabilities; NaN for a class without images."""
-    evaluation = found.evaluation
-    classes, outputs = len(found.averages.counts), evaluation.probabilities.shape[1]
+    evaluation = survey.evaluation
+    classes, outputs = len(survey.averages.counts), evaluation.probabilities.shape[1]
     shares = np.full((classes, outputs), np.nan, np.float32)
     for label in np.unique(evaluation.labels):
         shares[label] = evaluation.probabilities[evaluation.labels == label].mean(axis=0)
-    return {**found.averages.means, PROBABILITIES: shares}
+    return {**survey.averages.means, PROBABILITIES: shares}

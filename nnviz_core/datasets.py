@@ -132,8 +132,8 @@ def source(name: str, split: str) -> dict[str, str]:
 
 def data_folder() -> Path:
     """Where full training splits lie: `$NNVIZ_DATA`, or `nnviz` in the user's cache folder."""
-    chosen = os.environ.get("NNVIZ_DATA")
-    return Path(chosen) if chosen else Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "nnviz"
+    folder = os.environ.get("NNVIZ_DATA")
+    return Path(folder) if folder else Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "nnviz"
 
 
 def fingerprint(images: np.ndarray, labels: np.ndarray) -> str:

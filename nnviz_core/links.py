@@ -36,9 +36,9 @@ def decode(text: str) -> Float32[np.ndarray, "28 28"]:
     if len(text) > LONGEST:
         raise NnvizError(f"The drawing in this link has {len(text):,} characters; {LONGEST:,} is the most.")
     try:
-        packed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        content = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         unpacker = zlib.decompressobj()
-        levels = unpacker.decompress(packed, PIXELS + 1)
+        levels = unpacker.decompress(content, PIXELS + 1)
     except (ValueError, binascii.Error, zlib.error) as error:
         raise NnvizError("The drawing in this link is damaged: it can't be decoded.") from error
     if len(levels) != PIXELS or not unpacker.eof or unpacker.unused_data:

@@ -11,7 +11,7 @@ from torch import nn
 
 def cnn(classes: int = 10) -> nn.Sequential:
     """Three 3×3 convolutions, 28×28×1 → 14×14×32 → 7×7×64 → 7×7×128 → `classes`; 110,922 parameters for ten."""
-    return _named(
+    return _sequence(
         *_convolution(1, 1, 32),
         ("pool1", nn.MaxPool2d(2)),
         *_convolution(2, 32, 64),
@@ -28,7 +28,7 @@ def cnn(classes: int = 10) -> nn.Sequential:
 
 def tiny_cnn(channels: int = 8) -> nn.Sequential:
     """Two valid 3×3 convolutions, 13×13×`channels` → 5×5×2 → 50 → 22 → 10; 1,578 parameters for eight channels."""
-    return _named(
+    return _sequence(
         ("conv1", nn.Conv2d(1, channels, 3)),
         ("relu1", nn.ReLU()),
         ("pool1", nn.MaxPool2d(2)),
@@ -50,7 +50,7 @@ def mlp(*hidden: int, classes: int = 10, activation: Callable[[], nn.Module] = n
         bend = activation()
         layers += [(f"fc{number}", nn.Linear(width, units)), (f"{type(bend).__name__.lower()}{number}", bend)]
         width = units
-    return _named(*layers, ("logits", nn.Linear(width, classes)))
+    return _sequence(*layers, ("logits", nn.Linear(width, classes)))
 
 
 def parameter_count(network: nn.Module) -> int:
@@ -66,5 +66,5 @@ def _convolution(number: int, channels_in: int, channels_out: int) -> list[tuple
     ]
 
 
-def _named(*layers: tuple[str, nn.Module]) -> nn.Sequential:
+def _sequence(*layers: tuple[str, nn.Module]) -> nn.Sequential:
     return nn.Sequential(OrderedDict(layers))

@@ -100,10 +100,10 @@ VARIANTS: dict[str, ModelSpec] = {each.name: each for each in _VARIANT_SPECS}
 
 def spec(name: str) -> ModelSpec:
     """What is known of the model or variant `name`. Raises `KeyError` for another name."""
-    known = MODELS | VARIANTS
-    if name not in known:
-        raise KeyError(f"no model {name!r}; there are {', '.join(known)}")
-    return known[name]
+    specs = MODELS | VARIANTS
+    if name not in specs:
+        raise KeyError(f"no model {name!r}; there are {', '.join(specs)}")
+    return specs[name]
 
 
 def load(name: str) -> nn.Sequential:
@@ -121,9 +121,9 @@ def load(name: str) -> nn.Sequential:
 
 def model(name: str) -> Model:
     """The trained model `name` as a value. Raises as `load` does."""
-    network, known, source = load(name), spec(name), f'zoo.load("{name}")'
+    network, entry, source = load(name), spec(name), f'zoo.load("{name}")'
     names, code = class_names(name), fingerprint(network)
-    return Model(name, known.title, network, names, known.dataset, SHAPE, source, code)
+    return Model(name, entry.title, network, names, entry.dataset, SHAPE, source, code)
 
 
 def card(name: str) -> dict:
@@ -131,10 +131,10 @@ def card(name: str) -> dict:
 
     Raises `KeyError` for an unknown name and `NnvizError` when the card can't be read or is not of the weights beside it.
     """
-    found = _read_json(card_path(spec(name).name), name)
-    if found.get("weights_sha256") != weights_sha256(name):
+    content = _read_json(card_path(spec(name).name), name)
+    if content.get("weights_sha256") != weights_sha256(name):
         raise NnvizError(f"{card_path(name)} is not the card of the weights beside it. {_mend(name)}")
-    return found
+    return content
 
 
 def reject_figures() -> dict:
@@ -148,8 +148,8 @@ def reject_figures() -> dict:
 def class_names(name: str) -> tuple[str, ...]:
     """What each logit of model `name` stands for."""
 
-    known = spec(name)
-    return (*CLASS_NAMES[known.dataset], *known.further_classes)
+    entry = spec(name)
+    return (*CLASS_NAMES[entry.dataset], *entry.further_classes)
 
 
 def usual_model(dataset: str) -> str:

@@ -59,10 +59,10 @@ class Completeness:
         """The result as one sentence."""
         if np.isnan(self.share):
             return "Completeness: there is nothing to account for."
-        kept = "passes" if self.passes else "fails"
+        outcome = "passes" if self.passes else "fails"
         exact = "" if self.biases is None else f"; the biases add {self.biases:+.2f}, and both together are the logit"
         return (
-            f"Completeness {kept}: accounts for {self.accounted:+.2f} of {self.whole:+.2f}, {self.share:.0%} "
+            f"Completeness {outcome}: accounts for {self.accounted:+.2f} of {self.whole:+.2f}, {self.share:.0%} "
             f"({NEAREST_SHARE:.0%} to {FARTHEST_SHARE:.0%} passes){exact}."
         )
 
@@ -88,9 +88,9 @@ class Sanity:
         """The result as one sentence."""
         if np.isnan(self.agreement):
             return "Dependence on the weights: can't be measured, one of the maps is the same everywhere."
-        kept, meaning = ("passes", "it changes") if self.passes else ("fails", "it barely changes")
+        outcome, meaning = ("passes", "it changes") if self.passes else ("fails", "it barely changes")
         return (
-            f"Dependence on the weights {kept}: {meaning} when the weights are shuffled "
+            f"Dependence on the weights {outcome}: {meaning} when the weights are shuffled "
             f"(rank correlation {self.agreement:.2f}; at most {MOST_AGREEMENT} passes)."
         )
 
@@ -118,10 +118,12 @@ class Worth:
             "insertion": self.curves.insertion_passes,
             "dependence on the weights": self.sanity.passes,
         }
-        failed = [name for name, passed in checks.items() if not passed]
-        if not failed:
+        failures = [name for name, success in checks.items() if not success]
+        if not failures:
             return "Passes all four checks on this input."
-        return f"Fails {', '.join(failed)} on this input; passes {len(checks) - len(failed)} of {len(checks)} checks."
+        return (
+            f"Fails {', '.join(failures)} on this input; passes {len(checks) - len(failures)} of {len(checks)} checks."
+        )
 
 
 def assess(network: nn.Sequential, inputs: Tensor, method: Method, target: int | None = None, seed: int = 0) -> Worth:
@@ -129,26 +131,30 @@ def assess(network: nn.Sequential, inputs: Tensor, method: Method, target: int |
     passes.check_single(inputs)
     with torch.no_grad():
         target = passes.chosen_class(passes.onward(network, inputs, passes.INPUT), target)
-    found = method(network, inputs, target)
+    attribution = method(network, inputs, target)
     return Worth(
-        found,
-        completeness(network, inputs, found),
-        curves(network, inputs, found.map, target, seed),
-        sanity(network, inputs, method, found, seed),
+        attribution,
+        completeness(network, inputs, attribution),
+        curves(network, inputs, attribution.map, target, seed),
+        sanity(network, inputs, method, attribution, seed),
     )
 
 
-def completeness(network: nn.Sequential, inputs: Tensor, found: Attribution) -> Completeness:
-    """How much of its class's logit `found` accounts for."""
+def completeness(network: nn.Sequential, inputs: Tensor, attribution: Attribution) -> Completeness:
+    """How much of its class's logit `attribution` accounts for."""
     with torch.no_grad():
-        both = passes.onward(network, torch.cat([inputs, torch.zeros_like(inputs)]), passes.INPUT)[:, found.target]
+        both = passes.onward(network, torch.cat([inputs, torch.zeros_like(inputs)]), passes.INPUT)[
+            :, attribution.target
+        ]
     logit, empty = both.tolist()
-    if found.whole == class_maps.LOGIT_LESS_EMPTY:
-        return Completeness(found.accounted, logit - empty, None)
-    after = passes.split(network, found.layer)[1]
-    exact = found.whole == class_maps.LOGIT_LESS_BIASES and all(kinds.of(layer).homogeneous for layer in after)
+    if attribution.whole == class_maps.LOGIT_LESS_EMPTY:
+        return Completeness(attribution.accounted, logit - empty, None)
+    after = passes.split(network, attribution.layer)[1]
+    exact = attribution.whole == class_maps.LOGIT_LESS_BIASES and all(kinds.of(layer).homogeneous for layer in after)
     return Completeness(
-        found.accounted, logit, bias_part(network, inputs, found.layer, found.target) if exact else None
+        attribution.accounted,
+        logit,
+        bias_part(network, inputs, attribution.layer, attribution.target) if exact else None,
     )
 
 
@@ -162,30 +168,30 @@ def bias_part(network: nn.Sequential, inputs: Tensor, layer: str, target: int) -
     with torch.inference_mode(False), torch.enable_grad():
         with torch.no_grad():
             value = passes.run(before, inputs)
-        value, biased = class_maps.leaf(value), []
+        value, pairs = class_maps.leaf(value), []
         for part in after:
             value = part(value)
             if (bias := terms.biases(part)) is not None:
-                biased.append((value, torch.from_numpy(bias)))
-        gradients = torch.autograd.grad(value[0, target], [output for output, _ in biased]) if biased else ()
+                pairs.append((value, torch.from_numpy(bias)))
+        gradients = torch.autograd.grad(value[0, target], [output for output, _ in pairs]) if pairs else ()
     by_channel = (
         gradient[0].double().flatten(1).sum(1) if gradient.ndim > 2 else gradient[0].double() for gradient in gradients
     )
-    return float(sum((gradient * bias).sum() for gradient, (_, bias) in zip(by_channel, biased, strict=True)))
+    return float(sum((gradient * bias).sum() for gradient, (_, bias) in zip(by_channel, pairs, strict=True)))
 
 
-def sanity(network: nn.Sequential, inputs: Tensor, method: Method, found: Attribution, seed: int = 0) -> Sanity:
+def sanity(network: nn.Sequential, inputs: Tensor, method: Method, attribution: Attribution, seed: int = 0) -> Sanity:
     """How much the map agrees with those that the same method makes of networks with shuffled weights."""
     ink = (inputs[0] > 0).any(dim=0).numpy()
-    random = (method(shuffled(network, seed + number), inputs, found.target) for number in range(RANDOM_NETWORKS))
-    return Sanity(tuple(spearman(found.map[ink], other.map[ink]) for other in random))
+    random = (method(shuffled(network, seed + number), inputs, attribution.target) for number in range(RANDOM_NETWORKS))
+    return Sanity(tuple(spearman(attribution.map[ink], other.map[ink]) for other in random))
 
 
 def shuffled(network: nn.Sequential, seed: int) -> nn.Sequential:
     """A copy whose layers keep their weights, but each layer's in random order: same sizes, nothing learned."""
     with torch.inference_mode(False), torch.no_grad():
-        changed, generator = copy.deepcopy(network), torch.Generator().manual_seed(seed)
-        for parameter in changed.parameters():
+        clone, generator = copy.deepcopy(network), torch.Generator().manual_seed(seed)
+        for parameter in clone.parameters():
             order = torch.randperm(parameter.numel(), generator=generator)
             parameter.copy_(parameter.flatten()[order].view_as(parameter))
-    return changed
+    return clone

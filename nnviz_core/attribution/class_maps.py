@@ -159,11 +159,11 @@ def _spread(
     """Each cell's value at the middle of what it sees, linear between; 0 where the layer sees nothing."""
     if layer == passes.INPUT:
         return cells
-    known = _SPREADS.setdefault(network, {})
+    spreads = _SPREADS.setdefault(network, {})
     image = tuple(inputs[1:])
-    if (layer, image) not in known:
-        known[layer, image] = _spreads(network, layer, image)
-    rows, columns = known[layer, image]
+    if (layer, image) not in spreads:
+        spreads[layer, image] = _spreads(network, layer, image)
+    rows, columns = spreads[layer, image]
     return rows @ cells @ columns
 
 
@@ -184,5 +184,5 @@ def _weights(window: geometry.Window, cells: int, pixels: int) -> Float32[np.nda
     place = np.arange(pixels)
     position = np.clip((place - window.centre(0)) / float(window.step), 0, cells - 1)
     weights = np.maximum(1 - np.abs(position[:, None] - np.arange(cells)), 0)
-    seen = (place >= window.pixels(0).start) & (place < window.pixels(cells - 1).stop)
-    return (weights * seen[:, None]).astype(np.float32)
+    sight = (place >= window.pixels(0).start) & (place < window.pixels(cells - 1).stop)
+    return (weights * sight[:, None]).astype(np.float32)

@@ -72,8 +72,8 @@ class Curves:
         """The result as two sentences."""
         deletion, insertion = self.random_areas
         return (
-            f"Deletion {_kept(self.deletion_passes)}: area {self.deletion_area:.2f}, at random {deletion:.2f}. "
-            f"Insertion {_kept(self.insertion_passes)}: area {self.insertion_area:.2f}, at random {insertion:.2f} "
+            f"Deletion {_outcome(self.deletion_passes)}: area {self.deletion_area:.2f}, at random {deletion:.2f}. "
+            f"Insertion {_outcome(self.insertion_passes)}: area {self.insertion_area:.2f}, at random {insertion:.2f} "
             f"(passes when better than all {len(self.random_deletion)} random orders of the ink, and by {LEAST_GAIN} than their mean)."
         )
 
@@ -84,16 +84,16 @@ def curves(
     """The curves of the map `values` for the class `target` of one input; `seed` gives the random orders."""
     passes.check_single(inputs)
     image, generator = inputs[0].numpy(), np.random.default_rng(seed)
-    inked = (image != 0).any(axis=0)
-    ink = np.flatnonzero(inked)
+    mask = (image != 0).any(axis=0)
+    ink = np.flatnonzero(mask)
     random = [generator.permutation(ink) for _ in range(RANDOM_ORDERS)]
     # Equal values keep a random order, or the top of the picture would come first.
-    ranked = random[0][np.argsort(-values.ravel()[random[0]], kind="stable")]
+    ranking = random[0][np.argsort(-values.ravel()[random[0]], kind="stable")]
     counts = np.round(np.linspace(0, len(ink), STEPS + 1)).astype(int)
-    kept = np.stack([_kept_ink(order, counts, inked.size) for order in (ranked, *random)])
-    gone = ~kept & inked.ravel()
-    answers = probabilities(network, np.concatenate([gone, kept]).reshape(-1, 1, *inked.shape) * image, target)
-    deletion, insertion = answers.reshape(2, len(kept), -1)
+    presence = np.stack([_ink_masks(order, counts, mask.size) for order in (ranking, *random)])
+    absence = ~presence & mask.ravel()
+    answers = probabilities(network, np.concatenate([absence, presence]).reshape(-1, 1, *mask.shape) * image, target)
+    deletion, insertion = answers.reshape(2, len(presence), -1)
     shares = np.linspace(0, 1, STEPS + 1, dtype=np.float32)
     return Curves(shares, deletion[0], insertion[0], deletion[1:], insertion[1:])
 
@@ -113,17 +113,17 @@ def probabilities(
         return torch.cat([torch.softmax(passes.run(fast, batch), 1)[:, target] for batch in batches]).numpy()
 
 
-def _kept_ink(order: np.ndarray, counts: np.ndarray, size: int) -> np.ndarray:
+def _ink_masks(order: np.ndarray, counts: np.ndarray, size: int) -> np.ndarray:
     """For each count, a mask (step, pixel) of the first so many pixels of `order`."""
     place = np.full(size, size)
     place[order] = np.arange(len(order))
     return place < counts[:, None]
 
 
-def _kept(passed: bool) -> str:
-    return "passes" if passed else "fails"
+def _outcome(success: bool) -> str:
+    return "passes" if success else "fails"
 
 
-def _beats(found: float, random: np.ndarray) -> bool:
-    """Whether `found` is larger than every one of `random`, and clearly larger than their mean."""
-    return bool(found > random.max() and found >= random.mean() + LEAST_GAIN)
+def _beats(value: float, random: np.ndarray) -> bool:
+    """Whether `value` is larger than every one of `random`, and clearly larger than their mean."""
+    return bool(value > random.max() and value >= random.mean() + LEAST_GAIN)

@@ -22,8 +22,8 @@ GRADIENT_INPUT, INTEGRATED, OCCLUSION = "gradient × input", "integrated gradien
 
 def gradient_input(network: nn.Sequential, inputs: Tensor, target: int | None = None) -> Attribution:
     """Each pixel's ink times the gradient of the logit there (Shrikumar et al. 2016): 0 wherever there is no ink."""
-    found = class_maps.class_map(network, inputs, passes.INPUT, target, class_maps.ELEMENTWISE)
-    return replace(found, method=GRADIENT_INPUT)
+    attribution = class_maps.class_map(network, inputs, passes.INPUT, target, class_maps.ELEMENTWISE)
+    return replace(attribution, method=GRADIENT_INPUT)
 
 
 def integrated_gradients(

@@ -53,7 +53,7 @@ def of_bitmaps(bitmaps: Iterable[np.ndarray]) -> Shapes:
         farthest = (places @ DIRECTIONS.numpy().T).argmax(axis=0)
         outlines.append(places[farthest])
         centres.append(places.mean(axis=0))
-        fields.append(_stored(edt(~bitmap)))
+        fields.append(_levels(edt(~bitmap)))
     return Shapes(
         torch.from_numpy(np.stack(fields)),
         torch.from_numpy(np.stack(outlines).astype(np.float32)),
@@ -65,9 +65,9 @@ def skeletons(images: UInt8[np.ndarray, "sample 28 28"]) -> Iterable[np.ndarray]
     """The centre lines of `images` as bitmaps (84, 84), one after the other."""
     skeletonize = _tool("skimage.morphology", "skeletonize")
     for start in range(0, len(images), 1000):
-        enlarged = torch.from_numpy(images[start : start + 1000].copy()).float().unsqueeze(1)
-        enlarged = functional.interpolate(enlarged, size=(BITMAP, BITMAP), mode="bicubic", align_corners=False)
-        for ink in enlarged[:, 0].numpy():
+        enlargement = torch.from_numpy(images[start : start + 1000].copy()).float().unsqueeze(1)
+        enlargement = functional.interpolate(enlargement, size=(BITMAP, BITMAP), mode="bicubic", align_corners=False)
+        for ink in enlargement[:, 0].numpy():
             yield skeletonize(ink > 0.45 * ink.max())
 
 
@@ -110,7 +110,7 @@ def _places(bitmap: np.ndarray) -> np.ndarray:
     return ((np.stack([columns, rows], axis=1) + 0.5) * (SIDE / BITMAP) - SIDE / 2).astype(np.float32)
 
 
-def _stored(cells: np.ndarray) -> np.ndarray:
+def _levels(cells: np.ndarray) -> np.ndarray:
     distances = _rows_at_grid(_rows_at_grid(cells).T).T
     return np.clip(np.round(distances * (SIDE / BITMAP) * LEVELS), 0, 255).astype(np.uint8)
 

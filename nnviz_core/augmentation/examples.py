@@ -109,16 +109,16 @@ class DigitsAndOthers(FreeDigits):
     def other_things(self, count: int, generator: torch.Generator) -> Float[Tensor, "count 1 28 28"]:
         """Two thirds shapes drawn anew, the rest mixtures of printed digits, clothes and noise, in equal parts."""
         rest = [(count // 3 + part) // 4 for part in range(4)]
-        first, second, dressed = (
+        first, second, clothes = (
             self._some(images, sum(rest), generator) for images in (self.images[:, None],) * 2 + (self.clothes,)
         )
-        chosen = torch.randint(len(self.others), (count - sum(rest),), generator=generator)
+        choices = torch.randint(len(self.others), (count - sum(rest),), generator=generator)
         a, b, c, d = rest
         parts = [
-            penmanship.drawn(self.others, chosen, None, generator, self.habits),
+            penmanship.drawn(self.others, choices, None, generator, self.habits),
             mixtures.overlaid(first[:a], second[:a], generator),
             mixtures.side_by_side(first[:b], second[:b], generator),
-            in_own_ink(dressed[:c], generator),
+            in_own_ink(clothes[:c], generator),
             mixtures.noise(d, generator),
         ]
         return torch.cat(parts)

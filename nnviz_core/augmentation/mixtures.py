@@ -15,13 +15,13 @@ def overlaid(first: Images, second: Images, generator: torch.Generator) -> Image
     angle = torch.rand(len(first), generator=generator) * 2 * torch.pi
     half = (2 + 2.5 * torch.rand(len(first), generator=generator)) / 14
     way = torch.stack([torch.cos(angle), torch.sin(angle)], dim=1) * half[:, None]
-    return torch.maximum(_moved(first, way, 1.15, generator), _moved(second, -way, 1.15, generator))
+    return torch.maximum(_move(first, way, 1.15, generator), _move(second, -way, 1.15, generator))
 
 
 def side_by_side(first: Images, second: Images, generator: torch.Generator) -> Images:
     """Two digits next to each other, each at six tenths of its size."""
     way = torch.tensor([[0.44, 0.0]]) + 0.1 * (torch.rand(len(first), 2, generator=generator) - 0.5)
-    return torch.maximum(_moved(first, way, 1.65, generator), _moved(second, -way, 1.65, generator))
+    return torch.maximum(_move(first, way, 1.65, generator), _move(second, -way, 1.65, generator))
 
 
 def noise(batch: int, generator: torch.Generator) -> Images:
@@ -34,8 +34,8 @@ def noise(batch: int, generator: torch.Generator) -> Images:
     return blotches * (torch.rand(batch, 1, 1, 1, generator=generator) > 1 / 6)
 
 
-def _moved(images: Images, way: Float[Tensor, "batch 2"], shrinking: float, generator: torch.Generator) -> Images:
+def _move(images: Images, way: Float[Tensor, "batch 2"], shrinkage: float, generator: torch.Generator) -> Images:
     to_source = warping.matrices(len(images), warping.MODEST, generator)
-    to_source[:, :, :2] *= shrinking
-    to_source[:, :, 2] = to_source[:, :, 2] + way * shrinking
+    to_source[:, :, :2] *= shrinkage
+    to_source[:, :, 2] = to_source[:, :, 2] + way * shrinkage
     return warping.warped(images, to_source)

@@ -71,11 +71,11 @@ def polyline(rng: np.random.Generator) -> np.ndarray:
 def seven_segments(rng: np.random.Generator) -> np.ndarray:
     """Two to six segments of a seven-segment display that don't show a digit, nor nearly one."""
     while True:
-        lit = {name for name in SEVEN_SEGMENTS if rng.random() < 0.5}
-        if 2 <= len(lit) <= 6 and not _shows_digit(lit):
+        segments = {name for name in SEVEN_SEGMENTS if rng.random() < 0.5}
+        if 2 <= len(segments) <= 6 and not _shows_digit(segments):
             break
     high = rng.uniform(0.8, 1.2)
-    return bitmap_of_paths([np.array(SEVEN_SEGMENTS[name]) * (1, high) for name in sorted(lit)])
+    return bitmap_of_paths([np.array(SEVEN_SEGMENTS[name]) * (1, high) for name in sorted(segments)])
 
 
 def filled(rng: np.random.Generator) -> np.ndarray:
@@ -95,7 +95,7 @@ def half_digit(digits: LabelledSkeletons, rng: np.random.Generator) -> np.ndarra
     """One half of a digit whose half is no digit."""
     side = str(rng.choice(list(HALVES)))
     bitmap = _one_of(digits, HALVES[side], rng)
-    return _fitted(_half(bitmap, side, rng.uniform(0.4, 0.5)))
+    return _fit(_half(bitmap, side, rng.uniform(0.4, 0.5)))
 
 
 def turned_digit(digits: LabelledSkeletons, rng: np.random.Generator) -> np.ndarray:
@@ -107,14 +107,14 @@ def overlaid_digits(digits: LabelledSkeletons, rng: np.random.Generator) -> np.n
     """Two different digits, one over the other, their middles 4 to 9 pixels apart."""
     first, second = _two_of(digits, DISTINCT, rng)
     angle, distance = rng.uniform(0, 2 * np.pi), rng.uniform(12, 26)
-    return _fitted(_beside(first, second, int(distance * np.cos(angle)), int(distance * np.sin(angle))))
+    return _fit(_beside(first, second, int(distance * np.cos(angle)), int(distance * np.sin(angle))))
 
 
 def digits_side_by_side(digits: LabelledSkeletons, rng: np.random.Generator) -> np.ndarray:
     """Two digits next to each other."""
     first, second = _two_of(digits, tuple(range(10)), rng)
     width = np.ptp(np.nonzero(first)[1]) / 2 + np.ptp(np.nonzero(second)[1]) / 2
-    return _fitted(_beside(first, second, int(width + rng.uniform(6, 18)), int(rng.uniform(-8, 8))))
+    return _fit(_beside(first, second, int(width + rng.uniform(6, 18)), int(rng.uniform(-8, 8))))
 
 
 def _wandering(steps: int, rng: np.random.Generator) -> np.ndarray:
@@ -122,14 +122,14 @@ def _wandering(steps: int, rng: np.random.Generator) -> np.ndarray:
     return np.cumsum(np.stack([np.cos(turns), np.sin(turns)], axis=1), axis=0) + rng.uniform(-8, 8, 2)
 
 
-def _shows_digit(lit: set[str]) -> bool:
+def _shows_digit(segments: set[str]) -> bool:
     patterns = [set(pattern) for pattern in SEGMENT_DIGITS]
-    return any(lit == one or (len(one) >= 5 and len(lit ^ one) <= 1) for one in patterns)
+    return any(segments == one or (len(one) >= 5 and len(segments ^ one) <= 1) for one in patterns)
 
 
 def _one_of(digits: LabelledSkeletons, labels: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
-    bitmaps, of = digits
-    return bitmaps[rng.choice(np.flatnonzero(of == rng.choice(labels)))]
+    skeletons, classes = digits
+    return skeletons[rng.choice(np.flatnonzero(classes == rng.choice(labels)))]
 
 
 def _two_of(
@@ -143,9 +143,9 @@ def _half(bitmap: np.ndarray, side: str, share: float) -> np.ndarray:
     rows, columns = np.nonzero(bitmap)
     place = rows if side in ("top", "bottom") else columns
     border = place.min() + share * np.ptp(place) if side in ("top", "left") else place.max() - share * np.ptp(place)
-    kept = place <= border if side in ("top", "left") else place >= border
+    inside = place <= border if side in ("top", "left") else place >= border
     half = np.zeros_like(bitmap)
-    half[rows[kept], columns[kept]] = True
+    half[rows[inside], columns[inside]] = True
     return half
 
 
@@ -156,13 +156,13 @@ def _beside(first: np.ndarray, second: np.ndarray, right: int, down: int) -> np.
     return sheet
 
 
-def _fitted(sheet: np.ndarray) -> np.ndarray:
+def _fit(sheet: np.ndarray) -> np.ndarray:
     """The cells of `sheet` moved, and shrunk or enlarged, so that their box is 20 pixels in the middle of a bitmap."""
     places = np.argwhere(sheet)
     extent = np.ptp(places, axis=0)
     scale = min(60 / max(extent.max(), 1), 2.0)
     cells = np.round((places - places.min(axis=0) - extent / 2) * scale + BITMAP / 2).astype(int)
-    fitted = np.zeros((BITMAP, BITMAP), bool)
+    bitmap = np.zeros((BITMAP, BITMAP), bool)
     for down, right in ((0, 0), (1, 0), (0, 1), (1, 1)) if scale > 1 else ((0, 0),):
-        fitted[tuple((cells + np.array((down, right))).clip(0, BITMAP - 1).T)] = True
-    return fitted
+        bitmap[tuple((cells + np.array((down, right))).clip(0, BITMAP - 1).T)] = True
+    return bitmap

@@ -60,8 +60,8 @@ def drawn(
     to_source, scale = fitted(linear, outlines, centres, width, generator)
     strength = 0.05 * torch.rand(batch, generator=generator)
     bend = warping.elastic(batch, distances.shape[-1], strength, generator)
-    warped = warping.warped(distances.unsqueeze(1), to_source, bend, padding="border")
-    return stroked(warped[:, 0] * scale.view(-1, 1, 1), width, softness)
+    field = warping.warped(distances.unsqueeze(1), to_source, bend, padding="border")
+    return stroked(field[:, 0] * scale.view(-1, 1, 1), width, softness)
 
 
 def fitted(
@@ -78,9 +78,9 @@ def fitted(
     batch = len(linear)
     places = (outlines - centres[:, None]) @ linear.transpose(1, 2)
     longer = (places.amax(dim=1) - places.amin(dim=1)).amax(dim=1).clamp(min=1.0)
-    enlarging = (BOX - width) / longer * (0.97 + 0.06 * torch.rand(batch, generator=generator))
-    forward = linear * enlarging.view(-1, 1, 1)
-    places = places * enlarging.view(-1, 1, 1)
+    enlargement = (BOX - width) / longer * (0.97 + 0.06 * torch.rand(batch, generator=generator))
+    forward = linear * enlargement.view(-1, 1, 1)
+    places = places * enlargement.view(-1, 1, 1)
     border = (14 - width / 2).view(-1, 1)
     shift = torch.rand(batch, 2, generator=generator) * 2 - 1
     shift = shift.clamp(min=-border - places.amin(dim=1)).clamp(max=border - places.amax(dim=1))
@@ -123,13 +123,13 @@ def with_flourishes(
     habits: Habits = PLAIN,
 ) -> tuple[Float[Tensor, "batch 56 56"], Float[Tensor, "batch place 2"]]:
     """Some zeros slashed, some ones with a foot and a flag, some sevens crossed or with a tick, some nines hooked."""
-    ends, chosen = _flourishes(outlines, labels, generator, habits)
-    which = chosen.any(dim=1).nonzero()[:, 0]
+    ends, choices = _flourishes(outlines, labels, generator, habits)
+    which = choices.any(dim=1).nonzero()[:, 0]
     if len(which) == 0:
         return distances, outlines
     # A segment that was not chosen shrinks to a place of the outline, where it changes nothing.
     still = outlines[:, :1].repeat(1, SEGMENTS, 2)
-    ends = torch.where(chosen[..., None], ends, still)
+    ends = torch.where(choices[..., None], ends, still)
     distances[which] = torch.minimum(distances[which], segment_distances(ends[which]))
     return distances, torch.cat([outlines, ends.view(len(ends), -1, 2)], dim=1)
 

@@ -24,8 +24,8 @@ class Trail:
     @property
     def places(self) -> tuple[Place, ...]:
         """Every value on the way, the pixel included."""
-        walked = tuple(Place(step.layer, step.index) for step in self.steps)
-        return walked if self.pixel is None else (*walked, Place(passes.INPUT, self.pixel))
+        way = tuple(Place(step.layer, step.index) for step in self.steps)
+        return way if self.pixel is None else (*way, Place(passes.INPUT, self.pixel))
 
 
 def strongest_path(network: nn.Sequential, inputs: Tensor, layer: str, index: Sequence[int]) -> Trail:

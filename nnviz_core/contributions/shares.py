@@ -38,16 +38,18 @@ class Terms:
     left_over: int
 
 
-def by_channel(found: Contributions) -> list[ChannelShare]:
+def by_channel(contributions: Contributions) -> list[ChannelShare]:
     """One share for each channel of the source layer, the largest sum by size first.
 
     Raises `ValueError` where the sources are not positions in maps.
     """
-    if found.source_indices.shape[1] != 3:
-        raise ValueError(f"the sources of {found.layer} are not in maps")
-    channels, rows, columns = (np.unique(axis) for axis in found.source_indices.T)
+    if contributions.source_indices.shape[1] != 3:
+        raise ValueError(f"the sources of {contributions.layer} are not in maps")
+    channels, rows, columns = (np.unique(axis) for axis in contributions.source_indices.T)
     shape = (len(channels), len(rows), len(columns))
-    sources, weights, products = (values.reshape(shape) for values in (found.sources, found.weights, found.products))
+    sources, weights, products = (
+        values.reshape(shape) for values in (contributions.sources, contributions.weights, contributions.products)
+    )
     shares = [
         ChannelShare(int(channel), rows, columns, *patches)
         for channel, *patches in zip(channels, sources, weights, products, strict=True)
@@ -55,11 +57,11 @@ def by_channel(found: Contributions) -> list[ChannelShare]:
     return sorted(shares, key=lambda share: -abs(share.sum))
 
 
-def strongest_terms(found: Contributions, count: int = 8) -> Terms:
+def strongest_terms(contributions: Contributions, count: int = 8) -> Terms:
     """At most `count` terms of each sign; with the remainder and the bias they add up to the total."""
-    order = np.argsort(found.products, kind="stable")
-    signs = np.sign(found.products[order])
+    order = np.argsort(contributions.products, kind="stable")
+    signs = np.sign(contributions.products[order])
     negative, positive = order[signs < 0][:count], order[signs > 0][::-1][:count]
     rest = np.ones(len(order), bool)
     rest[positive], rest[negative] = False, False
-    return Terms(positive, negative, float(found.products[rest].sum()), int(rest.sum()))
+    return Terms(positive, negative, float(contributions.products[rest].sum()), int(rest.sum()))

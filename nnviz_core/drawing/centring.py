@@ -47,47 +47,47 @@ def prepare(ink: Float32[np.ndarray, "row column"]) -> Preparation:
     rows, columns = np.nonzero(ink >= INK_EDGE)
     if len(rows) == 0:
         return Preparation(ink, ink, np.zeros((BOX, BOX), np.float32), empty())
-    cropped = ink[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
-    longer = max(cropped.shape)
-    fitted = _full_ink(_resized(cropped, tuple(max(1, round(BOX * side / longer)) for side in cropped.shape)))
-    return Preparation(ink, cropped, _placed(fitted, BOX, _middle(fitted, BOX)), _to_levels(_centred(fitted)))
+    crop = ink[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    longer = max(crop.shape)
+    figure = _full_ink(_resize(crop, tuple(max(1, round(BOX * side / longer)) for side in crop.shape)))
+    return Preparation(ink, crop, _place(figure, BOX, _middle(figure, BOX)), _to_levels(_centre(figure)))
 
 
 def squeezed(ink: Float32[np.ndarray, "row column"]) -> Float32[np.ndarray, "28 28"]:
     """The whole sheet scaled to 28×28 as it is, neither cropped nor centred: what most drawing demos do."""
-    return _to_levels(_resized(ink, (SIDE, SIDE)))
+    return _to_levels(_resize(ink, (SIDE, SIDE)))
 
 
-def _resized(ink: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+def _resize(ink: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     rows, columns = shape
     picture = Image.fromarray(np.ascontiguousarray(ink, np.float32))
     return np.asarray(picture.resize((columns, rows), Image.Resampling.HAMMING), np.float32)
 
 
-def _full_ink(fitted: np.ndarray) -> np.ndarray:
+def _full_ink(figure: np.ndarray) -> np.ndarray:
     """Ink as strong as a pen's again: a line much thinner than a pixel is only faint when scaled down."""
-    inked = fitted[fitted > FAINTEST_INK]
-    return np.clip(fitted / np.percentile(inked, 95), 0, 1).astype(np.float32) if len(inked) else fitted
+    ink = figure[figure > FAINTEST_INK]
+    return np.clip(figure / np.percentile(ink, 95), 0, 1).astype(np.float32) if len(ink) else figure
 
 
-def _centred(fitted: np.ndarray) -> np.ndarray:
-    mass = fitted.sum()
+def _centre(figure: np.ndarray) -> np.ndarray:
+    mass = figure.sum()
     corner = []
-    for axis, side in enumerate(fitted.shape):
-        centre = (fitted.sum(axis=1 - axis) * (np.arange(side) + 0.5)).sum() / mass
+    for axis, side in enumerate(figure.shape):
+        centre = (figure.sum(axis=1 - axis) * (np.arange(side) + 0.5)).sum() / mass
         # Rounded up, as in MNIST itself: its centres of mass lie between 14 and 15.
         corner.append(int(np.clip(np.ceil(SIDE / 2 - centre), 0, SIDE - side)))
-    return _placed(fitted, SIDE, tuple(corner))
+    return _place(figure, SIDE, tuple(corner))
 
 
-def _middle(fitted: np.ndarray, side: int) -> tuple[int, ...]:
-    return tuple((side - length) // 2 for length in fitted.shape)
+def _middle(figure: np.ndarray, side: int) -> tuple[int, ...]:
+    return tuple((side - length) // 2 for length in figure.shape)
 
 
-def _placed(fitted: np.ndarray, side: int, corner: tuple[int, ...]) -> np.ndarray:
+def _place(figure: np.ndarray, side: int, corner: tuple[int, ...]) -> np.ndarray:
     field = np.zeros((side, side), np.float32)
-    (top, left), (rows, columns) = corner, fitted.shape
-    field[top : top + rows, left : left + columns] = fitted
+    (top, left), (rows, columns) = corner, figure.shape
+    field[top : top + rows, left : left + columns] = figure
     return field
 
 

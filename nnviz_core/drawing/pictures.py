@@ -26,7 +26,7 @@ def ink_of_file(content: bytes) -> Float32[np.ndarray, "row column"]:
 
     Raises `NnvizError` for a file that is too large, of another format, animated, damaged, or with nothing drawn on it.
     """
-    pixels = np.asarray(_opened(content))
+    pixels = np.asarray(_open(content))
     ink = ink_of(pixels) if pixels[..., 3].min() < 255 else _ink_of_photo(pixels)
     if not ink.any():
         raise NnvizError("The picture has only one tone: nothing is drawn on it.")
@@ -39,17 +39,17 @@ def rgba_of_canvas(address: str) -> UInt8[np.ndarray, "row column 4"]:
         content = base64.b64decode(address.partition(";base64,")[2], validate=True)
     except ValueError as error:
         raise NnvizError(_DAMAGED) from error
-    return np.asarray(_opened(content))
+    return np.asarray(_open(content))
 
 
-def _opened(content: bytes) -> Image.Image:
+def _open(content: bytes) -> Image.Image:
     if len(content) > MOST_BYTES:
         raise NnvizError(f"The file has {len(content) / 2**20:.0f} MB; {MOST_BYTES // 2**20} MB is the most.")
     try:
         with _ONE_AT_A_TIME, Image.open(io.BytesIO(content), formats=(*FORMATS, "GIF")) as picture:
             _check(picture)
             picture.draft(None, (2 * WORKING_SIDE, 2 * WORKING_SIDE))
-            return _reduced(picture)
+            return _reduce(picture)
     except Image.DecompressionBombError as error:
         raise NnvizError(f"The picture is too large. {_TOO_LARGE}") from error
     except UnidentifiedImageError as error:
@@ -74,7 +74,7 @@ def _check(picture: Image.Image) -> None:
         raise NnvizError(f"The picture has {picture.width:,}×{picture.height:,} pixels. {_TOO_LARGE}")
 
 
-def _reduced(picture: Image.Image) -> Image.Image:
+def _reduce(picture: Image.Image) -> Image.Image:
     if picture.mode.startswith("I") or picture.mode == "F":
         picture = _from_deep(picture)
     elif picture.mode in ("1", "P", "PA"):

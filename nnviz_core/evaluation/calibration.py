@@ -47,9 +47,9 @@ class Answered:
     high: Float[np.ndarray, " point"]
 
 
-def reliability(found: Evaluation, bins: int = BINS) -> Reliability:
+def reliability(evaluation: Evaluation, bins: int = BINS) -> Reliability:
     """Accuracy against confidence in `bins` equally wide bins of 0…1."""
-    confidences, right = found.confidences.astype(np.float64), found.predictions == found.labels
+    confidences, right = evaluation.confidences.astype(np.float64), evaluation.predictions == evaluation.labels
     place = np.clip(np.ceil(confidences * bins).astype(int) - 1, 0, bins - 1)
     counts = np.bincount(place, minlength=bins)
     some = counts > 0
@@ -59,13 +59,13 @@ def reliability(found: Evaluation, bins: int = BINS) -> Reliability:
     return Reliability(mean, hits / counts[some], low, high, counts[some])
 
 
-def answered(found: Evaluation, points: int = 100) -> Answered:
+def answered(evaluation: Evaluation, points: int = 100) -> Answered:
     """Accuracy against the share of images answered, at `points` shares; equally confident images go in together."""
-    order = np.argsort(-found.confidences, kind="stable")
-    confidences = found.confidences[order].astype(np.float64)
-    hits = np.cumsum((found.predictions == found.labels)[order])
+    order = np.argsort(-evaluation.confidences, kind="stable")
+    confidences = evaluation.confidences[order].astype(np.float64)
+    hits = np.cumsum((evaluation.predictions == evaluation.labels)[order])
     ends = np.append(np.flatnonzero(np.diff(confidences)), len(order) - 1)
-    wanted = np.ceil(np.linspace(1 / points, 1, points) * len(order)).astype(int) - 1
-    chosen = np.unique(ends[np.searchsorted(ends, wanted)])
-    low, high = intervals.wilson(hits[chosen], chosen + 1)
-    return Answered(confidences[chosen], (chosen + 1) / len(order), hits[chosen] / (chosen + 1), low, high)
+    targets = np.ceil(np.linspace(1 / points, 1, points) * len(order)).astype(int) - 1
+    places = np.unique(ends[np.searchsorted(ends, targets)])
+    low, high = intervals.wilson(hits[places], places + 1)
+    return Answered(confidences[places], (places + 1) / len(order), hits[places] / (places + 1), low, high)

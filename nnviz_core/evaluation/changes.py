@@ -58,8 +58,8 @@ def thickened(images: Tensor, pixels: float, generator: torch.Generator) -> Tens
     """Grown (or, below 0, worn away) by `pixels` on every side: the largest (smallest) ink around, blended between whole pixels."""
     sign = 1.0 if pixels >= 0 else -1.0
     whole, rest = divmod(abs(pixels), 1)
-    grown = _grown(sign * images, int(whole))
-    return sign * (grown if rest == 0 else (1 - rest) * grown + rest * _grown(grown, 1))
+    dilation = _dilation(sign * images, int(whole))
+    return sign * (dilation if rest == 0 else (1 - rest) * dilation + rest * _dilation(dilation, 1))
 
 
 def covered(images: Tensor, side: float, generator: torch.Generator) -> Tensor:
@@ -84,5 +84,5 @@ def _sides(count: int, generator: torch.Generator) -> Tensor:
     return torch.where(torch.rand(count, generator=generator) < 0.5, -1.0, 1.0)
 
 
-def _grown(images: Tensor, pixels: int) -> Tensor:
+def _dilation(images: Tensor, pixels: int) -> Tensor:
     return images if pixels == 0 else functional.max_pool2d(images, 2 * pixels + 1, stride=1, padding=pixels)

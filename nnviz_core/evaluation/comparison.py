@@ -59,30 +59,30 @@ def mcnemar(only_first: int, only_second: int) -> float:
     return min(1.0, 2 * tail / 2**count)
 
 
-def class_measures(found: Evaluation, draws: int = 1000, seed: int = 0) -> ClassMeasures:
+def class_measures(evaluation: Evaluation, draws: int = 1000, seed: int = 0) -> ClassMeasures:
     """Precision, recall and F1 of each class, with intervals; `draws` and `seed` are those of the bootstrap."""
-    confusion = found.confusion
-    right, predicted, true = np.diag(confusion), confusion.sum(axis=0), confusion.sum(axis=1)
+    confusion = evaluation.confusion
+    hits, predictions, labels = np.diag(confusion), confusion.sum(axis=0), confusion.sum(axis=1)
     return ClassMeasures(
-        precision=_ratio(right, predicted),
-        precision_interval=intervals.wilson(right, predicted),
-        recall=_ratio(right, true),
-        recall_interval=intervals.wilson(right, true),
+        precision=_ratio(hits, predictions),
+        precision_interval=intervals.wilson(hits, predictions),
+        recall=_ratio(hits, labels),
+        recall_interval=intervals.wilson(hits, labels),
         f1=_f1(confusion.astype(np.float64)),
         f1_interval=intervals.bootstrap_confusion(confusion, _f1, draws, seed),
     )
 
 
-def pair(found: Evaluation, true: int, predicted: int) -> Int64[np.ndarray, " mistake"]:
+def pair(evaluation: Evaluation, true: int, predicted: int) -> Int64[np.ndarray, " mistake"]:
     """The samples of class `true` that were taken for `predicted`, most confident first; empty when there are none.
 
     Raises `ValueError` for a class that the network does not have.
     """
     for label in (true, predicted):
-        if not 0 <= label < found.logits.shape[1]:
-            raise ValueError(f"no class {label}; there are 0 to {found.logits.shape[1] - 1}")
-    chosen = np.flatnonzero((found.labels == true) & (found.predictions == predicted))
-    return chosen[np.argsort(-found.confidences[chosen], kind="stable")]
+        if not 0 <= label < evaluation.logits.shape[1]:
+            raise ValueError(f"no class {label}; there are 0 to {evaluation.logits.shape[1] - 1}")
+    samples = np.flatnonzero((evaluation.labels == true) & (evaluation.predictions == predicted))
+    return samples[np.argsort(-evaluation.confidences[samples], kind="stable")]
 
 
 def _f1(confusion: np.ndarray) -> np.ndarray:

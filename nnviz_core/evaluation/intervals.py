@@ -31,8 +31,8 @@ def bootstrap_confusion(
     The images behind a confusion matrix can be drawn anew from its counts alone: that is one multinomial draw.
     """
     total = int(confusion.sum())
-    drawn = np.random.default_rng(seed).multinomial(total, confusion.ravel() / total, draws)
-    measured = measure(drawn.reshape(draws, *confusion.shape).astype(np.float64))
-    undefined = np.isnan(measured).all(axis=0)
-    low, high = np.nanpercentile(np.where(undefined, 0, measured), (2.5, 97.5), axis=0)
+    samples = np.random.default_rng(seed).multinomial(total, confusion.ravel() / total, draws)
+    values = measure(samples.reshape(draws, *confusion.shape).astype(np.float64))
+    undefined = np.isnan(values).all(axis=0)
+    low, high = np.nanpercentile(np.where(undefined, 0, values), (2.5, 97.5), axis=0)
     return np.where(undefined, np.nan, low), np.where(undefined, np.nan, high)

@@ -38,11 +38,11 @@ def curves(
     """
     if change not in CHANGES:
         raise KeyError(f"no change {change!r}; there are {', '.join(CHANGES)}")
-    chosen = chosen_samples(len(images), samples, seed)
-    labels, levels = images.labels[chosen], CHANGES[change].levels
+    indices = chosen_samples(len(images), samples, seed)
+    labels, levels = images.labels[indices], CHANGES[change].levels
     hits: dict[str, list[float]] = {name: [] for name in networks}
     for level in levels:
-        inputs = altered(images, chosen, change, level, seed)
+        inputs = altered(images, indices, change, level, seed)
         batches = [inputs[start : start + BATCH] for start in range(0, len(inputs), BATCH)]
         for name, network in networks.items():
             hits[name].append(Evaluation(labels, logits(network, batches)).accuracy * len(labels))
@@ -50,10 +50,10 @@ def curves(
 
 
 def altered(
-    images: ImageSet, chosen: Int64[np.ndarray, " sample"], change: str, level: float, seed: int = 0
+    images: ImageSet, indices: Int64[np.ndarray, " sample"], change: str, level: float, seed: int = 0
 ) -> Float[np.ndarray, "sample 1 28 28"]:
     """The chosen images under `change` at `level`, float32 in 0…1, as `curves` shows them to the networks."""
-    inputs = torch.from_numpy(images.inputs(chosen))
+    inputs = torch.from_numpy(images.inputs(indices))
     generator = torch.Generator().manual_seed(seed)
     return CHANGES[change].apply(inputs, level, generator).clamp(0, 1).numpy()
 

@@ -39,8 +39,8 @@ def elastic(
     batch: int, side: int, strength: Float[Tensor, " batch"], generator: torch.Generator
 ) -> Float[Tensor, "batch side side 2"]:
     """Smooth random displacements for a grid in −1…1: `strength` is their standard deviation at the 5×5 knots."""
-    chosen = torch.randint(len(_bends(side)), (batch,), generator=generator)
-    return _bends(side)[chosen] * strength.view(-1, 1, 1, 1)
+    choices = torch.randint(len(_bends(side)), (batch,), generator=generator)
+    return _bends(side)[choices] * strength.view(-1, 1, 1, 1)
 
 
 @cache

@@ -59,19 +59,19 @@ def maximise(
     sight = torch.from_numpy(geometry.seen_pixels(network, layer, place, image)).float()
     with torch.inference_mode(False), torch.enable_grad():
         fast = passes.split(streaming.for_many(network), layer)[0]
-        gated = len(fast) > 1 and kinds.of(before[-1]).word == kinds.ACTIVATION
-        climbed = fast[:-1] if gated else fast
+        gate = len(fast) > 1 and kinds.of(before[-1]).word == kinds.ACTIVATION
+        layers = fast[:-1] if gate else fast
         images = torch.rand(STARTS, *image, generator=torch.Generator().manual_seed(seed)) * sight
-        images = _climb(climbed, images, place, steps)
+        images = _climb(layers, images, place, steps)
     with torch.inference_mode():
-        reached = (
+        activations = (
             passes.run(fast, images)[:, channel].flatten(1).amax(dim=1)
             if position
             else passes.run(fast, images)[:, channel]
         )
-    best = int(reached.argmax())
+    best = int(activations.argmax())
     ink = images[best, 0] if len(images[best]) == 1 else images[best]
-    return Maximised(layer, channel, seed, ink.numpy(), float(reached[best]), position, reached.numpy())
+    return Maximised(layer, channel, seed, ink.numpy(), float(activations[best]), position, activations.numpy())
 
 
 def _climb(layers: list[nn.Module], images: Tensor, place: tuple[int, ...], steps: int) -> Tensor:

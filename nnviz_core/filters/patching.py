@@ -119,40 +119,40 @@ def smallest_flip(network: nn.Sequential, inputs: Tensor, donor: Tensor, layer: 
     with torch.inference_mode():
         value, other = _activations(network, inputs, donor, layer)
         gained, lost = contrast(network, inputs, donor)
-        chosen, logits = _grown(network, layer, value, other, gained, lost)
-        chosen = _pruned(network, layer, value, other, gained, chosen)
-        if chosen:
-            logits = _patched_logits(network, layer, value, other, [chosen])[0]
-    return Flip(layer, tuple(sorted(chosen)), gained, logits)
+        channels, logits = _grow(network, layer, value, other, gained, lost)
+        channels = _prune(network, layer, value, other, gained, channels)
+        if channels:
+            logits = _patched_logits(network, layer, value, other, [channels])[0]
+    return Flip(layer, tuple(sorted(channels)), gained, logits)
 
 
-def _grown(
+def _grow(
     network: nn.Sequential, layer: str, value: Tensor, other: Tensor, gained: int, lost: int
 ) -> tuple[list[int], np.ndarray]:
     """Channels added one by one, the most helpful first, until the prediction is `gained`."""
-    chosen: list[int] = []
+    channels: list[int] = []
     logits = passes.onward(network, value, layer)[0].numpy()
-    left = torch.nonzero((value != other)[0].flatten(1).any(1) if value.ndim > 2 else (value != other)[0])[
+    candidates = torch.nonzero((value != other)[0].flatten(1).any(1) if value.ndim > 2 else (value != other)[0])[
         :, 0
     ].tolist()
-    while logits.argmax() != gained and left:
-        tried = _patched_logits(network, layer, value, other, [[*chosen, channel] for channel in left])
-        gain = tried[:, gained] - tried[:, lost]
-        best = int(np.lexsort((gain, tried.argmax(axis=1) == gained))[-1])
-        chosen.append(left.pop(best))
-        logits = tried[best]
-    return chosen, logits
+    while logits.argmax() != gained and candidates:
+        trials = _patched_logits(network, layer, value, other, [[*channels, channel] for channel in candidates])
+        gain = trials[:, gained] - trials[:, lost]
+        best = int(np.lexsort((gain, trials.argmax(axis=1) == gained))[-1])
+        channels.append(candidates.pop(best))
+        logits = trials[best]
+    return channels, logits
 
 
-def _pruned(
-    network: nn.Sequential, layer: str, value: Tensor, other: Tensor, gained: int, chosen: list[int]
+def _prune(
+    network: nn.Sequential, layer: str, value: Tensor, other: Tensor, gained: int, channels: list[int]
 ) -> list[int]:
-    """`chosen` without the channels that aren't needed for the prediction `gained`, the last added being kept longest."""
-    for channel in list(chosen):
-        fewer = [other_channel for other_channel in chosen if other_channel != channel]
+    """`channels` without the channels that aren't needed for the prediction `gained`, the last added being kept longest."""
+    for channel in list(channels):
+        fewer = [other_channel for other_channel in channels if other_channel != channel]
         if fewer and _patched_logits(network, layer, value, other, [fewer])[0].argmax() == gained:
-            chosen = fewer
-    return chosen
+            channels = fewer
+    return channels
 
 
 def _activations(network: nn.Sequential, inputs: Tensor, donor: Tensor, layer: str) -> tuple[Tensor, Tensor]:

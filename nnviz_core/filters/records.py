@@ -22,37 +22,37 @@ def load(name: str, folder: Path = FOLDER) -> dict[str, FilterStatistics]:
     """
     card, arrays = files.read(folder, name, _remedy(name))
     try:
-        found = {layer: _statistics(layer, arrays) for layer in card["layers"]}
-        measured = card["weights_sha256"], card["data_sha256"]
+        statistics = {layer: _statistics(layer, arrays) for layer in card["layers"]}
+        origin = card["weights_sha256"], card["data_sha256"]
     except files.UNREADABLE as error:
         raise files.unreadable(folder, name, _remedy(name), error) from error
-    if measured != _origin(name):
+    if origin != _origin(name):
         raise NnvizError(
             f"The filter statistics of {name} are of other weights or images than the shipped ones. {_remedy(name)}"
         )
-    return found
+    return statistics
 
 
 def write(name: str, folder: Path = FOLDER) -> Path:
     """Measure every layer of model `name` over its whole test set, write that with its card and return the file."""
     images = datasets.load(zoo.spec(name).dataset, "test")
-    found = every_layer(zoo.load(name), images)
+    statistics = every_layer(zoo.load(name), images)
     weights, data = _origin(name)
     card = {
         "name": name,
         "command": f"python -m nnviz_core filters {name}",
         "images": len(images),
-        "layers": list(found),
+        "layers": list(statistics),
         "weights_sha256": weights,
         "data_sha256": data,
         "versions": versions(),
     }
-    return files.write(folder, name, card, _arrays(found))
+    return files.write(folder, name, card, _arrays(statistics))
 
 
-def _arrays(found: dict[str, FilterStatistics]) -> dict[str, np.ndarray]:
+def _arrays(by_layer: dict[str, FilterStatistics]) -> dict[str, np.ndarray]:
     arrays = {}
-    for layer, statistics in found.items():
+    for layer, statistics in by_layer.items():
         for field in fields(statistics)[1:]:
             value = getattr(statistics, field.name)
             arrays[f"{layer}.{field.name}"] = value.astype(SMALL.get(field.name, value.dtype))

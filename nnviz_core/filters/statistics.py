@@ -53,18 +53,18 @@ def every_layer(
     if len(images) == 0:
         raise ValueError("there are no images")
     fast = streaming.for_many(network)
-    wanted = list(passes.layer_names(network)[1:] if layers is None else layers)
-    running: dict[str, _Running] = {}
+    names = list(passes.layer_names(network)[1:] if layers is None else layers)
+    tallies: dict[str, _Tally] = {}
     with torch.inference_mode():
         for start in range(0, len(images), BATCH):
             batch = slice(start, start + BATCH)
             labels = torch.from_numpy(images.labels[batch].copy())
             for layer, maps in walk(fast, torch.from_numpy(images.inputs(batch))):
-                if layer in wanted:
-                    if layer not in running:
-                        running[layer] = _Running(maps, len(images.class_names))
-                    running[layer].add(maps, labels, start)
-    return {layer: running[layer].statistics(layer) for layer in wanted}
+                if layer in names:
+                    if layer not in tallies:
+                        tallies[layer] = _Tally(maps, len(images.class_names))
+                    tallies[layer].add(maps, labels, start)
+    return {layer: tallies[layer].statistics(layer) for layer in names}
 
 
 def exciting_crops(
@@ -76,18 +76,18 @@ def exciting_crops(
     """
     if not 0 <= channel < len(statistics.samples):
         raise IndexError(f"{statistics.layer} has no channel {channel}; there are 0 … {len(statistics.samples) - 1}")
-    seen = images.inputs(statistics.samples[channel])
-    seen = seen[:, 0] if images.shape[0] == 1 else seen
+    pictures = images.inputs(statistics.samples[channel])
+    pictures = pictures[:, 0] if images.shape[0] == 1 else pictures
     if len(geometry.shapes(network, images.shape)[statistics.layer]) != 3:
-        return seen
+        return pictures
     field = geometry.windows(network, statistics.layer, images.shape)
     places = statistics.positions[channel].tolist()
     return np.stack(
-        [geometry.crop(image, field, (row, column)) for image, (row, column) in zip(seen, places, strict=True)]
+        [geometry.crop(image, field, (row, column)) for image, (row, column) in zip(pictures, places, strict=True)]
     )
 
 
-class _Running:
+class _Tally:
     """Sums by class, and the images that excite each channel most so far."""
 
     def __init__(self, maps: Tensor, classes: int):

@@ -43,16 +43,16 @@ class Panel:
 def stages(network: nn.Sequential) -> list[tuple[Panel, ...]]:
     """The panels by stage: the input, then each layer with weights and what follows it, the probabilities at the very end."""
     layers = dict(network.named_children())
-    found: list[list[Panel]] = [[Panel(INPUT, signed=False, kind="images")]]
+    groups: list[list[Panel]] = [[Panel(INPUT, signed=False, kind="images")]]
     for name in distinct_layers(network)[1:]:
         kind = kinds.of(layers[name])
-        panel = Panel(name, kind.is_signed(found[-1][-1].signed), WORDS.get(kind.word, kind.word))
+        panel = Panel(name, kind.is_signed(groups[-1][-1].signed), WORDS.get(kind.word, kind.word))
         if kind.weighted:
-            found.append([panel])
+            groups.append([panel])
         else:
-            found[-1].append(panel)
-    found[-1].append(Panel(PROBABILITIES, signed=False, kind="softmax"))
-    return [tuple(stage) for stage in found]
+            groups[-1].append(panel)
+    groups[-1].append(Panel(PROBABILITIES, signed=False, kind="softmax"))
+    return [tuple(stage) for stage in groups]
 
 
 def as_columns(values: Float32[np.ndarray, "row *shape"]) -> Float32[np.ndarray, "row *shape"]:

@@ -40,13 +40,13 @@ class Window(NamedTuple):
 
 def shapes(network: nn.Sequential, image: Shape = IMAGE) -> dict[str, Shape]:
     """The shape of the input and of every layer's output, without the batch."""
-    known = _SHAPES.setdefault(network, {})
+    cache = _SHAPES.setdefault(network, {})
     layers = tuple(map(id, network.children()))
-    if (layers, image) not in known:
+    if (layers, image) not in cache:
         with torch.inference_mode():
             outputs = record(network, torch.zeros(1, *image)).outputs
-        known[layers, image] = {name: tuple(value.shape[1:]) for name, value in outputs.items()}
-    return {passes.INPUT: tuple(image), **known[layers, image]}
+        cache[layers, image] = {name: tuple(value.shape[1:]) for name, value in outputs.items()}
+    return {passes.INPUT: tuple(image), **cache[layers, image]}
 
 
 _SHAPES: WeakKeyDictionary[nn.Sequential, dict[tuple, dict[str, Shape]]] = WeakKeyDictionary()
@@ -58,13 +58,13 @@ def windows(network: nn.Sequential, layer: str, image: Shape = IMAGE) -> tuple[W
 
     Raises `ValueError` for a layer without maps.
     """
-    field, known = (Window(0, 1, 1), Window(0, 1, 1)), shapes(network, image)
-    if len(known.get(layer, IMAGE)) != 3:
-        raise ValueError(f"{layer} has no maps: its output has the shape {known[layer]}")
+    field, extents = (Window(0, 1, 1), Window(0, 1, 1)), shapes(network, image)
+    if len(extents.get(layer, IMAGE)) != 3:
+        raise ValueError(f"{layer} has no maps: its output has the shape {extents[layer]}")
     names = passes.layer_names(network)
     for number, part in enumerate(passes.split(network, layer)[0]):
         if not kinds.of(part).elementwise:
-            rows, columns = sliding.steps(part, known[names[number]])
+            rows, columns = sliding.steps(part, extents[names[number]])
             field = _beyond(field[0], rows), _beyond(field[1], columns)
     return field
 
@@ -77,14 +77,14 @@ def seen_pixels(
     Raises `KeyError` for a missing layer and `IndexError` for a missing index.
     """
     before, names = passes.split(network, layer)[0], passes.layer_names(network)
-    known = shapes(network, image)
-    seen = np.ones(known[layer], bool)
+    extents = shapes(network, image)
+    sight = np.ones(extents[layer], bool)
     if index is not None:
-        seen = np.zeros(known[layer], bool)
-        seen[checked_index(index, known[layer], layer)] = True
+        sight = np.zeros(extents[layer], bool)
+        sight[checked_index(index, extents[layer], layer)] = True
     for number, part in reversed(list(enumerate(before))):
-        seen = _seen_before(part, seen, known[names[number]])
-    return np.asarray(seen.any(axis=0))
+        sight = _sight_before(part, sight, extents[names[number]])
+    return np.asarray(sight.any(axis=0))
 
 
 def receptive_field(
@@ -94,10 +94,10 @@ def receptive_field(
 
     Both are empty where it sees padding alone.
     """
-    seen = seen_pixels(network, layer, index, image)
-    if not seen.any():
+    sight = seen_pixels(network, layer, index, image)
+    if not sight.any():
         return slice(0, 0), slice(0, 0)
-    rows, columns = (np.flatnonzero(seen.any(axis=axis)) for axis in (1, 0))
+    rows, columns = (np.flatnonzero(sight.any(axis=axis)) for axis in (1, 0))
     return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
 
 
@@ -135,22 +135,22 @@ def _beyond(window: Window, axis: sliding.Axis) -> Window:
     return Window(window.start - axis.padding * window.step, window.step * axis.stride, window.size + reach)
 
 
-def _seen_before(layer: nn.Module, seen: np.ndarray, shape: Shape) -> np.ndarray:
+def _sight_before(layer: nn.Module, sight: np.ndarray, shape: Shape) -> np.ndarray:
     """Which values of the layer's input, of `shape`, the marked values of its output depend on."""
     kind = kinds.taking(layer, len(shape))
     if kind.elementwise:
-        return seen
+        return sight
     if kind.reshapes:
-        return seen.reshape(shape)
+        return sight.reshape(shape)
     if isinstance(layer, nn.Linear):
-        return np.full(shape, seen.any())
-    positions = np.arange(seen.shape[1]), np.arange(seen.shape[2])
+        return np.full(shape, sight.any())
+    positions = np.arange(sight.shape[1]), np.arange(sight.shape[2])
     under = sliding.cells(layer, shape, positions)
     rows, columns = (_reach(*axis, length) for axis, length in zip(under, shape[1:], strict=True))
     if isinstance(layer, nn.Conv2d):
-        groups = seen.reshape(layer.groups, -1, *seen.shape[1:]).any(axis=1)
-        seen = groups.repeat(layer.in_channels // layer.groups, axis=0)
-    return rows.T @ seen @ columns
+        groups = sight.reshape(layer.groups, -1, *sight.shape[1:]).any(axis=1)
+        sight = groups.repeat(layer.in_channels // layer.groups, axis=0)
+    return rows.T @ sight @ columns
 
 
 def _reach(cells: np.ndarray, inside: np.ndarray, length: int) -> Bool[np.ndarray, "position cell"]:

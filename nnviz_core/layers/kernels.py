@@ -38,9 +38,9 @@ def kernels(network: nn.Sequential, layer: str, image: Shape = IMAGE) -> Kernels
         if isinstance(part, nn.Conv2d):
             return Kernels(names[place + 1], names[place], dense_weights(part), False)
         if isinstance(part, nn.Linear):
-            source, shape, folded = _source(network, geometry.shapes(network, image), place)
+            source, shape, is_folded = _source(network, geometry.shapes(network, image), place)
             weights = part.weight.detach().numpy()
-            return Kernels(names[place + 1], source, weights.reshape(len(weights), *shape), folded)
+            return Kernels(names[place + 1], source, weights.reshape(len(weights), *shape), is_folded)
         if not kinds.of(part).keeps_channels:
             return None
     return None
@@ -60,12 +60,12 @@ def dense_weights(layer: nn.Conv2d) -> Float32[np.ndarray, "filter channel row c
 
 
 def kernel_tiles(
-    found: Kernels, filters: slice | list[int] = slice(None)
+    bank: Kernels, filters: slice | list[int] = slice(None)
 ) -> tuple[Float32[np.ndarray, "filter row column"], Int64[np.ndarray, "row column axis"]]:
     """Each filter's kernels side by side in one tile, with gutters of NaN, and what each cell of a tile stands for."""
-    weights = found.weights[filters]
+    weights = bank.weights[filters]
     count, sources, height, width = weights.shape
-    if found.folded:
+    if bank.folded:
         return weights[:, 0], np.arange(height * width).reshape(height, width, 1)
     across = -(-sources // _lines(sources))
     rows = -(-sources // across)
@@ -79,13 +79,13 @@ def kernel_tiles(
     return field, inner
 
 
-def _source(network: nn.Sequential, known: dict[str, Shape], place: int) -> tuple[str, Shape, bool]:
+def _source(network: nn.Sequential, shapes: dict[str, Shape], place: int) -> tuple[str, Shape, bool]:
     """Where the weights of layer number `place` come from: maps that were put into a line, or a line of units."""
     names, layers = passes.layer_names(network), list(network.children())
     start = place
     while start and kinds.of(layers[start - 1]).passes_on:
         start -= 1
-    shape = known[names[start]]
+    shape = shapes[names[start]]
     if len(shape) == 3 and shape[1:] != (1, 1):
         return names[start], shape, False
     length = int(np.prod(shape))

@@ -157,9 +157,9 @@ def of(layer: nn.Module) -> Kind:
     if kind is None:
         names = ", ".join(each.__name__ for each in KINDS)
         raise ValueError(f"{layer} is no layer that can be shown; those are {names}")
-    for setting, allowed in kind.settings.items():
-        if getattr(layer, setting) != allowed:
-            raise ValueError(f"{layer} has {setting}={getattr(layer, setting)!r}; only {allowed!r} can be shown")
+    for setting, value in kind.settings.items():
+        if getattr(layer, setting) != value:
+            raise ValueError(f"{layer} has {setting}={getattr(layer, setting)!r}; only {value!r} can be shown")
     return kind
 
 
@@ -167,8 +167,8 @@ def taking(layer: nn.Module, axes: int) -> Kind:
     """The kind of `layer`. Raises `ValueError` as `of` does, and for an input whose number of `axes` it doesn't take."""
     kind = of(layer)
     if kind.takes is not None and kind.takes != axes:
-        given = FORMS.get(axes, f"{axes} axes")
-        raise ValueError(f"{layer} gets {given}; only {FORMS[kind.takes]} can be shown")
+        form = FORMS.get(axes, f"{axes} axes")
+        raise ValueError(f"{layer} gets {form}; only {FORMS[kind.takes]} can be shown")
     return kind
 
 
@@ -176,11 +176,11 @@ def check(network: nn.Sequential, axes: int = MAPS) -> None:
     """Raise `ValueError`, naming the layer, unless all of `network` can be shown: each layer of a known kind, used once, and
     getting what it takes, from an input with so many `axes` on.
     """
-    used: set[nn.Module] = set()
+    instances: set[nn.Module] = set()
     for name, layer in list(network.named_modules(remove_duplicate=False))[1:]:
-        if layer in used:
+        if layer in instances:
             raise ValueError(f"{name}: {layer} is used twice; each layer needs an instance of its own")
-        used.add(layer)
+        instances.add(layer)
         try:
             axes = LINE if taking(layer, axes).reshapes else axes
         except ValueError as error:

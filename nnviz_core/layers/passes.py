@@ -20,8 +20,8 @@ def split(network: nn.Sequential, layer: str) -> tuple[list[nn.Module], list[nn.
     """
     if network.training:
         raise ValueError("the network is in training mode: call network.eval() first")
-    named = dict(network.named_children())
-    layers, names = list(named.values()), [INPUT, *named]
+    children = dict(network.named_children())
+    layers, names = list(children.values()), [INPUT, *children]
     if layer not in names:
         raise KeyError(f"no layer {layer!r}; there are {', '.join(names)}")
     place = names.index(layer)

@@ -50,27 +50,29 @@ def connections(
         products = products * (stage.values(trace).reshape(-1, 1) != 0)
     sizes = np.abs(products)
     largest = float(sizes.max(initial=0))
-    reached = np.flatnonzero((sizes >= max(threshold, 1e-6) * largest) & (sizes > 0))
-    chosen = reached
-    if len(reached) > MOST_LINES:
-        chosen = reached[np.argpartition(-sizes.flat[reached], MOST_LINES)[:MOST_LINES]]
-    chosen = chosen[np.argsort(sizes.flat[chosen], kind="stable")]
-    shares = (products.flat[chosen] / (largest or 1)).astype(np.float32)
+    candidates = np.flatnonzero((sizes >= max(threshold, 1e-6) * largest) & (sizes > 0))
+    lines = candidates
+    if len(candidates) > MOST_LINES:
+        lines = candidates[np.argpartition(-sizes.flat[candidates], MOST_LINES)[:MOST_LINES]]
+    lines = lines[np.argsort(sizes.flat[lines], kind="stable")]
+    shares = (products.flat[lines] / (largest or 1)).astype(np.float32)
     return Connections(
-        sources.flat[chosen].astype(np.int64), chosen // products.shape[1], shares, len(reached), products.size
+        sources.flat[lines].astype(np.int64), lines // products.shape[1], shares, len(candidates), products.size
     )
 
 
 def incoming(network: nn.Sequential, trace: Trace, before: Stage, stage: Stage, cube: int) -> Connections:
     """The lines into one shown value, from its exact sum; what comes from folded channels or units has no line."""
-    found = explain_in(network, trace, stage.main, stage.index(cube))
-    shape = before.shape if found.source_indices.shape[1] == len(before.shape) else (int(np.prod(before.shape)),)
-    places = before.cubes(np.atleast_1d(np.ravel_multi_index(tuple(found.source_indices.T), shape)))
-    sizes = np.where(places < 0, 0, np.abs(found.products))
-    folded = int((found.products[places < 0] != 0).sum())
+    contributions = explain_in(network, trace, stage.main, stage.index(cube))
+    shape = (
+        before.shape if contributions.source_indices.shape[1] == len(before.shape) else (int(np.prod(before.shape)),)
+    )
+    places = before.cubes(np.atleast_1d(np.ravel_multi_index(tuple(contributions.source_indices.T), shape)))
+    sizes = np.where(places < 0, 0, np.abs(contributions.products))
+    folded = int((contributions.products[places < 0] != 0).sum())
     order = np.argsort(-sizes, kind="stable")[:MOST_LINES]
     order = order[sizes[order] > 0][::-1]
-    shares = (found.products[order] / (np.abs(found.products).max(initial=0) or 1)).astype(np.float32)
+    shares = (contributions.products[order] / (np.abs(contributions.products).max(initial=0) or 1)).astype(np.float32)
     return Connections(
         places[order].astype(np.int64), np.full(len(order), cube), shares, int((sizes > 0).sum()), len(places), folded
     )
@@ -116,7 +118,7 @@ def _(layer: nn.Linear, values: np.ndarray, before: Stage, stage: Stage) -> tupl
 
 @products_into.register
 def _(layer: nn.MaxPool2d, values: np.ndarray, before: Stage, stage: Stage) -> tuple[np.ndarray, np.ndarray]:
-    cells, numbers = _pooled(layer, values, before, stage, -np.inf)
+    cells, numbers = _kernel_cells(layer, values, before, stage, -np.inf)
     winner = cells.argmax(axis=1)[:, None]
     source = np.take_along_axis(numbers, winner, 1)
     return np.where(source < 0, 0, np.take_along_axis(cells, winner, 1)), source
@@ -126,7 +128,7 @@ def _(layer: nn.MaxPool2d, values: np.ndarray, before: Stage, stage: Stage) -> t
 def _(
     layer: nn.AvgPool2d | nn.AdaptiveAvgPool2d, values: np.ndarray, before: Stage, stage: Stage
 ) -> tuple[np.ndarray, np.ndarray]:
-    cells, numbers = _pooled(layer, values, before, stage, 0)
+    cells, numbers = _kernel_cells(layer, values, before, stage, 0)
     inside = (numbers >= 0).sum(axis=1, keepdims=True)
     return cells / (padded_size(layer) or np.maximum(inside, 1)), numbers
 
@@ -138,7 +140,7 @@ def _single(values: np.ndarray, before: Stage, stage: Stage) -> tuple[np.ndarray
     return np.append(values, np.float32(0))[numbers], numbers
 
 
-def _pooled(
+def _kernel_cells(
     layer: nn.Module, values: np.ndarray, before: Stage, stage: Stage, outside: float
 ) -> tuple[np.ndarray, np.ndarray]:
     """The cells under the kernel for each shown value of `stage` (row), all of its own channel, and their numbers."""

@@ -16,45 +16,45 @@ from nnviz_core.scene.stages import Stage, strengths
 from nnviz_core.trace import Trace
 
 
-def described(shown_scene: Scene, threshold: float) -> dict:
+def described(scene: Scene, threshold: float) -> dict:
     """Stages with the strengths of their values, kernels, lines and probabilities, arrays as base 64 (little-endian)."""
-    network, trace, found = shown_scene.network, shown_scene.trace, shown_scene.stages
-    pairs = list(pairwise(found))
+    network, trace, stages = scene.network, scene.trace, scene.stages
+    pairs = list(pairwise(stages))
     return {
-        "stages": [_stage(stage, trace) for stage in found],
+        "stages": [_stage(stage, trace) for stage in stages],
         "kernels": [kernels for number, pair in enumerate(pairs, 1) if (kernels := _kernels(network, *pair, number))],
         "lines": [lines(connections(network, trace, *pair, threshold)) for pair in pairs],
         "probabilities": [float(value) for value in trace.probabilities[0]],
     }
 
 
-def lines(found: Connections) -> dict:
+def lines(bundle: Connections) -> dict:
     """Connections with their arrays as base 64 (int32 and float32, little-endian)."""
     return {
-        "sources": packed(found.sources, np.int32),
-        "targets": packed(found.targets, np.int32),
-        "shares": packed(found.shares, np.float32),
-        "drawn": len(found.shares),
-        "above": found.above,
-        "count": found.count,
-        "folded": found.folded,
+        "sources": packed(bundle.sources, np.int32),
+        "targets": packed(bundle.targets, np.int32),
+        "shares": packed(bundle.shares, np.float32),
+        "drawn": len(bundle.shares),
+        "above": bundle.above,
+        "count": bundle.count,
+        "folded": bundle.folded,
     }
 
 
-def lines_into(shown_scene: Scene, place: tuple[int, int]) -> dict:
+def lines_into(scene: Scene, place: tuple[int, int]) -> dict:
     """The value at `place` (stage, cube), and the lines into it; none lead into the input."""
     number, cube = place
-    stage, trace = shown_scene.stages[number], shown_scene.trace
+    stage, trace = scene.stages[number], scene.trace
     value = float(stage.values(trace).ravel()[cube])
-    found = incoming(shown_scene.network, trace, shown_scene.stages[number - 1], stage, cube) if number else NO_LINES
-    return {"stage": number, "cube": cube, "value": value, **lines(found)}
+    bundle = incoming(scene.network, trace, scene.stages[number - 1], stage, cube) if number else NO_LINES
+    return {"stage": number, "cube": cube, "value": value, **lines(bundle)}
 
 
-def attribution_map(shown_scene: Scene, form: str, channel: int | None) -> attribution.Attribution:
+def attribution_map(scene: Scene, form: str, channel: int | None) -> attribution.Attribution:
     """Signed Grad-CAM for the prediction; at the input itself only gradient × input is of use."""
-    layer = attribution_layer(shown_scene.network)
+    layer = attribution_layer(scene.network)
     form = attribution.ELEMENTWISE if layer == INPUT else form
-    return attribution.class_map(shown_scene.network, shown_scene.trace.inputs, layer, None, form, channel)
+    return attribution.class_map(scene.network, scene.trace.inputs, layer, None, form, channel)
 
 
 def _stage(stage: Stage, trace: Trace) -> dict:

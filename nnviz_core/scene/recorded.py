@@ -41,17 +41,17 @@ class Scene:
         Raises `NnvizError` when no layer made such a value.
         """
         layer, *numbers = text.split("-")
-        made = {stage.layer: number for number, stage in enumerate(self.stages) if number}
-        if layer not in made:
-            raise NnvizError(f"this scene has the layers {', '.join(made)}")
-        shape = self.stages[made[layer]].shape
+        places = {stage.layer: number for number, stage in enumerate(self.stages) if number}
+        if layer not in places:
+            raise NnvizError(f"this scene has the layers {', '.join(places)}")
+        shape = self.stages[places[layer]].shape
         if not all(number.isascii() and number.isdecimal() and len(number) <= 5 for number in numbers):
             raise NnvizError("a value is written like relu1-1-3-5")
         index = tuple(map(int, numbers))
         if set(shape[1:]) == {1} and len(index) == 1:
             index += (0,) * (len(shape) - 1)
         try:
-            return made[layer], checked_index(index, shape, layer)
+            return places[layer], checked_index(index, shape, layer)
         except IndexError as error:
             raise NnvizError(str(error)) from error
 
@@ -62,10 +62,10 @@ class Scene:
 
 
 def scene(
-    network: nn.Sequential, image: Float32[np.ndarray, "*channel row column"], kept: Sequence | None = None
+    network: nn.Sequential, image: Float32[np.ndarray, "*channel row column"], selection: Sequence | None = None
 ) -> Scene:
-    """The pass of `image`, folded as in `kept` or, when None, to what is strongest in this pass."""
+    """The pass of `image`, folded as in `selection` or, when None, to what is strongest in this pass."""
     with torch.inference_mode():
         trace = record(network, as_inputs(image))
-    found = stages(network, trace) if kept is None else fit(network, trace, kept)
-    return Scene(network, trace, tuple(found))
+    series = stages(network, trace) if selection is None else fit(network, trace, selection)
+    return Scene(network, trace, tuple(series))

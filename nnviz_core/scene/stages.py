@@ -77,10 +77,10 @@ def strengths(values: Float32[np.ndarray, "..."]) -> UInt8[np.ndarray, "..."]:
 def stages(network: nn.Sequential, trace: Trace) -> list[Stage]:
     """The input and every layer of activations in order, each folded to what is strongest in this pass."""
     first, *blocks = _blocks(network, trace)
-    shown_stages = [replace(first, kept=_strongest(trace, first))]
+    series = [replace(first, kept=_strongest(trace, first))]
     for stage in blocks:
-        shown_stages.append(replace(stage, kept=_kept(network, trace, stage, shown_stages[-1])))
-    return shown_stages
+        series.append(replace(stage, kept=_selection(network, trace, stage, series[-1])))
+    return series
 
 
 def functions(network: nn.Sequential, stage: Stage) -> list[str]:
@@ -89,17 +89,17 @@ def functions(network: nn.Sequential, stage: Stage) -> list[str]:
     return names[names.index(stage.main) + 1 : names.index(stage.layer) + 1]
 
 
-def fit(network: nn.Sequential, trace: Trace, kept: Sequence[Sequence]) -> list[Stage]:
+def fit(network: nn.Sequential, trace: Trace, selection: Sequence[Sequence]) -> list[Stage]:
     """The same with the channels and units chosen earlier, so that the scene stands still while a drawing changes.
 
-    Raises `ValueError` where `kept` is no choice of each stage's channels or units, or one too large for a scene.
+    Raises `ValueError` where `selection` is no choice of each stage's channels or units, or one too large for a scene.
     """
     blocks = list(_blocks(network, trace))
-    for stage, some in zip(blocks, kept, strict=True):
+    for stage, some in zip(blocks, selection, strict=True):
         distinct = {each for each in some if type(each) is int and 0 <= each < stage.shape[0]}
         if not 0 < len(some) == len(distinct) <= _most(trace, stage):
             raise ValueError(f"{stage.layer} has no such choice of its {stage.shape[0]} channels or units: {some}")
-    return [replace(stage, kept=tuple(some)) for stage, some in zip(blocks, kept, strict=True)]
+    return [replace(stage, kept=tuple(some)) for stage, some in zip(blocks, selection, strict=True)]
 
 
 def _blocks(network: nn.Sequential, trace: Trace) -> Iterator[Stage]:
@@ -109,19 +109,19 @@ def _blocks(network: nn.Sequential, trace: Trace) -> Iterator[Stage]:
     before values are gathered, or put into a line, anew, it ends with the last layer that changes them.
     """
     yield Stage(INPUT, tuple(trace.inputs.shape[1:]), ())
-    before, begun = INPUT, None
+    before, stage = INPUT, None
     for name, layer in network.named_children():
         kind, shape, last = kinds.of(layer), tuple(trace.outputs[name].shape[1:]), name == _last(trace)
-        if begun and not kind.elementwise:
-            yield begun
-            begun = None
-        if begun and (last or not kind.passes_on):
-            begun = replace(begun, layer=name)
+        if stage and not kind.elementwise:
+            yield stage
+            stage = None
+        if stage and (last or not kind.passes_on):
+            stage = replace(stage, layer=name)
         elif kind.gathers or kind.closes_a_stage or last:
-            begun = Stage(name, shape, (), name, before)
-        if begun and (kind.closes_a_stage or last):
-            yield begun
-            begun = None
+            stage = Stage(name, shape, (), name, before)
+        if stage and (kind.closes_a_stage or last):
+            yield stage
+            stage = None
         before = name
 
 
@@ -129,7 +129,7 @@ def _last(trace: Trace) -> str:
     return next(reversed(trace.outputs))
 
 
-def _kept(network: nn.Sequential, trace: Trace, stage: Stage, before: Stage) -> tuple[int, ...]:
+def _selection(network: nn.Sequential, trace: Trace, stage: Stage, before: Stage) -> tuple[int, ...]:
     """What is strongest, but the channels of the stage before where each is made of that channel alone."""
     same = kinds.of(network.get_submodule(stage.main)).keeps_channels and stage.layer != _last(trace)
     same = same and (stage.cells > 1) == (before.cells > 1)

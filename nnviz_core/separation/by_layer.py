@@ -71,25 +71,25 @@ def separation(
     As many images of each class, drawn by `seed`. Probe and neighbours are taken on `features.features`, distances on the
     whole outputs. Raises `ValueError` for fewer than two classes or a class with fewer than five images.
     """
-    chosen = samples(images, classes, most, seed)
-    part = replace(images, images=images.images[chosen], labels=images.labels[chosen])
-    wanted = tuple(int(label) for label in np.unique(part.labels))
+    selection = samples(images, classes, most, seed)
+    part = replace(images, images=images.images[selection], labels=images.labels[selection])
+    labels = tuple(int(label) for label in np.unique(part.labels))
     points = features(network, part, seed)
     distances = averages.survey(network, part, spreads=True).distances
     layers = tuple(
         _layer(layer, points[layer], part.labels, distances[layer], seed) for layer in distinct_layers(network)
     )
-    return Separation(wanted, len(part), 1 / len(wanted), layers)
+    return Separation(labels, len(part), 1 / len(labels), layers)
 
 
 def samples(
     images: ImageSet, classes: Sequence[int] | None = None, most: int = MOST_IMAGES, seed: int = 0
 ) -> Int64[np.ndarray, " sample"]:
     """As many samples of each of `classes` (None: of all) as there are of the rarest, at most `most` together, in order."""
-    wanted = sorted(set(range(len(images.class_names)) if classes is None else classes))
-    groups = [np.flatnonzero(images.labels == label) for label in wanted]
+    labels = sorted(set(range(len(images.class_names)) if classes is None else classes))
+    groups = [np.flatnonzero(images.labels == label) for label in labels]
     if len(groups) < 2 or min(map(len, groups)) < linear_probe.FOLDS:
-        raise ValueError(f"classes {wanted} can't be compared: two or more with at least {linear_probe.FOLDS} images")
+        raise ValueError(f"classes {labels} can't be compared: two or more with at least {linear_probe.FOLDS} images")
     each = min(*map(len, groups), most // len(groups))
     generator = np.random.default_rng(seed)
     return np.sort(np.concatenate([generator.choice(group, each, replace=False) for group in groups]))
@@ -102,51 +102,49 @@ def neighbour_purity(
     squares = np.square(points).sum(axis=1)
     shares = []
     for rows in np.array_split(np.arange(len(points)), -(-len(points) // 500)):
-        apart = squares - 2 * points[rows] @ points.T
-        apart[np.arange(len(rows)), rows] = np.inf
-        nearest = np.argpartition(apart, count, axis=1)[:, :count]
+        distances = squares - 2 * points[rows] @ points.T
+        distances[np.arange(len(rows)), rows] = np.inf
+        nearest = np.argpartition(distances, count, axis=1)[:, :count]
         shares.append((labels[nearest] == labels[rows, None]).mean(axis=1))
     return float(np.concatenate(shares).mean())
 
 
-def finding(found: Separation, evaluation: Evaluation, class_names: Sequence[str]) -> str:
+def finding(separation: Separation, evaluation: Evaluation, class_names: Sequence[str]) -> str:
     """In words: at which layer the classes part, and where the network still mixes them up; `evaluation` is its own."""
-    names = _listed([class_names[label] for label in found.classes])
-    return f"{_parting(found, names)} {_mixing(found, evaluation, class_names)}"
+    names = _enumeration([class_names[label] for label in separation.classes])
+    return f"{_parting(separation, names)} {_mixing(separation, evaluation, class_names)}"
 
 
-def _parting(found: Separation, names: str) -> str:
-    first, best = found.layers[0], found.best
-    if found.parts_at is None:
-        return (
-            f"No layer tells {names} apart: the best probe gets {_share(best)} right, and guessing {found.chance:.0%}."
-        )
-    if found.parts_at == first.layer:
+def _parting(separation: Separation, names: str) -> str:
+    first, best = separation.layers[0], separation.best
+    if separation.parts_at is None:
+        return f"No layer tells {names} apart: the best probe gets {_share(best)} right, and guessing {separation.chance:.0%}."
+    if separation.parts_at == first.layer:
         return (
             f"{names} part no better in any layer than in the pixels, where a linear probe gets {_share(first)} right."
         )
-    at = next(each for each in found.layers if each.layer == found.parts_at)
+    at = next(each for each in separation.layers if each.layer == separation.parts_at)
     return (
         f"{names} part at {at.layer}: a linear probe there gets {_share(at)} right, on the pixels {_share(first)}, "
         f"and no later layer is better by more than the intervals at 95%."
     )
 
 
-def _mixing(found: Separation, evaluation: Evaluation, class_names: Sequence[str]) -> str:
-    among = np.array(found.classes)
+def _mixing(separation: Separation, evaluation: Evaluation, class_names: Sequence[str]) -> str:
+    among = np.array(separation.classes)
     inside = evaluation.confusion[np.ix_(among, among)]
     wrong = inside - np.diag(np.diag(inside))
     if wrong.sum() == 0:
         return "The network itself never takes one for the other."
     true, predicted = np.unravel_index(wrong.argmax(), wrong.shape)
     images = int(evaluation.confusion[among[true]].sum())
-    said = (
+    sentence = (
         f"The network itself still takes {wrong[true, predicted]} of {images} {class_names[among[true]]} "
         f"for {class_names[among[predicted]]}"
     )
     if len(among) > 2:
-        return f"{said}, its most frequent mistake."
-    return f"{said}, and {wrong[predicted, true]} the other way round."
+        return f"{sentence}, its most frequent mistake."
+    return f"{sentence}, and {wrong[predicted, true]} the other way round."
 
 
 def _layer(layer: str, points: np.ndarray, labels: np.ndarray, distances: np.ndarray, seed: int) -> LayerSeparation:
@@ -162,5 +160,5 @@ def _share(layer: LayerSeparation) -> str:
     return f"{layer.probe:.1%} ({layer.probe_low:.1%} to {layer.probe_high:.1%})"
 
 
-def _listed(names: list[str]) -> str:
+def _enumeration(names: list[str]) -> str:
     return " and ".join((", ".join(names[:-1]), names[-1])) if len(names) < 5 else "The classes"

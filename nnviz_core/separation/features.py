@@ -27,14 +27,14 @@ def features(
     and Lindenstrauss, 1984).
     """
     fast, batch = streaming.at_its_fastest(network), streaming.batch_size(network)
-    found: dict[str, list[Tensor]] = {}
+    outputs: dict[str, list[Tensor]] = {}
     projections: dict[int, Tensor] = {}
     for start in range(0, len(images), batch):
         inputs = torch.from_numpy(images.inputs(slice(start, start + batch)))
         for layer, value in streaming.walk(fast, inputs):
-            points = value.flatten(1) if layer == passes.INPUT else _narrowed(value, projections, seed)
-            found.setdefault(layer, []).append(points.contiguous())
-    return {layer: torch.cat(parts).numpy() for layer, parts in found.items()}
+            points = value.flatten(1) if layer == passes.INPUT else _narrow(value, projections, seed)
+            outputs.setdefault(layer, []).append(points.contiguous())
+    return {layer: torch.cat(parts).numpy() for layer, parts in outputs.items()}
 
 
 def widths(network: nn.Sequential, image: geometry.Shape = geometry.IMAGE) -> dict[str, int]:
@@ -42,7 +42,7 @@ def widths(network: nn.Sequential, image: geometry.Shape = geometry.IMAGE) -> di
     return {layer: math.prod(shape) for layer, shape in geometry.shapes(network, image).items()}
 
 
-def _narrowed(value: Tensor, projections: dict[int, Tensor], seed: int) -> Tensor:
+def _narrow(value: Tensor, projections: dict[int, Tensor], seed: int) -> Tensor:
     if value.ndim == 4 and max(value.shape[2:]) > GRID:
         value = functional.adaptive_avg_pool2d(value, (min(value.shape[2], GRID), min(value.shape[3], GRID)))
     rows = value.flatten(1)

@@ -22,11 +22,11 @@ def held_out(
         raise ValueError(f"a probe needs two classes with at least {FOLDS} images each")
     fold = _folds(targets, seed)
     right = np.empty(len(targets), bool)
-    wanted = np.eye(len(classes), dtype=np.float32)[targets]
+    codes = np.eye(len(classes), dtype=np.float32)[targets]
     for each in range(FOLDS):
-        fitted = fold != each
-        answers = _ridge(points[fitted], wanted[fitted], points[~fitted])
-        right[~fitted] = answers.argmax(axis=1) == targets[~fitted]
+        training = fold != each
+        answers = _ridge(points[training], codes[training], points[~training])
+        right[~training] = answers.argmax(axis=1) == targets[~training]
     return right
 
 
@@ -40,24 +40,24 @@ def _folds(targets: np.ndarray, seed: int) -> np.ndarray:
     return fold
 
 
-def _ridge(points: np.ndarray, wanted: np.ndarray, asked: np.ndarray) -> np.ndarray:
-    """What ridge regression from `points` to `wanted` answers for `asked`, the penalty chosen by leave-one-out."""
-    middle, mean = points.mean(axis=0), wanted.mean(axis=0)
-    centred, aims = points - middle, wanted - mean
-    values, vectors = (each.numpy() for each in torch.linalg.eigh(torch.from_numpy(centred.T @ centred).double()))
+def _ridge(points: np.ndarray, codes: np.ndarray, queries: np.ndarray) -> np.ndarray:
+    """What ridge regression from `points` to `codes` answers for `queries`, the penalty chosen by leave-one-out."""
+    middle, mean = points.mean(axis=0), codes.mean(axis=0)
+    deviations, aims = points - middle, codes - mean
+    values, vectors = (each.numpy() for each in torch.linalg.eigh(torch.from_numpy(deviations.T @ deviations).double()))
     values = np.maximum(values, 0)
-    turned = centred @ vectors.astype(np.float32)
-    onto, squares = turned.T @ aims, np.square(turned)
+    coordinates = deviations @ vectors.astype(np.float32)
+    onto, squares = coordinates.T @ aims, np.square(coordinates)
     penalties = PENALTIES * max(values.mean(), np.finfo(np.float32).tiny)
-    best = min(penalties, key=lambda penalty: _left_out_error(turned, squares, onto, aims, values + penalty))
-    return (asked - middle) @ (vectors @ (onto / (values + best)[:, None])).astype(np.float32) + mean
+    best = min(penalties, key=lambda penalty: _left_out_error(coordinates, squares, onto, aims, values + penalty))
+    return (queries - middle) @ (vectors @ (onto / (values + best)[:, None])).astype(np.float32) + mean
 
 
 def _left_out_error(
-    turned: np.ndarray, squares: np.ndarray, onto: np.ndarray, aims: np.ndarray, damped: np.ndarray
+    coordinates: np.ndarray, squares: np.ndarray, onto: np.ndarray, aims: np.ndarray, denominators: np.ndarray
 ) -> float:
     """The mean square error for each sample by the fit to all others, which needs no second fit."""
-    scale = (1 / damped).astype(np.float32)
-    leverage = squares @ scale + 1 / len(turned)
-    residual = (aims - turned @ (onto * scale[:, None])) / np.maximum(1 - leverage, 1e-6)[:, None]
+    scale = (1 / denominators).astype(np.float32)
+    leverage = squares @ scale + 1 / len(coordinates)
+    residual = (aims - coordinates @ (onto * scale[:, None])) / np.maximum(1 - leverage, 1e-6)[:, None]
     return float(np.square(residual).mean())

@@ -40,14 +40,14 @@ class TsneMaps:
 
 def principal_plane(points: Float32[np.ndarray, "sample feature"]) -> Plane:
     """The two directions of most variance through `points`, each turned so that its largest weight is positive."""
-    centred = (points - points.mean(axis=0)).astype(np.float64)
-    if centred.shape[1] < 2:
+    deviations = (points - points.mean(axis=0)).astype(np.float64)
+    if deviations.shape[1] < 2:
         raise ValueError("a plane needs at least two features")
-    values, vectors = np.linalg.eigh(centred.T @ centred)
-    chosen = vectors[:, [-1, -2]]
-    chosen = chosen * np.sign(chosen[np.abs(chosen).argmax(axis=0), [0, 1]])
+    values, vectors = np.linalg.eigh(deviations.T @ deviations)
+    axes = vectors[:, [-1, -2]]
+    axes = axes * np.sign(axes[np.abs(axes).argmax(axis=0), [0, 1]])
     total = max(values.sum(), np.finfo(np.float64).tiny)
-    return Plane((centred @ chosen).astype(np.float32), (float(values[-1] / total), float(values[-2] / total)))
+    return Plane((deviations @ axes).astype(np.float32), (float(values[-1] / total), float(values[-2] / total)))
 
 
 def load(name: str) -> TsneMaps:
@@ -59,14 +59,14 @@ def load(name: str) -> TsneMaps:
         raise KeyError(f"no maps of {name!r}; there are those of {', '.join(SHIPPED)}")
     card, arrays = files.read(FOLDER, name, _remedy(name))
     try:
-        samples = arrays["samples"].astype(np.int64)
+        indices = arrays["samples"].astype(np.int64)
         points = {layer: arrays[layer].astype(np.float32) for layer in card["layers"]}
         weights = card["weights_sha256"]
     except files.UNREADABLE as error:
         raise files.unreadable(FOLDER, name, _remedy(name), error) from error
     if weights != zoo.weights_sha256(name):
         raise NnvizError(f"The maps of {name} were made with other weights than the shipped ones. {_remedy(name)}")
-    return TsneMaps(samples, points)
+    return TsneMaps(indices, points)
 
 
 def write(name: str, seed: int = 0, folder: Path = FOLDER) -> Path:
@@ -80,18 +80,18 @@ def write(name: str, seed: int = 0, folder: Path = FOLDER) -> Path:
     except ImportError as error:
         raise NnvizError("Maps need scikit-learn: `pip install -r requirements-dev.txt` installs it.") from error
     network, images = zoo.load(name), datasets.load(zoo.spec(name).dataset, "test")
-    chosen = samples(images, most=IMAGES, seed=seed)
-    part = replace(images, images=images.images[chosen], labels=images.labels[chosen])
-    arrays = {"samples": chosen.astype(np.uint16)}
-    found = features(network, part, seed)
+    selection = samples(images, most=IMAGES, seed=seed)
+    part = replace(images, images=images.images[selection], labels=images.labels[selection])
+    arrays = {"samples": selection.astype(np.uint16)}
+    points = features(network, part, seed)
     for layer in distinct_layers(network):
         tsne = TSNE(perplexity=PERPLEXITY, init="pca", random_state=seed)
-        arrays[layer] = tsne.fit_transform(found[layer]).astype(np.float16)
+        arrays[layer] = tsne.fit_transform(points[layer]).astype(np.float16)
     card = {
         "name": name,
         "command": f"python -m nnviz_core map {name}" + (f" --seed {seed}" if seed else ""),
         "seed": seed,
-        "images": len(chosen),
+        "images": len(selection),
         "perplexity": PERPLEXITY,
         "layers": list(arrays)[1:],
         "weights_sha256": zoo.weights_sha256(name),

@@ -23,12 +23,12 @@ class Nearest:
 @torch.inference_mode()
 def hidden_outputs(network: nn.Sequential, images: ImageSet) -> Float32[np.ndarray, "sample unit"]:
     """The output of the network's last hidden layer (`features.last_hidden`) for all `images`, in full width."""
-    wanted, fast, batch = last_hidden(network), streaming.at_its_fastest(network), streaming.batch_size(network)
-    found = []
+    last, fast, batch = last_hidden(network), streaming.at_its_fastest(network), streaming.batch_size(network)
+    outputs = []
     for start in range(0, len(images), batch):
         inputs = torch.from_numpy(images.inputs(slice(start, start + batch)))
-        found.append(next(value for layer, value in streaming.walk(fast, inputs) if layer == wanted).flatten(1).numpy())
-    return np.concatenate(found)
+        outputs.append(next(value for layer, value in streaming.walk(fast, inputs) if layer == last).flatten(1).numpy())
+    return np.concatenate(outputs)
 
 
 def nearest(

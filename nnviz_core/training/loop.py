@@ -47,8 +47,8 @@ def train(network: nn.Sequential, data: ImageSet, config: Config) -> Iterator[Sn
     The same weights, data and config give the same snapshots on one thread; torch's global generator is left alone.
     The network is in eval mode at every snapshot. Raises `ValueError` when no image is left to train on.
     """
-    fitted, apart = split(data, config)
-    examples = augmentation.CHOICES[config.augmentation](fitted)
+    material, holdout = split(data, config)
+    examples = augmentation.CHOICES[config.augmentation](material)
     steps = math.ceil(len(examples) / config.batch_size)
     optimizer, schedule = _one_cycle(network, config, steps * config.epochs)
     network.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
@@ -59,7 +59,7 @@ def train(network: nn.Sequential, data: ImageSet, config: Config) -> Iterator[Sn
         losses.append(_step(network, optimizer, inputs, labels, config, step))
         schedule.step()
         if step % every == 0 or step == steps * config.epochs:
-            yield _snapshot(network.eval(), optimizer, apart, step, math.ceil(step / steps), losses)
+            yield _snapshot(network.eval(), optimizer, holdout, step, math.ceil(step / steps), losses)
             losses = []
             network.train()
     network.eval()
@@ -87,8 +87,8 @@ def split(data: ImageSet, config: Config) -> tuple[ImageSet, ImageSet]:
     border = len(data) - config.kept_apart
     if border <= 0 or config.kept_apart <= 0:
         raise ValueError(f"kept_apart must be from 1 to {len(data) - 1}, not {config.kept_apart}")
-    fitted = slice(0, border if config.images is None else min(config.images, border))
-    return _part(data, fitted), _part(data, slice(border, None))
+    material = slice(0, border if config.images is None else min(config.images, border))
+    return _part(data, material), _part(data, slice(border, None))
 
 
 def _part(data: ImageSet, samples: slice) -> ImageSet:
@@ -131,19 +131,19 @@ def _step(
 def _snapshot(
     network: nn.Sequential,
     optimizer: torch.optim.Optimizer,
-    apart: ImageSet,
+    holdout: ImageSet,
     step: int,
     epoch: int,
     losses: list[float],
 ) -> Snapshot:
-    found = evaluate(network, apart)
+    evaluation = evaluate(network, holdout)
     parameters = dict(network.named_parameters())
     return Snapshot(
         step=step,
         epoch=epoch,
         train_loss=sum(losses) / len(losses),
-        test_loss=found.loss,
-        test_accuracy=found.accuracy,
+        test_loss=evaluation.loss,
+        test_accuracy=evaluation.accuracy,
         weights={name: value.detach().clone().contiguous() for name, value in network.state_dict().items()},
         gradients={name: value.grad.clone() for name, value in parameters.items() if value.grad is not None},
         momenta={name: optimizer.state[value]["exp_avg"].clone() for name, value in parameters.items()},

@@ -33,12 +33,12 @@ def thresholds(network: nn.Sequential) -> dict:
     higher probability than a digit written with the same pen.
     """
     digits = {"MNIST test": datasets.load("mnist").inputs(), f"pen, width {USUAL_WIDTH}": _pen_digits(USUAL_WIDTH)}
-    refused = {kind: _curve(probabilities(network, images), True) for kind, images in digits.items()}
-    passed = {kind: _curve(probabilities(network, images), False) for kind, images in other_things().items()}
+    refusals = {kind: _curve(probabilities(network, images), True) for kind, images in digits.items()}
+    admissions = {kind: _curve(probabilities(network, images), False) for kind, images in other_things().items()}
     return {
         "thresholds": list(THRESHOLDS),
-        "digits_refused": refused,
-        "others_let_through": passed,
+        "digits_refused": refusals,
+        "others_let_through": admissions,
         "look_alikes_left_aside": "".join(sorted(pen.LOOK_ALIKES)),
         "auroc_letters_from_pen_digits": {str(width): round(pen_auroc(network, width), 4) for width in WIDTHS},
     }
@@ -49,8 +49,8 @@ def limit_refusals(network: nn.Sequential, digits: datasets.ImageSet, share: flo
 
     Training shows far more things that are not a digit than people draw; the bias is where that shows.
     """
-    found = evaluate(network, digits).logits
-    margins = found[:, NOT_A_DIGIT] - found[:, :NOT_A_DIGIT].max(axis=1)
+    scores = evaluate(network, digits).logits
+    margins = scores[:, NOT_A_DIGIT] - scores[:, :NOT_A_DIGIT].max(axis=1)
     with torch.no_grad():
         network.get_parameter("logits.bias")[NOT_A_DIGIT] -= max(0.0, float(np.quantile(margins, 1 - share)) + 1e-3)
 
@@ -71,8 +71,8 @@ def other_things() -> dict[str, Images]:
 def probabilities(network: nn.Sequential, images: Images) -> Probabilities:
     """The probability of “not a digit” for each image, in 0…1."""
     batches = (images[start : start + BATCH] for start in range(0, len(images), BATCH))
-    found = Evaluation(np.zeros(len(images), np.int64), logits(network, batches))
-    return found.probabilities[:, NOT_A_DIGIT]
+    evaluation = Evaluation(np.zeros(len(images), np.int64), logits(network, batches))
+    return evaluation.probabilities[:, NOT_A_DIGIT]
 
 
 def pen_auroc(network: nn.Sequential, width: float) -> float:
@@ -83,14 +83,14 @@ def pen_auroc(network: nn.Sequential, width: float) -> float:
 
 def auroc(positive: Probabilities, negative: Float[np.ndarray, " other"]) -> float:
     """The chance that a `positive` value is above a `negative` one, ties counting half: the area under the ROC curve."""
-    ordered = np.sort(negative)
-    below, up_to = np.searchsorted(ordered, positive, "left"), np.searchsorted(ordered, positive, "right")
+    ranking = np.sort(negative)
+    below, up_to = np.searchsorted(ranking, positive, "left"), np.searchsorted(ranking, positive, "right")
     return float((below + up_to).mean() / 2 / len(negative))
 
 
-def _curve(found: Probabilities, refused: bool) -> dict[str, int | Sequence[float]]:
-    shares = [float(np.mean((found >= threshold) == refused)) for threshold in THRESHOLDS]
-    return {"n": len(found), "shares": [round(share, 5) for share in shares]}
+def _curve(chances: Probabilities, refusal: bool) -> dict[str, int | Sequence[float]]:
+    shares = [float(np.mean((chances >= threshold) == refusal)) for threshold in THRESHOLDS]
+    return {"n": len(chances), "shares": [round(share, 5) for share in shares]}
 
 
 def _pen_digits(width: float) -> Images:

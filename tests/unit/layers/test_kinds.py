@@ -71,7 +71,7 @@ def test_what_is_seen_is_what_has_a_gradient(kind, data):
             assert_the_window_holds(network, index, tuple(shape), seen)
         marks = np.zeros(names, bool)
         marks[index] = True
-        np.testing.assert_array_equal(geometry._seen_before(network[0], marks, tuple(shape)), reached)
+        np.testing.assert_array_equal(geometry._sight_before(network[0], marks, tuple(shape)), reached)
 
 
 def assert_the_window_holds(network, index, shape, seen):
