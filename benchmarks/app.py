@@ -50,7 +50,7 @@ def main() -> None:
         conftest.running_server("benchmarks/floor.py") as floor,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=executable(), args=conftest.FLAGS)
+        browser = playwright.chromium.launch(executable_path=conftest.executable(), args=conftest.FLAGS)
         visit(browser, address).context.close()
         visit(browser, floor).context.close()
         report_strokes(visit(browser, f"{address}/draw"), visit(browser, floor))
@@ -72,6 +72,16 @@ def report_strokes(page: Page, floor: Page) -> None:
             each.wait_for_timeout(400)
     for part, what in (("answer", "new prediction"), ("steps", "all that it changes")):
         report_beside(f"mouse-up → {what}, beyond the canvas's 200 ms", times(page, part), times(floor, part), "ms")
+
+
+def strokes(page: Page, count: int) -> list[float]:
+    """Milliseconds from the end of each of `count` random strokes on a prepared page to its prediction."""
+    generator, first = np.random.default_rng(0), len(page.evaluate("times.answer"))
+    for number in range(count):
+        draw(page, [tuple(point) for point in generator.uniform(20, 260, (4, 2))])
+        page.wait_for_function("count => times.steps.length > count", arg=first + number)
+        page.wait_for_timeout(400)
+    return times(page, "answer")[first:]
 
 
 def prepare_strokes(page: Page) -> None:
@@ -147,12 +157,6 @@ def visit(browser: Browser, address: str) -> Page:
     page.goto(address)
     page.wait_for_selector("h1")
     return page
-
-
-def executable() -> str | None:
-    import shutil
-
-    return next((path for name in conftest.BROWSERS if (path := shutil.which(name))), None)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 python -m benchmarks.network3d [scribbles]
 """
 
-import shutil
 import statistics
 import sys
 import time
@@ -36,19 +35,22 @@ WATCH = """element => {
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     with conftest.running_server() as address, sync_playwright() as playwright:
-        found = next((path for name in conftest.BROWSERS if (path := shutil.which(name))), None)
-        browser = playwright.chromium.launch(executable_path=found, args=conftest.FLAGS)
+        browser = playwright.chromium.launch(executable_path=conftest.executable(), args=conftest.FLAGS)
         page = browser.new_context(viewport={"width": 1440, "height": 1000}).new_page()
-        page.goto(f"{address}/network")
-        ready(page)
-        page.locator(GRID).evaluate(WATCH)
+        visit(page, address)
         for number in range(rounds):
-            print(scribbled(page, number))
+            report(*scribbled(page, number))
         browser.close()
 
 
-def scribbled(page: Page, number: int) -> str:
-    """Draw for some seconds at 60 events a second and say how fast the picture followed."""
+def visit(page: Page, address: str) -> None:
+    page.goto(f"{address}/network")
+    ready(page)
+    page.locator(GRID).evaluate(WATCH)
+
+
+def scribbled(page: Page, number: int) -> tuple[int, float, list[float], list[float]]:
+    """Draw for some seconds at 60 events a second: pen events, updates a second, request to picture and pen to picture (ms)."""
     page.evaluate("window.pen = []; window.asked = []; window.seen = []")
     box = page.locator(GRID).bounding_box()
     begun, step = time.perf_counter(), 0
@@ -68,11 +70,15 @@ def scribbled(page: Page, number: int) -> str:
     waits = [next((done - event for at, done in sent if at >= event), None) for event in pen]
     fresh = [done - at for at, done in sent]
     known = [wait for wait in waits if wait is not None]
-    rate = len(seen) / (pen[-1] - pen[0]) * 1000
-    return (
-        f"{len(pen) / SECONDS:.0f} pen events a second: {rate:.1f} updates a second; request to picture {statistics.median(fresh):.0f} ms, "
+    return len(pen), len(seen) / (pen[-1] - pen[0]) * 1000, fresh, known
+
+
+def report(events: int, rate: float, fresh: list[float], known: list[float]) -> None:
+    print(
+        f"{events / SECONDS:.0f} pen events a second: {rate:.1f} updates a second; request to picture {statistics.median(fresh):.0f} ms, "
         f"each pen event to the first picture with it {statistics.median(known):.0f} ms (median), "
-        f"{statistics.quantiles(known, n=20)[-1]:.0f} ms (95 of 100)"
+        f"{statistics.quantiles(known, n=20)[-1]:.0f} ms (95 of 100)",
+        flush=True,
     )
 
 

@@ -4,7 +4,6 @@ a page opened from the navigation, a cell of the confusion matrix, a filter; and
 python -m benchmarks.pages [clicks]
 """
 
-import shutil
 import statistics
 import sys
 from collections.abc import Sequence
@@ -74,8 +73,7 @@ COUNT = """() => {
 def main() -> None:
     clicks = int(sys.argv[1]) if len(sys.argv) > 1 else CLICKS
     with conftest.running_server() as address, sync_playwright() as playwright:
-        found = next((path for name in conftest.BROWSERS if (path := shutil.which(name))), None)
-        browser = playwright.chromium.launch(executable_path=found, args=conftest.FLAGS)
+        browser = playwright.chromium.launch(executable_path=conftest.executable(), args=conftest.FLAGS)
         page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
         for title, times in page_changes(page, address, clicks).items():
             report(f"click on a warm page's link → {title}", times, 500)
