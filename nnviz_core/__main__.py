@@ -28,7 +28,7 @@ INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code; what the user can mend is said on stderr."""
+    """Run one command and return its exit code; problems that the user can fix are printed to stderr."""
     choice = _parser().parse_args(arguments)
     torch.set_num_threads(1)  # the same weights from the same seed, and one image is faster on one thread
     try:

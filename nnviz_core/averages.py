@@ -1,4 +1,4 @@
-"""What every layer gives on average for each class, from one streamed pass over all images."""
+"""The average output of every layer for each class, from one streamed pass over all images."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,16 +41,16 @@ class ClassAverages:
         return self.means[layer][label] - (self.overall(layer) if other is None else self.means[layer][other])
 
     def silent(self, layer: str) -> int:
-        """How many of the layer's values are zero for every image, if it is one that gives no negative values."""
+        """How many of the layer's values are zero for every image; only meaningful for a layer without negative values."""
         return int((self.means[layer][self.counts > 0] == 0).all(axis=0).sum())
 
 
 @dataclass(frozen=True)
 class Survey:
-    """What one pass over labelled images tells: averages, spreads, and the logits of every image.
+    """The results of one pass over labelled images: averages, spreads, and the logits of every image.
 
-    `spreads` is, per layer (class), the root mean square distance of an image's output from its class average; empty
-    unless asked for.
+    `spreads` holds, for each layer, the root mean square distance (class) of an image's output from its class average; it is
+    empty unless requested.
     """
 
     averages: ClassAverages
@@ -59,7 +59,7 @@ class Survey:
 
     @cached_property
     def distances(self) -> dict[str, Float64[np.ndarray, "class other"]]:
-        """Per layer with a spread, how far the averages of two classes lie apart over the spread within the two."""
+        """For each layer with spreads, the distance between the averages of two classes, divided by the spread within them."""
         return {layer: _distances(self.averages.means[layer], spreads) for layer, spreads in self.spreads.items()}
 
 
@@ -70,9 +70,9 @@ def class_averages(network: nn.Sequential, images: ImageSet) -> ClassAverages:
 
 @torch.inference_mode()
 def survey(network: nn.Sequential, images: ImageSet, spreads: bool = False) -> Survey:
-    """Averages and logits of all `images` in one pass that holds one batch at a time, the network left as it is.
+    """Averages and logits of all `images`, in one pass that holds one batch at a time and leaves the network unchanged.
 
-    `spreads` asks for them too, at about a tenth more time. Raises `ValueError` for a network in training mode or without images.
+    With `spreads` it measures these too, which takes about a tenth more time. Raises `ValueError` for a network in training mode or without images.
     """
     if len(images) == 0:
         raise ValueError("there are no images to average")
@@ -105,7 +105,7 @@ def _survey(tallies: dict[int, "_Tally"], images: ImageSet, logits: np.ndarray) 
 
 
 class _Tally:
-    """Sums, and sums of squares, of each layer's outputs over the batches of one class."""
+    """Running sums, and sums of squares, of each layer's outputs over the batches of one class."""
 
     def __init__(self, batch: int, spreads: bool) -> None:
         self.with_squares = spreads
@@ -130,7 +130,7 @@ class _Tally:
         return value.numpy()
 
     def _add(self, layer: str, output: Tensor) -> None:
-        """One call for the sums, and one for the squares, over the values in the order in which they lie in memory."""
+        """Add one output to the sums and squares, with one call for each, in the order in which the values lie in memory."""
         channels_last = output.ndim == 4 and not output.is_contiguous()
         rows = (output.permute(0, 2, 3, 1) if channels_last else output).flatten(1)
         if layer not in self.sums:
@@ -145,14 +145,14 @@ class _Tally:
             self.squares[layer] += torch.dot(flat, flat).item()
 
     def means(self, count: int) -> dict[str, np.ndarray]:
-        """Per layer the mean of `count` outputs."""
+        """The mean of `count` outputs for each layer."""
         return {
             layer: (self._total(self.same.get(layer, layer)).double().numpy() / count).reshape(shape).astype(np.float32)
             for layer, shape in self.shapes.items()
         }
 
     def spreads(self, count: int) -> dict[str, float]:
-        """Per layer the root mean square distance of `count` outputs from their mean, if squares were summed."""
+        """The root mean square distance of `count` outputs from their mean, for each layer; empty if no squares were summed."""
         distances = {}
         for layer in self.shapes if self.with_squares else ():
             source = self.same.get(layer, layer)

@@ -1,4 +1,4 @@
-"""Image sets by name: the shipped splits of MNIST and Fashion-MNIST, and the full training split once fetched."""
+"""Image sets by name: the shipped splits of MNIST and Fashion-MNIST, and the full training splits once fetched."""
 
 import hashlib
 import os
@@ -65,7 +65,7 @@ class ImageSet:
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 (hex) of images, labels and the number of classes, by which measurements on them are known."""
+        """SHA-256 (hex) of images, labels and the number of classes; it identifies measurements on them."""
         digest = hashlib.sha256(f"{self.images.shape} {len(self.class_names)}\n".encode())
         digest.update(np.ascontiguousarray(self.images).tobytes())
         digest.update(np.ascontiguousarray(self.labels).tobytes())
@@ -73,13 +73,13 @@ class ImageSet:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """The (channel, row, column) that a network takes."""
+        """The shape (channel, row, column) of one image as a network takes it."""
         return (self.images.shape[1] if self.images.ndim == 4 else 1, *self.images.shape[-2:])
 
     def inputs(
         self, indices: slice | Sequence[int] | np.ndarray = slice(None)
     ) -> Float32[np.ndarray, "batch channel row column"]:
-        """The chosen images as a network takes them: (batch, channel, row, column) in 0…1, ink bright."""
+        """The images at `indices` as a network takes them: (batch, channel, row, column) in 0…1, ink bright."""
         return self.images[indices].reshape(-1, *self.shape).astype(np.float32) / np.float32(255)
 
 
@@ -131,7 +131,7 @@ def source(name: str, split: str) -> dict[str, str]:
 
 
 def data_folder() -> Path:
-    """Where full training splits lie: `$NNVIZ_DATA`, or `nnviz` in the user's cache folder."""
+    """The folder of the full training splits: `$NNVIZ_DATA`, or `nnviz` in the user's cache folder."""
     folder = os.environ.get("NNVIZ_DATA")
     return Path(folder) if folder else Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "nnviz"
 

@@ -2,4 +2,4 @@
 
 
 class NnvizError(Exception):
-    """Something the user can mend: the message says what, where and how."""
+    """A problem that the user can fix: the message says what is wrong, where, and how to fix it."""

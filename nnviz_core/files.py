@@ -1,4 +1,4 @@
-"""Files written whole or not at all; shipped measurements: arrays with the card that says how they were made."""
+"""Files that are written whole or not at all, and shipped measurements: arrays with a card that says how they were made."""
 
 import json
 import os
@@ -14,12 +14,12 @@ import torch
 from nnviz_core.errors import NnvizError
 
 ASSETS = Path(__file__).parent / "assets"
-"""What is shipped: weights, cards, data, measurements."""
+"""The folder of shipped files: weights, cards, data and measurements."""
 UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile)
 
 
 def versions() -> dict[str, str]:
-    """What the result depends on beside the settings."""
+    """The versions of Python and of the libraries on which a result depends, besides its settings."""
     return {
         "python": platform.python_version(),
         "torch": torch.__version__,
@@ -34,9 +34,9 @@ def json_bytes(content: object) -> bytes:
 
 
 def replace_files(contents: dict[Path, bytes]) -> None:
-    """Put each content at its path: all are written in full beside their places, then moved there one right after the other.
+    """Write each content to its path: first all of them to temporary files beside it, then move these into place in turn.
 
-    A failure while writing changes nothing, and a reader never finds half a file. A stop between two moves leaves new
+    A failure while writing changes nothing, and a reader never finds half a file. An interruption between two moves leaves new
     files beside old ones.
     """
     partials = {path: path.with_name(f".{path.name}.{os.getpid()}.partial") for path in contents}
@@ -53,7 +53,7 @@ def replace_files(contents: dict[Path, bytes]) -> None:
 def read(folder: Path, name: str, remedy: str) -> tuple[dict, dict[str, np.ndarray]]:
     """The card and the arrays of `name` in `folder`.
 
-    Raises `NnvizError`, which ends with the `remedy`, where they are missing or broken.
+    Raises `NnvizError`, whose message ends with `remedy`, if they are missing or broken.
     """
     try:
         card = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
@@ -64,7 +64,7 @@ def read(folder: Path, name: str, remedy: str) -> tuple[dict, dict[str, np.ndarr
 
 
 def unreadable(folder: Path, name: str, remedy: str, error: Exception) -> NnvizError:
-    """What to raise when what was read is not what it should be."""
+    """The error to raise if the files of `name` can't be read or have the wrong content."""
     return NnvizError(f"What was measured of {name} in {folder} can't be read ({error}). {remedy}")
 
 

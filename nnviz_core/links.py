@@ -1,4 +1,4 @@
-"""An input as a short text that fits into a link: a drawing's own 784 levels, or the number of a test image."""
+"""Inputs as short texts that fit into a link: the 784 levels of a drawing, or the number of a test image."""
 
 import base64
 import binascii
@@ -14,7 +14,7 @@ from nnviz_core.errors import NnvizError
 
 PIXELS = SIDE * SIDE
 LONGEST = 1400
-"""Characters of the longest link value read; 784 levels that don't compress need fewer."""
+"""The longest link value, in characters, that is read; even 784 levels that don't compress need fewer."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def encode_sample(link: SampleLink) -> str:
 
 
 def decode_sample(text: str) -> SampleLink | None:
-    """The test image that `text` names, or None when `text` is no such name; raises `NnvizError` for one that doesn't exist."""
+    """The test image that `text` names, or None if `text` names none; raises `NnvizError` for one that doesn't exist."""
     dataset, _, number = text.partition("-")
     if dataset not in datasets.CLASS_NAMES:
         return None

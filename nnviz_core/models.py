@@ -1,4 +1,4 @@
-"""A network as a value: what pages show of it, and a moment of its training."""
+"""Models, which are networks with what pages need to know of them, and snapshots of their training."""
 
 import hashlib
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from torch import Tensor, nn
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """A network with what a page needs to know of it, wherever it comes from.
+    """A network together with what a page needs to know of it, wherever it comes from.
 
-    `name` is its word in links; `class_names` says what each logit stands for; `dataset` is the image set that it is for, and
-    `shape` (channels, rows, columns) that of one input; `source` is the Python that makes the network; `fingerprint` is that of
-    architecture and weights, by which measurements are known: two models of equal weights may bear different names.
+    `name` is its name in links; `class_names` says what each logit stands for; `dataset` is the image set it is for; `shape` is
+    the shape of one input (channels, rows, columns); `source` is the Python code that makes the network. `fingerprint` identifies
+    architecture and weights, and so the measurements of them: two models with equal weights may have different names.
     """
 
     name: str
@@ -27,7 +27,10 @@ class Model:
 
 
 def fingerprint(network: nn.Sequential) -> str:
-    """SHA-256 (hex) of the layers, in order and by name, and of all weights; worked out once a network, which must not change."""
+    """SHA-256 (hex) of the layers, in order and with their names, and of all weights.
+
+    It is computed once for each network, which must not change afterwards.
+    """
     if network not in _FINGERPRINTS:
         digest = hashlib.sha256()
         for name, layer in network.named_children():
@@ -44,7 +47,7 @@ _FINGERPRINTS: WeakKeyDictionary[nn.Sequential, str] = WeakKeyDictionary()
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A moment of training, after `step` steps; tensors are copies, by parameter (weights: and buffer) name.
+    """The state of a training after `step` steps; tensors are copies, by parameter name (`weights` also by buffer name).
 
     `train_loss` is the mean over the batches since the last snapshot, augmented and with dropout, in nats. `test_loss`
     (nats) and `test_accuracy` are taken on the images that the training split keeps apart, never on the test split.

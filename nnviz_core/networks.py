@@ -1,6 +1,6 @@
 """The architectures: each a named `nn.Sequential` that takes ink in 0…1 and returns logits.
 
-No layer works in place and none is used twice, so that a pass can be recorded by walking the layers.
+No layer works in place and none is used twice, so that a pass can be recorded by running the layers one by one.
 """
 
 from collections import OrderedDict
@@ -43,7 +43,7 @@ def tiny_cnn(channels: int = 8) -> nn.Sequential:
 
 
 def mlp(*hidden: int, classes: int = 10, activation: Callable[[], nn.Module] = nn.ReLU) -> nn.Sequential:
-    """784 → `hidden` widths with `activation` → `classes`; no hidden width gives the linear model."""
+    """A dense network, 784 → `hidden` widths with `activation` → `classes`; without hidden widths it is the linear model."""
     layers: list[tuple[str, nn.Module]] = [("flatten", nn.Flatten())]
     width = 784
     for number, units in enumerate(hidden, start=1):

@@ -1,4 +1,4 @@
-"""Arrays as text, for browsers."""
+"""Arrays as text for browsers."""
 
 import base64
 

@@ -1,4 +1,4 @@
-"""What a row of logits says: the answer, how sure it is, and how far off it was."""
+"""A network's answer to one image: the class, how sure the network is, and where other classes rank."""
 
 from dataclasses import dataclass
 
@@ -34,17 +34,17 @@ class Prediction:
 
     @property
     def margin(self) -> float:
-        """By how much the largest probability exceeds the second."""
+        """How much the largest probability exceeds the second largest."""
         return self.confidence - float(self.probabilities[self.second])
 
     @property
     def entropy(self) -> float:
-        """Shannon entropy of the probabilities in nats: 0 when certain, ln(classes) when all are alike."""
+        """Shannon entropy of the probabilities in nats: 0 when certain, ln(classes) when all classes are equally likely."""
         positive = self.probabilities[self.probabilities > 0].astype(np.float64)
         return float(-(positive * np.log(positive)).sum())
 
     def rank(self, label: int) -> int:
-        """The place of `label` among the classes by probability, 1 being the answer itself."""
+        """The rank of `label` among the classes by probability; the answer itself has rank 1."""
         return int((self.probabilities > self.probabilities[label]).sum()) + 1
 
 
@@ -60,7 +60,7 @@ def of_trace(trace: Trace) -> Prediction:
 
 
 def predict(network: nn.Sequential, image: Float32[np.ndarray, "*channel row column"]) -> Prediction:
-    """What `network` makes of one image."""
+    """The prediction of `network` for one image."""
     with torch.inference_mode():
         return of_trace(record(network, as_inputs(image)))
 
@@ -73,7 +73,8 @@ def labels(network: nn.Sequential, images: Float32[np.ndarray, "sample 28 28"]) 
 def refusing_labels(
     probabilities: Float32[np.ndarray, "sample class"], threshold: float
 ) -> Int64[np.ndarray, " sample"]:
-    """The labels of a model whose last class is a refusal: that class from `threshold` on, else the likeliest other."""
+    """The labels given by a model whose last class is a refusal: that class if its probability reaches `threshold`, else the
+    likeliest other class."""
     refusal = probabilities.shape[1] - 1
     return np.where(probabilities[:, refusal] >= threshold, refusal, probabilities[:, :refusal].argmax(axis=1))
 

@@ -1,4 +1,4 @@
-"""A pass over many images that holds one batch and one layer at a time, as fast as the network allows."""
+"""Fast passes over many images that hold one batch and one layer at a time."""
 
 import copy
 from collections.abc import Iterator
@@ -25,13 +25,13 @@ def logits(network: nn.Sequential, batches) -> Float32[np.ndarray, "sample class
 
 
 WIDE = 16
-"""Input channels from which a convolution gains from the channels-last memory format."""
+"""A convolution with at least this many input channels runs faster in the channels-last memory format."""
 
 
 def for_many(network: nn.Sequential) -> nn.Sequential:
-    """What to run many images through: with wide convolutions a copy in the memory format that is faster for them.
+    """The network to run many images through: a channels-last copy if it has wide convolutions, which run faster that way.
 
-    Others are returned as they are; the network that sessions share is never changed.
+    Any other network is returned itself; the network that sessions share is never changed.
     """
     if not is_wide(network):
         return network
@@ -39,16 +39,16 @@ def for_many(network: nn.Sequential) -> nn.Sequential:
 
 
 def is_wide(network: nn.Sequential) -> bool:
-    """Whether the channels-last memory format pays."""
+    """Whether `network` has a convolution wide enough for the channels-last memory format to pay off."""
     return any(isinstance(layer, nn.Conv2d) and layer.in_channels >= WIDE for layer in network.children())
 
 
 WIDE_BATCH, NARROW_BATCH, DENSE_BATCH = 32, 128, 1000
-"""For networks with wide, with narrow and without convolutions: the fewer a network's outputs, the larger its best batch."""
+"""Batch sizes for networks with wide, narrow and no convolutions: the fewer outputs a network has, the larger its best batch."""
 
 
 def walk(network: nn.Sequential, inputs: Float[Tensor, "batch *shape"]) -> Iterator[tuple[str, Tensor]]:
-    """Each layer's name and output in order, the images first; unlike a recorded pass it lets go of what is behind it."""
+    """The name and output of each layer in order, the images first; unlike `trace.record`, it does not keep earlier outputs."""
     value = inputs
     yield INPUT, value
     for name, layer in network.named_children():
@@ -57,7 +57,7 @@ def walk(network: nn.Sequential, inputs: Float[Tensor, "batch *shape"]) -> Itera
 
 
 def at_its_fastest(network: nn.Sequential) -> nn.Sequential:
-    """What to run batches of `network` through. Raises `ValueError` for a network in training mode."""
+    """The network to run batches of `network` through, see `for_many`. Raises `ValueError` for a network in training mode."""
     if network.training:
         raise ValueError("averages need a network in eval mode: call network.eval() first")
     return for_many(network)

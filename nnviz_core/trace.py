@@ -9,9 +9,9 @@ from torch import Tensor, nn
 
 @dataclass(frozen=True)
 class Trace:
-    """What a network made of `inputs` (batch, 1, row, column): each layer's output in order, by layer name.
+    """A recorded pass of `inputs` (batch, channel, row, column): the output of each layer, in order, by layer name.
 
-    The output of a convolution or linear layer is the pre-activation, that of the ReLU after it the activation.
+    The output of a convolution or linear layer is the pre-activation; that of the ReLU after it is the activation.
     """
 
     inputs: Float[Tensor, "batch *shape"]
@@ -29,7 +29,7 @@ class Trace:
 
 
 def record(network: nn.Sequential, inputs: Float[Tensor, "batch *shape"]) -> Trace:
-    """Walk the layers of `network` and keep each output: the recorded pass is the forward pass itself.
+    """Run the layers of `network` one by one and keep each output; the recorded pass is the forward pass itself.
 
     Raises `ValueError` for a network in training mode, whose dropout and batch statistics would change what is recorded.
     """

@@ -19,17 +19,18 @@ from nnviz_core.models import Model, fingerprint
 
 FOLDER = ASSETS / "models"
 SHAPE = (1, 28, 28)
-"""Channels, rows and columns of what every model of the zoo takes."""
+"""Channels, rows and columns of the input of every model in the zoo."""
 NOT_A_DIGIT = 10
-"""The eleventh class of the model that may refuse."""
+"""The index of the class “not a digit”, the eleventh, in the model that may refuse."""
 REJECT = "mnist-cnn-reject"
 
 
 @dataclass(frozen=True)
 class ModelSpec:
-    """A model of the zoo: `dataset` it was trained for, `build` for its network with fresh weights, `source` of the architecture.
+    """A model of the zoo.
 
-    `further_classes` come after those of the data set.
+    `dataset` is the data set it was trained for, `build` makes its network with fresh weights, and `source` says where the
+    architecture comes from. `further_classes` come after those of the data set.
     """
 
     name: str
@@ -70,7 +71,7 @@ _SPECS = (
 MODELS: dict[str, ModelSpec] = {each.name: each for each in _SPECS}
 
 VARIED = "fashion-mlp"
-"""The model that every one of `VARIANTS` changes in one thing."""
+"""The model of which each of `VARIANTS` differs in one thing."""
 _VARIANT_SPECS = (
     ModelSpec(
         "fashion-mlp-wide",
@@ -95,11 +96,14 @@ _VARIANT_SPECS = (
     ),
 )
 VARIANTS: dict[str, ModelSpec] = {each.name: each for each in _VARIANT_SPECS}
-"""`VARIED` made wider, deeper and with another activation, trained alike: for comparing, not among "every model"."""
+"""`VARIED` made wider, deeper and with another activation, trained in the same way.
+
+They are for comparison and are not part of `MODELS`.
+"""
 
 
 def spec(name: str) -> ModelSpec:
-    """What is known of the model or variant `name`. Raises `KeyError` for another name."""
+    """The specification of the model or variant `name`. Raises `KeyError` for another name."""
     specs = MODELS | VARIANTS
     if name not in specs:
         raise KeyError(f"no model {name!r}; there are {', '.join(specs)}")
@@ -138,7 +142,7 @@ def card(name: str) -> dict:
 
 
 def reject_figures() -> dict:
-    """What was measured of the model `REJECT` at each threshold: see `rejection.thresholds` for its fields.
+    """The measurements of the model `REJECT` at each threshold; `rejection.thresholds` describes the fields.
 
     Raises `NnvizError` when the file can't be read.
     """
@@ -153,7 +157,7 @@ def class_names(name: str) -> tuple[str, ...]:
 
 
 def usual_model(dataset: str) -> str:
-    """The model that stands for `dataset` unless another is asked for: the convolutional one."""
+    """The name of the usual model for `dataset`, the convolutional one."""
     return f"{dataset}-cnn"
 
 
@@ -173,7 +177,7 @@ def reject_figures_path() -> Path:
 
 
 def weights_sha256(name: str) -> str:
-    """SHA-256 (hex) of the weights' file of `name`. Raises `NnvizError` when it can't be read."""
+    """SHA-256 (hex) of the weights file of `name`. Raises `NnvizError` when it can't be read."""
     try:
         return hashlib.sha256(weights_path(name).read_bytes()).hexdigest()
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Signed maps over the input, and what each is worth."""
+"""Signed maps over the input, and checks of how far each can be trusted."""
 
 from nnviz_core.attribution.checks import Completeness, Sanity, Worth, assess, completeness, sanity, shuffled
 from nnviz_core.attribution.class_maps import (

@@ -1,7 +1,7 @@
-"""What an attribution is worth on one input, measured, each finding in one line of words.
+"""How far an attribution can be trusted on one input: three measured checks, each with its result as a sentence.
 
-Completeness: how much of the logit it accounts for. Deletion and insertion: whether its order of the ink beats chance (Petsiuk
-et al. 2018). Sanity: whether it depends on the weights at all (Adebayo et al. 2018).
+Completeness measures how much of the logit the attribution accounts for. Deletion and insertion test whether its ranking of
+the ink beats chance (Petsiuk et al. 2018). Sanity tests whether it depends on the weights at all (Adebayo et al. 2018).
 """
 
 import copy
@@ -19,11 +19,11 @@ from nnviz_core.attribution.ranks import spearman
 from nnviz_core.layers import kinds, passes, terms
 
 Method = Callable[[nn.Sequential, Tensor, int], Attribution]
-"""Network, inputs (1, …) and class to attribution."""
+"""A function from network, inputs (1, …) and class to an attribution."""
 NEAREST_SHARE, FARTHEST_SHARE = 0.75, 1.25
-"""An attribution is complete when it accounts for a share of the logit between these."""
+"""An attribution is complete when the share of the logit that it accounts for lies between these two."""
 MOST_AGREEMENT = 0.5
-"""Rank correlation with maps of randomised networks above which a map says little about this network."""
+"""Above this rank correlation with the maps of randomised networks, a map says little about the network itself."""
 RANDOM_NETWORKS = 3
 
 
@@ -31,8 +31,9 @@ RANDOM_NETWORKS = 3
 class Completeness:
     """How much of `whole` an attribution accounts for.
 
-    `whole` is the logit, for integrated gradients and occlusion less that of an empty sheet. `biases` is what the biases of the
-    layers after the attributed one add to the logit where gradient × value and biases are exactly the logit, else None.
+    `whole` is the logit; for integrated gradients and occlusion, the logit of an empty sheet is subtracted. Where gradient × value
+    and the biases add up to exactly the logit, `biases` is what the biases of the layers after the attributed layer add to it;
+    elsewhere it is None.
     """
 
     accounted: float
@@ -41,12 +42,12 @@ class Completeness:
 
     @property
     def share(self) -> float:
-        """`accounted` / `whole`; not a number where there is nothing to account for."""
+        """`accounted` / `whole`; NaN where there is nothing to account for."""
         return self.accounted / self.whole if abs(self.whole) > 1e-6 else float("nan")
 
     @property
     def residual(self) -> float:
-        """What is left of `whole` after `accounted` and the biases: 0 up to rounding where the identity is exact."""
+        """`whole` less `accounted` and the biases: 0, up to rounding, where the identity is exact."""
         return self.whole - self.accounted - (self.biases or 0.0)
 
     @property
@@ -69,18 +70,18 @@ class Completeness:
 
 @dataclass(frozen=True)
 class Sanity:
-    """Rank correlations (−1 … 1), over the inked pixels, with the maps of networks whose weights were shuffled."""
+    """Rank correlations (−1 … 1) between a map and the maps of networks with shuffled weights, over the inked pixels."""
 
     agreements: tuple[float, ...]
 
     @property
     def agreement(self) -> float:
-        """The mean size of the correlations; not a number for a map without differences."""
+        """The mean absolute correlation; NaN if a map has the same value everywhere."""
         return float(np.mean(np.abs(self.agreements)))
 
     @property
     def passes(self) -> bool:
-        """Whether the maps are different enough; not where that can't be measured."""
+        """Whether the maps differ enough; False where that can't be measured."""
         return self.agreement <= MOST_AGREEMENT
 
     @property
@@ -97,7 +98,7 @@ class Sanity:
 
 @dataclass(frozen=True)
 class Worth:
-    """An attribution with all that was measured of it."""
+    """An attribution with the results of all checks."""
 
     attribution: Attribution
     completeness: Completeness
@@ -111,7 +112,7 @@ class Worth:
 
     @property
     def verdict(self) -> str:
-        """One line: what it passes, and what it fails."""
+        """One sentence that says which checks the attribution passes and which it fails."""
         checks = {
             "completeness": self.completeness.passes,
             "deletion": self.curves.deletion_passes,
@@ -127,7 +128,7 @@ class Worth:
 
 
 def assess(network: nn.Sequential, inputs: Tensor, method: Method, target: int | None = None, seed: int = 0) -> Worth:
-    """The attribution that `method` makes for `target`, the prediction when None, with its measured worth."""
+    """The attribution that `method` makes for `target` (the prediction when None), with the results of all checks."""
     passes.check_single(inputs)
     with torch.no_grad():
         target = passes.chosen_class(passes.onward(network, inputs, passes.INPUT), target)
@@ -141,7 +142,7 @@ def assess(network: nn.Sequential, inputs: Tensor, method: Method, target: int |
 
 
 def completeness(network: nn.Sequential, inputs: Tensor, attribution: Attribution) -> Completeness:
-    """How much of its class's logit `attribution` accounts for."""
+    """How much of the logit of its class `attribution` accounts for."""
     with torch.no_grad():
         both = passes.onward(network, torch.cat([inputs, torch.zeros_like(inputs)]), passes.INPUT)[
             :, attribution.target
@@ -159,10 +160,10 @@ def completeness(network: nn.Sequential, inputs: Tensor, attribution: Attributio
 
 
 def bias_part(network: nn.Sequential, inputs: Tensor, layer: str, target: int) -> float:
-    """What the biases after `layer` add to the logit of `target`, every gate staying as this input sets it.
+    """What the biases after `layer` add to the logit of `target`, with every gate held as this input sets it.
 
-    Where every layer after is of a homogeneous kind (convolutions, ReLUs, poolings, batch normalisations, linear layers; no tanh)
-    the logit is exactly this plus gradient × value summed over `layer` (the bias terms of Srinivas and Fleuret 2019).
+    If every later layer is homogeneous (convolution, ReLU, pooling, batch normalisation, linear; but not tanh), the logit is
+    exactly this value plus gradient × value summed over `layer` (the bias terms of Srinivas and Fleuret 2019).
     """
     before, after = passes.split(network, layer)
     with torch.inference_mode(False), torch.enable_grad():
@@ -181,14 +182,14 @@ def bias_part(network: nn.Sequential, inputs: Tensor, layer: str, target: int) -
 
 
 def sanity(network: nn.Sequential, inputs: Tensor, method: Method, attribution: Attribution, seed: int = 0) -> Sanity:
-    """How much the map agrees with those that the same method makes of networks with shuffled weights."""
+    """How much the map agrees with the maps that the same method gives for networks with shuffled weights."""
     ink = (inputs[0] > 0).any(dim=0).numpy()
     random = (method(shuffled(network, seed + number), inputs, attribution.target) for number in range(RANDOM_NETWORKS))
     return Sanity(tuple(spearman(attribution.map[ink], other.map[ink]) for other in random))
 
 
 def shuffled(network: nn.Sequential, seed: int) -> nn.Sequential:
-    """A copy whose layers keep their weights, but each layer's in random order: same sizes, nothing learned."""
+    """A copy of the network with each parameter's values in random order: it keeps its sizes, but nothing it has learned."""
     with torch.inference_mode(False), torch.no_grad():
         clone, generator = copy.deepcopy(network), torch.Generator().manual_seed(seed)
         for parameter in clone.parameters():

@@ -1,8 +1,9 @@
 """Grad-CAM and its relatives: which parts of a layer's maps speak for a class and which against it.
 
-Two forms. *Classic* (Selvaraju et al. 2017): a channel's map times one number, the mean of its gradient, so that one
-channel has one sign wherever its map has. *Element-wise* (gradient × activation, Draelos and Carin 2020): every cell times
-its own gradient, so that one channel may speak for and against. Positive supports the class, zero has no effect.
+There are two forms. *Classic* (Selvaraju et al. 2017) multiplies a channel's map by one number, the mean of its gradient, so
+that all its cells of one sign pull the same way. *Element-wise* (gradient × activation, Draelos and Carin 2020) multiplies
+every cell by its own gradient, so that one channel may speak for a class in one place and against it in another. Positive
+values support the class, negative values oppose it, and zero has no effect.
 """
 
 from dataclasses import dataclass
@@ -18,16 +19,16 @@ from nnviz_core.layers import geometry, passes
 CLASSIC, ELEMENTWISE = "classic", "element-wise"
 FORMS = (CLASSIC, ELEMENTWISE)
 LOGIT, LOGIT_LESS_BIASES, LOGIT_LESS_EMPTY = "logit", "logit less biases", "logit less that of an empty sheet"
-"""What an attribution may account for."""
+"""The quantities that an attribution may account for."""
 
 
 @dataclass(frozen=True)
 class Attribution:
-    """A signed map over the input, (row, column), for the logit of class `target`; summed over the input's channels.
+    """A signed map over the input (row, column) for the logit of class `target`, summed over the input's channels.
 
-    `method` is what made it, `layer` where it was taken. `accounted` is the part of the logit that the map stands for: the
-    sum of what the layer's cells contribute, before they are spread over the image. `whole` names what it would be of a
-    perfect method: one of `LOGIT`, `LOGIT_LESS_BIASES` and `LOGIT_LESS_EMPTY`.
+    `method` names the method that made it, `layer` the layer it was taken at. `accounted` is the part of the logit that the map
+    stands for: the sum of what the layer's cells contribute, before they are spread over the image. `whole` names what that sum
+    would equal for a perfect method: `LOGIT`, `LOGIT_LESS_BIASES` or `LOGIT_LESS_EMPTY`.
     """
 
     map: Float32[np.ndarray, "row column"]
@@ -41,9 +42,9 @@ class Attribution:
 def grad_cam(
     network: nn.Sequential, inputs: Tensor, layer: str, target: int | None = None, signed: bool = True
 ) -> Float32[np.ndarray, "row column"]:
-    """Classic Grad-CAM of `layer` for one input (1, channel, row, column) and the class `target`, the prediction when None.
+    """Classic Grad-CAM of `layer` for one input (1, channel, row, column) and the class `target` (the prediction when None).
 
-    Unsigned, what speaks against the class is cut to 0, as in the paper. Raises `KeyError` for a missing layer, `IndexError`
+    With `signed=False`, whatever speaks against the class is set to 0, as in the paper. Raises `KeyError` for a missing layer, `IndexError`
     for a missing class and `ValueError` for a layer without maps.
     """
     values = class_map(network, inputs, layer, target).map
@@ -58,7 +59,7 @@ def class_map(
     form: str = CLASSIC,
     channel: int | None = None,
 ) -> Attribution:
-    """The map of `layer` for one class in one of the `FORMS`, of all channels together or of one alone."""
+    """The map of `layer` for one class, in one of the `FORMS`: of all channels together or of a single `channel`."""
     passes.check_single(inputs)
     with torch.inference_mode(False):
         maps, after = _cut(network, inputs, layer)
@@ -73,7 +74,7 @@ def class_map(
 def all_classes(
     network: nn.Sequential, inputs: Tensor, layer: str, form: str = CLASSIC, channel: int | None = None
 ) -> list[Attribution]:
-    """The same for every class, from one batched backward pass."""
+    """The maps of `layer` for all classes, as `class_map` gives them for one, from a single batched backward pass."""
     passes.check_single(inputs)
     with torch.inference_mode(False):
         maps, after = _cut(network, inputs, layer)
@@ -88,18 +89,18 @@ def all_classes(
 
 
 def method_name(form: str, channel: int | None = None) -> str:
-    """What `class_map` calls what it makes."""
+    """The name that `class_map` gives to its method."""
     name = "Grad-CAM, classic" if form == CLASSIC else "gradient × activation, element-wise"
     return name if channel is None else f"{name}, channel {channel} alone"
 
 
 def _whole(form: str, channel: int | None) -> str:
-    """Every cell's value times its own gradient, of all channels together, is the logit but for the biases after the layer."""
+    """What the map should sum to: value × gradient, over all channels, gives the logit without the biases of later layers."""
     return LOGIT_LESS_BIASES if form == ELEMENTWISE and channel is None else LOGIT
 
 
 def leaf(value: Tensor) -> Tensor:
-    """`value` cut off from what made it, where a gradient can be taken; autograd can't use tensors of inference mode."""
+    """`value` detached from its history and ready for a gradient; inference tensors are copied, as autograd can't use them."""
     value = value.detach()
     return (value.clone() if value.is_inference() else value).requires_grad_()
 
@@ -115,14 +116,16 @@ def _cut(network: nn.Sequential, inputs: Tensor, layer: str) -> tuple[Tensor, li
 
 
 def _only(target: int, classes: int) -> Tensor:
-    """One for the logit of `target`, zero for the others: cheaper to go back from than the logit by itself."""
+    """A row with 1 for the logit of `target` and 0 for the others: backward from it is cheaper than from the logit alone."""
     row = np.zeros((1, classes), np.float32)
     row[0, target] = 1
     return torch.from_numpy(row)
 
 
 def _every_gradient(maps: Tensor, after: list[nn.Module]) -> Float[Tensor, "class channel row column"]:
-    """The gradient of each logit. Ten copies of the maps are cheapest, unless convolutions follow: then one pass, ten times back."""
+    """The gradient of each logit.
+
+    Ten copies of the maps are cheapest, unless convolutions follow: then one forward and ten backward passes are."""
     last = after[-1] if after else None
     if not isinstance(last, nn.Linear) or any(isinstance(part, nn.Conv2d) for part in after):
         logits = passes.run(after, maps)
@@ -156,7 +159,8 @@ def _cells(
 def _spread(
     network: nn.Sequential, layer: str, cells: Float32[np.ndarray, "class row column"], inputs: torch.Size
 ) -> Float32[np.ndarray, "class image_row image_column"]:
-    """Each cell's value at the middle of what it sees, linear between; 0 where the layer sees nothing."""
+    """The cells spread over the image: each value stands at the centre of what its cell sees, with linear interpolation
+    in between, and 0 where the layer sees nothing."""
     if layer == passes.INPUT:
         return cells
     spreads = _SPREADS.setdefault(network, {})
@@ -170,7 +174,7 @@ def _spread(
 _SPREADS: WeakKeyDictionary[nn.Sequential, dict[tuple[str, geometry.Shape], tuple[np.ndarray, np.ndarray]]] = (
     WeakKeyDictionary()
 )
-"""By network, layer and shape of the input, since working out the geometry would cost as much as the gradient."""
+"""A cache by network, layer and input shape, since computing the geometry would cost as much as the gradient."""
 
 
 def _spreads(network: nn.Sequential, layer: str, image: geometry.Shape) -> tuple[np.ndarray, np.ndarray]:

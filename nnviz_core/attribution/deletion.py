@@ -1,6 +1,6 @@
-"""Deletion and insertion: does taking away the ink that a map ranks first make the answer fall faster than chance?
+"""Deletion and insertion: does removing ink in the order of a map make the probability fall faster than at random?
 
-Only inked pixels are ranked, since taking paper away changes nothing: a map gains nothing by merely finding the ink.
+Only inked pixels are ranked, because removing paper changes nothing; so a map gains nothing by merely finding the ink.
 """
 
 from dataclasses import dataclass
@@ -15,18 +15,18 @@ from nnviz_core.layers import passes
 
 STEPS = 12
 RANDOM_ORDERS = 19
-"""With 19, beating them all happens by chance once in 20 times."""
+"""A map without any information beats all 19 random orders once in 20 times."""
 LEAST_GAIN = 0.02
-"""An area closer than this to the random orders' mean is no better, even where it beats them all."""
+"""An area must be better than the mean of the random orders by this much, even if it beats every one of them."""
 CHUNK = 32
 
 
 @dataclass(frozen=True)
 class Curves:
-    """The probability of the class while ink is deleted, or put onto an empty sheet, in steps.
+    """The probability of a class while ink is deleted from the image, or added to an empty sheet, step by step.
 
-    `shares` (step) of the ink are gone or present, from 0 to 1. `deletion` and `insertion` (step) follow the map, strongest
-    support first; `random_deletion` and `random_insertion` (order, step) follow chance.
+    `shares` (step) is the share of the ink that is gone or present, from 0 to 1. `deletion` and `insertion` (step) follow the
+    map, strongest support first; `random_deletion` and `random_insertion` (order, step) follow random orders.
     """
 
     shares: Float32[np.ndarray, " step"]
@@ -81,7 +81,7 @@ class Curves:
 def curves(
     network: nn.Sequential, inputs: Tensor, values: Float32[np.ndarray, "row column"], target: int, seed: int = 0
 ) -> Curves:
-    """The curves of the map `values` for the class `target` of one input; `seed` gives the random orders."""
+    """The curves of the map `values` for the class `target` of one input; `seed` determines the random orders."""
     passes.check_single(inputs)
     image, generator = inputs[0].numpy(), np.random.default_rng(seed)
     mask = (image != 0).any(axis=0)
@@ -114,7 +114,7 @@ def probabilities(
 
 
 def _ink_masks(order: np.ndarray, counts: np.ndarray, size: int) -> np.ndarray:
-    """For each count, a mask (step, pixel) of the first so many pixels of `order`."""
+    """Masks (step, pixel) that mark, for each count, that many pixels from the beginning of `order`."""
     place = np.full(size, size)
     place[order] = np.arange(len(order))
     return place < counts[:, None]
@@ -125,5 +125,5 @@ def _outcome(success: bool) -> str:
 
 
 def _beats(value: float, random: np.ndarray) -> bool:
-    """Whether `value` is larger than every one of `random`, and clearly larger than their mean."""
+    """Whether `value` exceeds every value in `random` and exceeds their mean by `LEAST_GAIN`."""
     return bool(value > random.max() and value >= random.mean() + LEAST_GAIN)

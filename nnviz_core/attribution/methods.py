@@ -1,4 +1,4 @@
-"""The attribution methods: one row each, read by pages, links, checks and the benchmark."""
+"""The attribution methods in one table, which pages, links, checks and the benchmark all read."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from nnviz_core.layers.passes import INPUT
 class Method:
     """A way to attribute a logit to the input: `word` in links, `title` on the screen.
 
-    `function` takes network, inputs (1, …) and class; where it `takes_maps`, also a layer with maps, a form and a channel.
+    `function` takes a network, inputs (1, …) and a class; if `takes_maps`, it also takes a layer with maps, a form and a channel.
     """
 
     word: str
@@ -34,12 +34,15 @@ METHODS = {
         Method("gradient-x-input", "Gradient × input", gradient_input),
     )
 }
-"""By word."""
+"""Every method by its word."""
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """A method of `METHODS` with its settings, ready for network, inputs and class; the last three are for those that take maps."""
+    """A method of `METHODS` with its settings, ready to be called.
+
+    `layer`, `form` and `channel` matter only to methods that take maps.
+    """
 
     word: str
     layer: str = ""
@@ -55,13 +58,14 @@ class Recipe:
 
 
 def layers_with_maps(network: nn.Sequential) -> dict[str, geometry.Shape]:
-    """The layers whose output is maps of more than one cell, with their shapes: what a method that takes maps can look at."""
+    """The layers whose output is maps of more than one cell, with their shapes: those that a method taking maps can use."""
     shapes = geometry.shapes(network).items()
     return {layer: shape for layer, shape in shapes if layer != INPUT and len(shape) == 3 and shape[1] > 1}
 
 
 def attribution_layer(network: nn.Sequential) -> str:
-    """The activation of the last convolution, itself where it has none; the input of a network without convolutions."""
+    """The layer to attribute to: the activation after the last convolution, or the convolution itself if it has none;
+    "input" for a network without convolutions."""
     layers = list(network.named_children())
     convolutions = [place for place, (_, layer) in enumerate(layers) if isinstance(layer, nn.Conv2d)]
     if not convolutions:

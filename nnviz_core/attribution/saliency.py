@@ -1,4 +1,4 @@
-"""Attributions pixel by pixel: gradient × input, integrated gradients, occlusion; each summed over the input's channels."""
+"""Attributions of single pixels: gradient × input, integrated gradients and occlusion, summed over the input's channels."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,9 +29,10 @@ def gradient_input(network: nn.Sequential, inputs: Tensor, target: int | None = 
 def integrated_gradients(
     network: nn.Sequential, inputs: Tensor, target: int | None = None, steps: int = 64
 ) -> Attribution:
-    """Each pixel's ink times its mean gradient on the straight way from an empty sheet (Sundararajan et al. 2017).
+    """Each pixel's ink times its mean gradient along the straight path from an empty sheet (Sundararajan et al. 2017).
 
-    The way is sampled in the middle of `steps` equal parts; the sum tends to the logit less that of an empty sheet.
+    The path is sampled at the midpoints of `steps` equal parts; with more steps the sum tends to the logit less that of an
+    empty sheet.
     """
     _check(network, inputs)
     if steps < 1:
@@ -51,10 +52,10 @@ def integrated_gradients(
 
 
 def occlusion(network: nn.Sequential, inputs: Tensor, target: int | None = None, size: int = 7) -> Attribution:
-    """By how much the logit falls when paper covers a `size`×`size` window, averaged over the windows that cover a pixel
+    """How far the logit falls when paper covers a `size`×`size` window, averaged over the windows that cover a pixel
     (Zeiler and Fergus 2014).
 
-    `accounted` is the falls' sum over windows side by side, averaged over all ways of laying them out.
+    `accounted` is the sum of the falls over windows laid side by side, averaged over all ways of laying them out.
     """
     _check(network, inputs)
     image = inputs.shape[-2:]
@@ -86,7 +87,7 @@ def _target(network: nn.Sequential, inputs: Tensor, target: int | None) -> int:
 
 
 def inked_windows(inputs: Tensor, size: int) -> Int64[np.ndarray, "window 2"]:
-    """The top left corners (window, 2) of the windows with ink in them: covering the others changes nothing."""
+    """The top left corners (window, 2) of the windows that contain ink; covering any other window changes nothing."""
     windows = np.lib.stride_tricks.sliding_window_view(inputs[0].numpy().any(axis=0), (size, size))
     return np.argwhere(windows.any(axis=(2, 3)))
 
@@ -101,6 +102,6 @@ def covered(inputs: Tensor, places: Int64[np.ndarray, "window 2"], size: int) ->
 
 
 def _covers(length: int, size: int) -> Float32[np.ndarray, "window pixel"]:
-    """Along one axis, 1 where each window of `size` lies."""
+    """A table (window, pixel) for one axis: 1 where a window of `size` covers the pixel, else 0."""
     start, pixel = np.arange(length - size + 1)[:, None], np.arange(length)
     return ((pixel >= start) & (pixel < start + size)).astype(np.float32)

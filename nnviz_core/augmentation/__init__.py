@@ -1,4 +1,4 @@
-"""Training images altered at random, and things that are no digits."""
+"""Training images altered at random, and images of things that are not digits."""
 
 from nnviz_core.augmentation.examples import CHOICES, Examples, Plain
 

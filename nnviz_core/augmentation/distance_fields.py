@@ -1,6 +1,6 @@
-"""Drawn shapes as distance fields, which can be warped and then stroked with a pen of any width.
+"""Shapes as distance fields, which can be warped and then stroked with a pen of any width.
 
-A field holds, on a 56×56 grid over the 28×28 image, the distance to the shape's centre line: skeleton of a printed
+A field holds, on a 56×56 grid over the 28×28 image, the distance to the shape's centre line: the skeleton of a printed
 digit (T. Y. Zhang, C. Y. Suen, "A fast parallel algorithm for thinning digital patterns", 1984) or a pen's path.
 Places are (x, y) in pixels of the 28×28 image from its middle; distances are in the same pixels.
 """
@@ -21,15 +21,17 @@ GRID = 56
 BITMAP = 84
 """Side of the bitmaps from which fields are made: three cells to a pixel."""
 LEVELS = 16
-"""Levels of a stored distance to a pixel, so that uint8 reaches 15.9 pixels."""
+"""Levels per pixel of a stored distance, so that uint8 reaches 15.9 pixels."""
 _turns = torch.arange(16) * (2 * torch.pi / 16)
 DIRECTIONS = torch.stack([torch.cos(_turns), torch.sin(_turns)], dim=1)
 
 
 @dataclass(frozen=True)
 class Shapes:
-    """Shapes by `fields` (shape, 56, 56) in 1/16 pixel, `outlines` (shape, 16, 2), the farthest place in each of the
-    `DIRECTIONS`, and `centres` (shape, 2), the mean place of the centre line.
+    """Shapes as distance fields, with their extents.
+
+    `fields` (shape, 56, 56) are in 1/16 pixel, `outlines` (shape, 16, 2) are the farthest places in each of the `DIRECTIONS`,
+    and `centres` (shape, 2) are the mean places of the centre lines.
     """
 
     fields: UInt8[Tensor, "shape 56 56"]
@@ -40,7 +42,7 @@ class Shapes:
         return len(self.fields)
 
     def distances(self, indices: Int64[Tensor, " batch"]) -> Float[Tensor, "batch 56 56"]:
-        """The fields of the chosen shapes, in pixels."""
+        """The fields of the shapes at `indices`, in pixels."""
         return self.fields[indices].float().div_(LEVELS)
 
 
@@ -72,7 +74,7 @@ def skeletons(images: UInt8[np.ndarray, "sample 28 28"]) -> Iterable[np.ndarray]
 
 
 def segment_distances(ends: Float[Tensor, "batch segment 4"], side: int = GRID) -> Float[Tensor, "batch side side"]:
-    """The distance of each grid place to the nearest of some segments (x1, y1, x2, y2), per sample."""
+    """The distance from each grid place to the nearest of the segments (x1, y1, x2, y2) of its sample."""
     axis = (torch.arange(side) + 0.5) * (SIDE / side) - SIDE / 2
     x, y = axis.view(1, 1, 1, -1), axis.view(1, 1, -1, 1)
     x1, y1, x2, y2 = (value[..., None, None] for value in ends.unbind(dim=2))
@@ -91,7 +93,7 @@ def stroked(
 
 
 def bitmap_of_paths(paths: Sequence[np.ndarray], box: float = 20.0) -> np.ndarray:
-    """The bitmap (84, 84) of thin lines along `paths` of (x, y), fitted into a `box` of so many pixels in its middle."""
+    """The bitmap (84, 84) of thin lines along `paths` of (x, y), fitted into its middle `box`, whose side is in image pixels."""
     from PIL import Image, ImageDraw
 
     points = np.concatenate(paths)

@@ -1,4 +1,4 @@
-"""Where training batches come from: images as they are, or altered anew each time they are used."""
+"""Sources of training batches: images unchanged, or altered anew each time they are used."""
 
 from typing import Protocol, runtime_checkable
 
@@ -33,7 +33,7 @@ class Plain:
 
     @staticmethod
     def further_data() -> list[dict[str, str]]:
-        """What is read beside the images given, by SHA-256."""
+        """The data read besides the given images, by SHA-256."""
         return []
 
     def __len__(self) -> int:
@@ -54,7 +54,7 @@ class Clothes(Plain):
 
 
 class Digits(Plain):
-    """Half of the digits drawn anew with random pens, half in their own ink, warped and made thicker or thinner."""
+    """Digits half of which are drawn anew with random pens; the others keep their ink, but warped and thicker or thinner."""
 
     habits = penmanship.PLAIN
 
@@ -71,16 +71,16 @@ class Digits(Plain):
 
 
 class FreeDigits(Digits):
-    """As `Digits`, the drawn ones more freely: leaning ones, hooked nines, gaps, slashes at any angle."""
+    """Digits as in `Digits`, but drawn more freely: with leaning ones, hooked nines, gaps, and slashes at more angles."""
 
     habits = penmanship.FREE
 
 
 class DigitsAndOthers(FreeDigits):
-    """Digits as in `Digits`, and half as many other things with the label 10, most of them drawn with the same pens."""
+    """Digits as in `FreeDigits`, and half as many other things with the label 10, most of them drawn with the same pens."""
 
     STOCK = 30_000
-    """How many other things are made to choose from; each is warped anew."""
+    """How many other things are made to choose from; each use warps one anew."""
 
     def __init__(self, data: ImageSet) -> None:
         super().__init__(data)
@@ -146,4 +146,4 @@ CHOICES: dict[str, type[Plain]] = {
     "free digits": FreeDigits,
     "others": DigitsAndOthers,
 }
-"""By the name that `training.Config.augmentation` takes."""
+"""Every source of examples, by the name that `training.Config.augmentation` takes."""

@@ -1,4 +1,4 @@
-"""What is not a digit, as grey images: printed digits mixed, clothes, noise and empty paper."""
+"""Grey images that are not digits: mixtures of printed digits, noise and empty paper."""
 
 import torch
 from jaxtyping import Float
@@ -25,7 +25,7 @@ def side_by_side(first: Images, second: Images, generator: torch.Generator) -> I
 
 
 def noise(batch: int, generator: torch.Generator) -> Images:
-    """One in six an empty sheet, the others blotches of random size and contrast, down to single pixels."""
+    """Blotches of random size, down to single pixels, and random contrast; one image in six is an empty sheet."""
     side = int(torch.randint(3, 29, (1,), generator=generator))
     knots = torch.rand(batch, 1, side, side, generator=generator)
     blotches = functional.interpolate(knots, size=(28, 28), mode="bilinear", align_corners=False)

@@ -1,6 +1,6 @@
-"""What is not a digit, as shapes to draw in the same way as digits: scribbles, letters, parts and mixtures of digits.
+"""Shapes that are not digits, to be drawn in the same way as digits: scribbles, letters, parts and mixtures of digits.
 
-Kinds that could happen to show a digit are restricted so that they don't; the rules stand at each kind.
+Kinds that could show a digit by chance are restricted so that they don't; each kind states its rules.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,9 +11,9 @@ from nnviz_core.augmentation import pen
 from nnviz_core.augmentation.distance_fields import BITMAP, bitmap_of_paths
 
 HALVES = {"top": (0, 3, 5), "bottom": (0, 3, 5), "left": (0, 2, 3, 5, 8, 9), "right": (0, 2, 3, 4, 5, 6)}
-"""The digits of which a half is no digit; half an 8, 6 or 9 can be a 0, half a 4, 7 or 9 a 1."""
+"""The digits whose half is not a digit, by side; half an 8, 6 or 9 can be a 0, and half a 4, 7 or 9 a 1."""
 TURNABLE = (2, 3, 4, 5, 7)
-"""The digits that are none when turned by a quarter."""
+"""The digits that are no digit after a quarter turn."""
 DISTINCT = (2, 3, 4, 5, 6, 8, 9)
 """The digits that, laid over another, don't make a slashed zero, a crossed seven or a flagged one."""
 SEVEN_SEGMENTS = {"a": ((0, 0), (1, 0)), "b": ((1, 0), (1, 1)), "c": ((1, 1), (1, 2)), "d": ((0, 2), (1, 2)), "e": ((0, 1), (0, 2)), "f": ((0, 0), (0, 1)), "g": ((0, 1), (1, 1))}  # fmt: skip
@@ -21,7 +21,7 @@ SEGMENT_DIGITS = (
     *("abcdef", "cdeg", "abfg", "bc", "ef", "b", "c", "e", "f", "abged", "abgcd", "fgbc", "fgb"),
     *("afgcd", "afgecd", "fgecd", "abc", "fabc", "ab", "gc", "abcdefg", "abcdfg", "abcfg"),
 )
-"""Seven-segment patterns that show a digit, in one of its forms; those one segment away from the larger ones are avoided too."""
+"""Seven-segment patterns that show a digit in one of its forms; patterns one segment away from the larger ones are avoided too."""
 
 LabelledSkeletons = tuple[np.ndarray, np.ndarray]
 """Centre lines of digits as bitmaps (sample, 84, 84) and their labels (sample), from which parts and mixtures are made."""
@@ -69,7 +69,7 @@ def polyline(rng: np.random.Generator) -> np.ndarray:
 
 
 def seven_segments(rng: np.random.Generator) -> np.ndarray:
-    """Two to six segments of a seven-segment display that don't show a digit, nor nearly one."""
+    """Two to six segments of a seven-segment display that show neither a digit nor nearly one."""
     while True:
         segments = {name for name in SEVEN_SEGMENTS if rng.random() < 0.5}
         if 2 <= len(segments) <= 6 and not _shows_digit(segments):
@@ -92,14 +92,14 @@ def filled(rng: np.random.Generator) -> np.ndarray:
 
 
 def half_digit(digits: LabelledSkeletons, rng: np.random.Generator) -> np.ndarray:
-    """One half of a digit whose half is no digit."""
+    """One half of a digit, chosen so that the half is not a digit itself."""
     side = str(rng.choice(list(HALVES)))
     bitmap = _one_of(digits, HALVES[side], rng)
     return _fit(_half(bitmap, side, rng.uniform(0.4, 0.5)))
 
 
 def turned_digit(digits: LabelledSkeletons, rng: np.random.Generator) -> np.ndarray:
-    """A digit turned by a quarter."""
+    """A digit after a quarter turn."""
     return np.rot90(_one_of(digits, TURNABLE, rng), rng.choice((1, 3))).copy()
 
 
@@ -157,7 +157,7 @@ def _beside(first: np.ndarray, second: np.ndarray, right: int, down: int) -> np.
 
 
 def _fit(sheet: np.ndarray) -> np.ndarray:
-    """The cells of `sheet` moved, and shrunk or enlarged, so that their box is 20 pixels in the middle of a bitmap."""
+    """A bitmap of the cells of `sheet`, moved to its middle and scaled to a box of 20 image pixels, at most to twice their size."""
     places = np.argwhere(sheet)
     extent = np.ptp(places, axis=0)
     scale = min(60 / max(extent.max(), 1), 2.0)

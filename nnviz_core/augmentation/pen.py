@@ -1,4 +1,4 @@
-"""Pen strokes of digits, and of letters and signs, from the folder of training data; they are not part of the package."""
+"""Pen strokes of digits, letters and signs from the folder of training data; they are not part of the package."""
 
 import gzip
 import hashlib
@@ -14,7 +14,7 @@ from nnviz_core.errors import NnvizError
 
 FILES = {"digits": "pen_digits_dev.jsonl.gz", "other": "pen_other_dev.jsonl.gz"}
 LOOK_ALIKES = frozenset("OoQDlIi|!/\\'`().,ZzSs}bG>B&gqy")
-"""Letters and signs that, written by hand, are the same shape as a digit: neither trained on nor measured.
+"""Letters and signs that look like a digit when written by hand; they are neither trained on nor measured.
 
 O o Q D are zeros, l I i | ! / \\ ' ` ( ) . , ones, Z z twos, } a three, S s fives, b G sixes, > a seven, B & eights, g q y nines
 or fours."""
@@ -22,7 +22,7 @@ or fours."""
 
 @dataclass(frozen=True)
 class Writing:
-    """One thing written: `strokes` are arrays of (x, y), x right and y down, the longer side of their box being 1000."""
+    """A written digit, letter or sign: `strokes` are arrays of (x, y), x right and y down, the longer side of their box being 1000."""
 
     label: str
     writer: str
@@ -30,7 +30,7 @@ class Writing:
 
 
 def path(kind: str) -> Path:
-    """Where the strokes of `kind`, "digits" or "other", are read from. Raises `KeyError` for another kind."""
+    """The file with the strokes of `kind`, "digits" or "other". Raises `KeyError` for another kind."""
     return datasets.data_folder() / "pen" / FILES[kind]
 
 
@@ -56,12 +56,12 @@ def load(kind: str) -> list[Writing]:
 
 
 def kept_apart(writer: str) -> bool:
-    """Whether `writer` is one of the three in ten on whom a network is measured and not trained."""
+    """Whether `writer` is one of the three in ten whose writing is for measuring a network and not for training it."""
     return hashlib.sha256(writer.encode()).digest()[0] < 77  # of 256
 
 
 def not_digits(apart: bool) -> list[Writing]:
-    """The letters and signs that look like no digit, of the writers kept `apart` or of the others."""
+    """The letters and signs that don't look like a digit, from the writers kept `apart` or from the others."""
     return [one for one in load("other") if one.label not in LOOK_ALIKES and kept_apart(one.writer) == apart]
 
 

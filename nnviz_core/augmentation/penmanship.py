@@ -1,6 +1,6 @@
-"""Digits as people draw them: shapes under random warps and pens, with the flourishes that printed digits lack.
+"""Digits as people draw them: shapes under random warps and pens, with flourishes that printed digits lack.
 
-The result is fitted like a drawing in `drawing.prepare`: the ink's longer side 20 pixels, its centre in the middle.
+The result fits into the image as in `drawing.prepare`: the ink's longer side is 20 pixels and its centre in the middle.
 """
 
 from dataclasses import dataclass
@@ -23,8 +23,8 @@ UP, DOWN, UPPER_LEFT, UPPER_RIGHT = (
 
 @dataclass(frozen=True)
 class Habits:
-    """How freely people draw: the shares of nines with a hook, ones that lean far over and lines with a gap, and the
-    angles of the slashes through zeros, in degrees.
+    """How freely people draw: the shares of hooked nines, of ones that lean far over and of shapes with a gap, and the range of
+    the angles of slashes through zeros, in degrees.
     """
 
     hooks: float = 0.0
@@ -44,7 +44,7 @@ def drawn(
     generator: torch.Generator,
     habits: Habits = PLAIN,
 ) -> Float[Tensor, "batch 1 28 28"]:
-    """The chosen shapes drawn anew; with `labels`, some digits get flourishes, by `habits`."""
+    """The shapes at `indices` drawn anew; with `labels`, some digits get flourishes according to `habits`."""
     distances, outlines, centres = shapes.distances(indices), shapes.outlines[indices], shapes.centres[indices]
     if labels is not None:
         distances, outlines = with_flourishes(distances, outlines, labels, generator, habits)
@@ -71,7 +71,7 @@ def fitted(
     width: Float[Tensor, " batch"],
     generator: torch.Generator,
 ) -> tuple[Float[Tensor, "batch 2 3"], Float[Tensor, " batch"]]:
-    """Where the pixels of the fitted image lie in the source, in −1…1, and by how much it enlarges the source.
+    """The map from places in the fitted image to places in the source, in −1…1, and the factor by which the source is enlarged.
 
     `linear` turns and slants the source; the rest follows from the box and the centre, with a pixel of jitter.
     """
@@ -122,7 +122,7 @@ def with_flourishes(
     generator: torch.Generator,
     habits: Habits = PLAIN,
 ) -> tuple[Float[Tensor, "batch 56 56"], Float[Tensor, "batch place 2"]]:
-    """Some zeros slashed, some ones with a foot and a flag, some sevens crossed or with a tick, some nines hooked."""
+    """The distances and outlines with flourishes: slashed zeros, ones with foot or flag, crossed or ticked sevens, hooked nines."""
     ends, choices = _flourishes(outlines, labels, generator, habits)
     which = choices.any(dim=1).nonzero()[:, 0]
     if len(which) == 0:

@@ -1,4 +1,4 @@
-"""The exact sum behind any value, in order for reading, and the way down to the pixels."""
+"""The exact sum behind any value, sorted for reading, and the path from it down to the pixels."""
 
 from nnviz_core.contributions.paths import Trail, strongest_path, trail
 from nnviz_core.contributions.places import Place

@@ -1,4 +1,4 @@
-"""The way from a value down to the pixels: each sum explains a source of the one before."""
+"""Paths from a value down to the pixels: each sum explains a source of the sum before it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from nnviz_core.layers import passes
 
 @dataclass(frozen=True)
 class Trail:
-    """The sums walked from a value towards the pixels, each explaining a source of the one before.
+    """A path of sums from a value towards the pixels, each explaining a source of the sum before it.
 
-    `pixel` is the (channel, row, column) where it arrives, or None where it ends in a sum to which no source adds anything:
-    then the bias alone made the value.
+    `pixel` is the (channel, row, column) where the path ends, or None if it ends in a sum to which no source adds anything, so
+    that the value comes from the bias alone.
     """
 
     steps: tuple[Contributions, ...]
@@ -23,13 +23,13 @@ class Trail:
 
     @property
     def places(self) -> tuple[Place, ...]:
-        """Every value on the way, the pixel included."""
+        """Every value on the path, including the pixel."""
         way = tuple(Place(step.layer, step.index) for step in self.steps)
         return way if self.pixel is None else (*way, Place(passes.INPUT, self.pixel))
 
 
 def strongest_path(network: nn.Sequential, inputs: Tensor, layer: str, index: Sequence[int]) -> Trail:
-    """From the value at `index` of `layer` always on to the source with the largest product by size."""
+    """The path from the value at `index` of `layer` that always follows the source with the largest absolute product."""
     trace, steps = recorded(network, inputs), []
     place = Place(layer, tuple(index))
     while place.layer != passes.INPUT:
@@ -41,7 +41,7 @@ def strongest_path(network: nn.Sequential, inputs: Tensor, layer: str, index: Se
 
 
 def trail(network: nn.Sequential, inputs: Tensor, places: Sequence[Place]) -> Trail:
-    """The sums along a way walked by hand. Raises `ValueError` where a place is not a source of the one before."""
+    """The sums along a path given by its `places`. Raises `ValueError` where a place is not a source of the one before."""
     trace, steps = recorded(network, inputs), []
     for place in places:
         if steps and not _is_source(steps[-1], place):

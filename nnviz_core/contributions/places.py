@@ -1,4 +1,4 @@
-"""Where a value of a pass stands."""
+"""The place of a value in a pass."""
 
 from dataclasses import dataclass
 

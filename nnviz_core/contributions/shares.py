@@ -1,4 +1,4 @@
-"""A sum put in order for reading: by input channel, or the strongest terms and the remainder."""
+"""A sum arranged for reading: by input channel, or as its strongest terms and the remainder."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from nnviz_core.contributions.sums import Contributions
 class ChannelShare:
     """The terms of a convolution that come from one channel of its source layer, as (row, column) patches.
 
-    `rows` and `columns` are where the patch lies in that channel; `sum` is that of its products.
+    `rows` and `columns` say where the patch lies in that channel; `sum` is the sum of its products.
     """
 
     channel: int
@@ -30,7 +30,10 @@ class ChannelShare:
 
 @dataclass(frozen=True)
 class Terms:
-    """Numbers of the strongest sources that add and that take away, each strongest first, and the sum of all others."""
+    """The strongest positive and negative terms of a sum, and what is left.
+
+    `positive` and `negative` are source numbers, strongest first; `remainder` is the sum of the `left_over` other products.
+    """
 
     positive: Int64[np.ndarray, " added"]
     negative: Int64[np.ndarray, " taken"]
@@ -39,7 +42,7 @@ class Terms:
 
 
 def by_channel(contributions: Contributions) -> list[ChannelShare]:
-    """One share for each channel of the source layer, the largest sum by size first.
+    """One share for each channel of the source layer, the largest absolute sum first.
 
     Raises `ValueError` where the sources are not positions in maps.
     """
@@ -58,7 +61,7 @@ def by_channel(contributions: Contributions) -> list[ChannelShare]:
 
 
 def strongest_terms(contributions: Contributions, count: int = 8) -> Terms:
-    """At most `count` terms of each sign; with the remainder and the bias they add up to the total."""
+    """The strongest terms, at most `count` of each sign; with the remainder and the bias they add up to the total."""
     order = np.argsort(contributions.products, kind="stable")
     signs = np.sign(contributions.products[order])
     negative, positive = order[signs < 0][:count], order[signs > 0][::-1][:count]

@@ -1,4 +1,4 @@
-"""The exact sum behind any one value: sources × weights + bias, and the way back to the pixels."""
+"""The exact sum behind any one value: sources × weights + bias."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,10 +22,10 @@ class Contributions:
     """How the value at `index` of `layer` came about: `products` (= `sources` × `weights`) and `bias` add up to `total`.
 
     `kind` is one of "convolution", "linear", "maximum", "rectifier", "function", "normalisation", "average", "copy", "softmax".
-    Source i is the value at `source_indices[i]` of `source_layer`, except that a softmax adds up nothing but shares out:
-    its sources are the exponentials of the logits less the largest, and its one weight is 1 / their sum.
-    The cells of a padded border are no sources; a maximum weighs its winner 1 and the others 0. A `function`, such as "tanh",
-    of one value has its value at 0 as bias and its mean slope from 0 on as weight.
+    Source i is the value at `source_indices[i]` of `source_layer`. A softmax is the exception: its sources are the exponentials of
+    the logits less the largest logit, and only the source of the explained class has a weight, 1 / the sum of all sources.
+    Cells of a padded border are not sources. A maximum gives its winner the weight 1 and the others 0. A `function` of one
+    value, such as "tanh", has as bias its value at 0 and as weight its mean slope between 0 and that value.
     """
 
     layer: str
@@ -42,11 +42,11 @@ class Contributions:
 
     @property
     def strongest(self) -> int:
-        """The source with the largest product by size."""
+        """The number of the source with the largest absolute product."""
         return int(np.abs(self.products).argmax())
 
     def place(self, source: int) -> Place:
-        """Where source number `source` is to be found."""
+        """The place of source number `source`."""
         return Place(self.source_layer, tuple(int(axis) for axis in self.source_indices[source]))
 
 
@@ -60,7 +60,7 @@ def explain(network: nn.Sequential, inputs: Tensor, layer: str, index: Sequence[
 
 
 def explain_in(network: nn.Sequential, trace: Trace, layer: str, index: Sequence[int]) -> Contributions:
-    """The same, from a pass that is already recorded."""
+    """The sum behind one value of a recorded pass; arguments and errors are those of `explain`."""
     if layer == passes.INPUT:
         raise ValueError("a pixel of the input is not a sum: it was drawn")
     if layer == PROBABILITIES:
@@ -79,7 +79,7 @@ def explain_in(network: nn.Sequential, trace: Trace, layer: str, index: Sequence
 
 
 def recorded(network: nn.Sequential, inputs: Tensor) -> Trace:
-    """The pass of a batch of one. Raises `ValueError` for another number of inputs."""
+    """The recorded pass of one input (1, …). Raises `ValueError` for another number of inputs."""
     passes.check_single(inputs)
     with torch.inference_mode():
         return record(network, inputs)

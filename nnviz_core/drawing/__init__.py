@@ -1,4 +1,4 @@
-"""What a person gives, as 28×28 ink: pixels, strokes, pictures and ready-made drawings."""
+"""Drawings as 28×28 ink: from canvas pixels, pen strokes, picture files and ready-made strokes."""
 
 from nnviz_core.drawing.centring import Preparation, from_rgba, from_strokes, prepare, squeezed
 from nnviz_core.drawing.ink import BOX, SIDE, empty, grey_of, ink_of, ink_of_grey

@@ -21,7 +21,7 @@ INK_EDGE = 0.1
 
 @dataclass(frozen=True)
 class Preparation:
-    """How a drawing came about: ink in 0…1 at each step, `image` being what the network sees."""
+    """The steps by which a drawing was prepared, as ink in 0…1; `image` is what the network sees."""
 
     drawn: Float32[np.ndarray, "row column"]
     cropped: Float32[np.ndarray, "cropped_row cropped_column"]
@@ -65,7 +65,7 @@ def _resize(ink: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
 
 
 def _full_ink(figure: np.ndarray) -> np.ndarray:
-    """Ink as strong as a pen's again: a line much thinner than a pixel is only faint when scaled down."""
+    """`figure` with its ink raised to full strength again, since a thin line becomes faint when it is scaled down."""
     ink = figure[figure > FAINTEST_INK]
     return np.clip(figure / np.percentile(ink, 95), 0, 1).astype(np.float32) if len(ink) else figure
 

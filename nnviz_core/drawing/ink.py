@@ -6,9 +6,9 @@ from jaxtyping import Float32, UInt8
 SIDE = 28
 BOX = 20
 FAINTEST_CONTRAST = 0.08
-"""Largest difference from the paper, of 0…1, that still counts as an empty sheet."""
+"""A sheet whose ink differs from the paper by less than this (of 0…1) counts as empty."""
 FILLED_CARD = 0.95
-"""Share of opaque pixels from which a picture with a transparent margin is a card that something is drawn on."""
+"""If more than this share of the pixels inside a transparent margin is opaque, the picture is a card with a drawing on it."""
 
 
 def empty() -> Float32[np.ndarray, "28 28"]:
@@ -17,7 +17,7 @@ def empty() -> Float32[np.ndarray, "28 28"]:
 
 
 def ink_of(pixels: UInt8[np.ndarray, "row column 4"]) -> Float32[np.ndarray, "row column"]:
-    """Ink in 0…1 of RGBA pixels. On a transparent sheet the ink is what is opaque; otherwise see `ink_of_grey`."""
+    """Ink in 0…1 of RGBA pixels: on a transparent sheet the opaque pixels, otherwise as in `ink_of_grey`."""
     if pixels.size == 0:
         return np.zeros(pixels.shape[:2], np.float32)
     opacity = pixels[..., 3] / np.float32(255)
@@ -27,7 +27,7 @@ def ink_of(pixels: UInt8[np.ndarray, "row column 4"]) -> Float32[np.ndarray, "ro
 
 
 def _ink_on_transparent(pixels: np.ndarray, opacity: np.ndarray) -> np.ndarray:
-    """What is opaque is ink, unless it is a filled card: then the ink is what is drawn on the card."""
+    """The ink on a transparent sheet: the opaque pixels, or, if these form a filled card, the drawing on the card."""
     rows, columns = np.nonzero(opacity > 0.5)
     if len(rows):
         card = np.s_[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]

@@ -1,4 +1,4 @@
-"""Uploaded files to ink: opened within limits, turned upright, shading of the paper removed."""
+"""Uploaded pictures as ink: opened within limits, turned upright, and with the shading of the paper removed."""
 
 import base64
 import io
@@ -14,9 +14,9 @@ from nnviz_core.errors import NnvizError
 FORMATS = ("PNG", "JPEG", "WEBP")
 MOST_BYTES = 20 * 2**20
 MOST_PIXELS = 13_000_000
-"""A photograph of twelve million pixels passes; decoding one takes up to 0.3 GB, and only one is decoded at a time."""
+"""Enough for a photograph of twelve million pixels; decoding takes up to 0.3 GB, so only one is decoded at a time."""
 WORKING_SIDE = 512
-"""Longer side, in pixels, to which a picture is reduced before anything is computed on it."""
+"""Length in pixels to which the longer side of a picture is reduced before anything is computed on it."""
 FAINT_INK, FULL_INK = 0.25, 0.6
 """Contrast, as a share of the strongest, below which a pixel is paper and above which it is full ink."""
 

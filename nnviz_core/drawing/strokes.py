@@ -1,4 +1,4 @@
-"""Strokes of a pen as ink."""
+"""Pen strokes as ink."""
 
 import math
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ Strokes = Sequence[Sequence[Sequence[float]]]
 LARGEST_COORDINATE = 1e12
 NARROWEST_PEN = 1e-9
 STROKE_PIXELS = 16 * BOX
-"""Longer side, in pixels, at which strokes are drawn before they are scaled down."""
+"""Length in pixels of the longer side at which strokes are drawn before they are scaled down."""
 
 
 def ink_of_strokes(strokes: Strokes, width: float) -> Float32[np.ndarray, "row column"]:

@@ -1,4 +1,4 @@
-"""Labels and logits in, figures with intervals out: accuracy, comparison, calibration, robustness."""
+"""Figures with intervals from labels and logits: accuracy, comparison, calibration and robustness."""
 
 from nnviz_core.evaluation.accuracy import Evaluation, evaluate
 from nnviz_core.evaluation.calibration import Answered, Reliability, answered, reliability

@@ -38,12 +38,12 @@ class Evaluation:
 
     @property
     def accuracy(self) -> float:
-        """The fraction of predictions that are the label."""
+        """The fraction of predictions that equal the label."""
         return float(np.mean(self.predictions == self.labels))
 
     @property
     def class_accuracies(self) -> dict[int, float]:
-        """The accuracy among the images of each label that occurs."""
+        """The accuracy on the images of each label that occurs."""
         right = self.predictions == self.labels
         return {int(label): float(right[self.labels == label].mean()) for label in np.unique(self.labels)}
 
@@ -68,7 +68,7 @@ class Evaluation:
 
 
 def evaluate(network: nn.Sequential, images: ImageSet) -> Evaluation:
-    """The logits of `network` on all `images`, in batches of 64, the network left as it is.
+    """The logits of `network` on all `images`, in batches of 64; the network stays unchanged.
 
     Raises `ValueError` for a network in training mode or without images.
     """

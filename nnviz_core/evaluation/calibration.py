@@ -1,4 +1,4 @@
-"""Whether a network's confidence can be believed: reliability, calibration error, and what rejecting the unsure buys."""
+"""Whether a network's confidence can be trusted: reliability, calibration error, and accuracy when unsure images are rejected."""
 
 from dataclasses import dataclass
 
@@ -13,10 +13,10 @@ BINS = 15
 
 @dataclass(frozen=True)
 class Reliability:
-    """Images by confidence in equally wide bins, those without images left out: float64 (bin).
+    """Images grouped by confidence into equally wide bins, without the empty bins: float64 (bin).
 
-    `confidence` and `accuracy` are means in the bin, `low` and `high` the accuracy's interval at 95 %, `counts` its
-    images. `error` is the expected calibration error, the mean over the images of how far their bin's accuracy is from
+    `confidence` and `accuracy` are the means of a bin, `low` and `high` the ends of the accuracy's 95 % interval, `counts` the
+    number of images. `error` is the expected calibration error, the mean over the images of how far their bin's accuracy is from
     its confidence (C. Guo and others, 2017).
     """
 
@@ -34,10 +34,10 @@ class Reliability:
 
 @dataclass(frozen=True)
 class Answered:
-    """What accuracy is left when only the most confident share of the images is answered: float64 (point).
+    """The accuracy when only the most confident images are answered and the rest are rejected: float64 (point).
 
-    `threshold` is the confidence from which images are answered, `share` how many that are, `low` and `high` the
-    accuracy's interval at 95 %. The last point answers all.
+    `threshold` is the least confidence that is answered, `share` the share of images that reach it, `low` and `high` the ends of
+    the accuracy's 95 % interval. At the last point all images are answered.
     """
 
     threshold: Float[np.ndarray, " point"]
@@ -60,7 +60,7 @@ def reliability(evaluation: Evaluation, bins: int = BINS) -> Reliability:
 
 
 def answered(evaluation: Evaluation, points: int = 100) -> Answered:
-    """Accuracy against the share of images answered, at `points` shares; equally confident images go in together."""
+    """Accuracy against the share of images answered, at `points` shares; equally confident images are added together."""
     order = np.argsort(-evaluation.confidences, kind="stable")
     confidences = evaluation.confidences[order].astype(np.float64)
     hits = np.cumsum((evaluation.predictions == evaluation.labels)[order])

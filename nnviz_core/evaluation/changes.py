@@ -13,7 +13,7 @@ from nnviz_core.evaluation import warping
 
 @dataclass(frozen=True)
 class Change:
-    """A way to alter images: `apply(images (sample, 1, 28, 28), level, generator)`, `levels` from none on, in `unit`."""
+    """A way to alter images: `apply(images (sample, 1, 28, 28), level, generator)`; `levels` are in `unit` and include no change."""
 
     title: str
     unit: str
@@ -22,7 +22,7 @@ class Change:
 
 
 def rotated(images: Tensor, degrees: float, generator: torch.Generator) -> Tensor:
-    """Turned about the middle by `degrees`, each image to a random side."""
+    """Images turned about the middle by `degrees`, each to a random side."""
     angle = _sides(len(images), generator) * np.deg2rad(degrees)
     zero = torch.zeros_like(angle)
     rows = [torch.cos(angle), -torch.sin(angle), zero, torch.sin(angle), torch.cos(angle), zero]
@@ -30,7 +30,7 @@ def rotated(images: Tensor, degrees: float, generator: torch.Generator) -> Tenso
 
 
 def shifted(images: Tensor, pixels: float, generator: torch.Generator) -> Tensor:
-    """Moved by `pixels`, each image in a random direction; what enters is paper."""
+    """Images moved by `pixels`, each in a random direction; the uncovered edge becomes paper."""
     angle = 2 * torch.pi * torch.rand(len(images), generator=generator)
     half = images.shape[-1] / 2
     one, zero = torch.ones_like(angle), torch.zeros_like(angle)
@@ -39,12 +39,12 @@ def shifted(images: Tensor, pixels: float, generator: torch.Generator) -> Tensor
 
 
 def noisy(images: Tensor, deviation: float, generator: torch.Generator) -> Tensor:
-    """With Gaussian noise of standard `deviation` on each pixel, cut to 0…1."""
+    """Images with Gaussian noise of standard `deviation` added to each pixel; the caller clips them to 0…1."""
     return images + deviation * torch.randn(images.shape, generator=generator)
 
 
 def blurred(images: Tensor, deviation: float, generator: torch.Generator) -> Tensor:
-    """Under a Gaussian blur of standard `deviation` in pixels."""
+    """Images under a Gaussian blur with a standard `deviation` in pixels."""
     if deviation == 0:
         return images
     reach = int(np.ceil(3 * deviation))
@@ -55,7 +55,10 @@ def blurred(images: Tensor, deviation: float, generator: torch.Generator) -> Ten
 
 
 def thickened(images: Tensor, pixels: float, generator: torch.Generator) -> Tensor:
-    """Grown (or, below 0, worn away) by `pixels` on every side: the largest (smallest) ink around, blended between whole pixels."""
+    """Images with strokes thicker (below 0: thinner) by `pixels` on every side.
+
+    Each pixel takes the largest (smallest) ink around it; fractions blend between whole pixels.
+    """
     sign = 1.0 if pixels >= 0 else -1.0
     whole, rest = divmod(abs(pixels), 1)
     dilation = _dilation(sign * images, int(whole))
@@ -63,7 +66,7 @@ def thickened(images: Tensor, pixels: float, generator: torch.Generator) -> Tens
 
 
 def covered(images: Tensor, side: float, generator: torch.Generator) -> Tensor:
-    """With a square of paper, `side` pixels wide, at a random place wholly inside the image."""
+    """Images with a square of paper, `side` pixels wide, at a random place wholly inside each."""
     place = torch.rand(2, len(images), 1, generator=generator) * (images.shape[-1] - side)
     pixels = torch.arange(images.shape[-1])
     inside = (pixels >= place.round()) & (pixels < place.round() + side)

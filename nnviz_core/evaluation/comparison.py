@@ -12,10 +12,10 @@ from nnviz_core.evaluation.accuracy import Evaluation
 
 @dataclass(frozen=True)
 class Duel:
-    """Which samples both models get right, only the first, only the second, neither; and how surprising the split is.
+    """The samples that both models get right, only the first, only the second, or neither; and how surprising the split is.
 
-    `p_value` is the exact McNemar test's: how often, were both equally good, one would win among the samples that only
-    one gets right at least as clearly as here (Q. McNemar, 1947; two-sided, binomial).
+    `p_value` is that of the exact McNemar test: if both models were equally good, how often one of them would win at least this
+    clearly among the samples that only one gets right (Q. McNemar, 1947; two-sided, binomial).
     """
 
     both: Int64[np.ndarray, " both"]
@@ -31,9 +31,9 @@ class Duel:
 
 @dataclass(frozen=True)
 class ClassMeasures:
-    """Precision, recall and F1 per class, each with the ends of its interval at 95 %: float64 (class), NaN where undefined.
+    """Precision, recall and F1 per class, each with the ends of its 95 % interval: float64 (class), NaN where undefined.
 
-    Precision and recall have Wilson intervals, F1 the bootstrap's over the images.
+    Precision and recall have Wilson intervals; the interval of F1 comes from a bootstrap over the images.
     """
 
     precision: Float[np.ndarray, " class"]
@@ -45,7 +45,7 @@ class ClassMeasures:
 
 
 def duel(first: Evaluation, second: Evaluation) -> Duel:
-    """How two models do on the same images. Raises `ValueError` when the labels differ."""
+    """A comparison of two models on the same images. Raises `ValueError` when the labels differ."""
     if not np.array_equal(first.labels, second.labels):
         raise ValueError("the two evaluations are not of the same images")
     one, other = first.predictions == first.labels, second.predictions == second.labels

@@ -1,4 +1,4 @@
-"""How sure a measured share is: confidence intervals at 95 %."""
+"""Confidence intervals (95 %) that show how sure a measured share is."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ Z = 1.959963984540054
 
 
 def wilson(successes: np.ndarray | float, trials: np.ndarray | float) -> tuple[np.ndarray, np.ndarray]:
-    """The ends of the interval for a share of `successes` in `trials` (E. B. Wilson, 1927); 0 and 1 where nothing was tried."""
+    """The ends of the interval for a share of `successes` in `trials` (E. B. Wilson, 1927); 0 and 1 where `trials` is 0."""
     hits, count = np.asarray(successes, np.float64), np.asarray(trials, np.float64)
     some = np.maximum(count, 1)
     share = hits / some
@@ -28,7 +28,7 @@ def bootstrap_confusion(
 ) -> tuple[np.ndarray, np.ndarray]:
     """The 2.5 % and 97.5 % points of `measure` over confusion matrices of images drawn anew with replacement.
 
-    The images behind a confusion matrix can be drawn anew from its counts alone: that is one multinomial draw.
+    Drawing the images anew needs only the counts of the matrix: it is one multinomial draw.
     """
     total = int(confusion.sum())
     samples = np.random.default_rng(seed).multinomial(total, confusion.ravel() / total, draws)

@@ -1,4 +1,7 @@
-"""How accuracy falls when images are turned, moved, noisy, blurred, thicker or partly covered: the same for every model."""
+"""How accuracy falls when images are turned, moved, noisy, blurred, thicker or partly covered.
+
+Every model is measured on the very same altered images.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +23,7 @@ BATCH = 64
 
 @dataclass(frozen=True)
 class Curve:
-    """A model's accuracy at each level of a change, with its interval at 95 %: float64 (level)."""
+    """A model's accuracy at each level of a change, with its 95 % interval: float64 (level)."""
 
     levels: Float[np.ndarray, " level"]
     accuracy: Float[np.ndarray, " level"]
@@ -31,10 +34,10 @@ class Curve:
 def curves(
     networks: Mapping[str, nn.Sequential], images: ImageSet, change: str, samples: int = SAMPLES, seed: int = 0
 ) -> dict[str, Curve]:
-    """By name, each network's accuracy over the levels of `change` (a key of `CHANGES`), on the very same altered images.
+    """The accuracy of each network, by name, over the levels of `change` (a key of `CHANGES`), on the same altered images.
 
-    The images are `samples` of `images` drawn by `seed`, which also draws directions, noise and places: one draw an
-    image, kept over all levels. Raises `KeyError` for another change.
+    `seed` draws `samples` of the `images`, and also the directions, noise and places: one draw for each image, kept over all
+    levels. Raises `KeyError` for another change.
     """
     if change not in CHANGES:
         raise KeyError(f"no change {change!r}; there are {', '.join(CHANGES)}")
@@ -52,14 +55,14 @@ def curves(
 def altered(
     images: ImageSet, indices: Int64[np.ndarray, " sample"], change: str, level: float, seed: int = 0
 ) -> Float[np.ndarray, "sample 1 28 28"]:
-    """The chosen images under `change` at `level`, float32 in 0…1, as `curves` shows them to the networks."""
+    """The images at `indices` under `change` at `level`, float32 in 0…1, as `curves` shows them to the networks."""
     inputs = torch.from_numpy(images.inputs(indices))
     generator = torch.Generator().manual_seed(seed)
     return CHANGES[change].apply(inputs, level, generator).clamp(0, 1).numpy()
 
 
 def chosen_samples(count: int, samples: int, seed: int) -> Int64[np.ndarray, " sample"]:
-    """The samples that `curves` takes of `count` images, in order."""
+    """The samples that `curves` takes from `count` images, in order."""
     return np.sort(np.random.default_rng(seed).choice(count, min(samples, count), replace=False))
 
 

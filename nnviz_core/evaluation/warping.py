@@ -1,4 +1,4 @@
-"""Random affine and elastic warps of batches of images, by one sampling of each."""
+"""Random affine and elastic warps of batches of images; each image is resampled only once."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +11,7 @@ from torch.nn import functional
 
 @dataclass(frozen=True)
 class Ranges:
-    """How far warps go: `angle` (radians), `shear`, `stretch` (log of the scale per axis), `shift` (fraction of half the side)."""
+    """Limits of random warps: `angle` (radians), `shear`, `stretch` (log of the scale per axis), `shift` (fraction of half the side)."""
 
     angle: float
     shear: float

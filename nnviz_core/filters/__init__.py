@@ -1,4 +1,4 @@
-"""One filter: how it behaves over many images, what excites it, what copying it does."""
+"""Single filters: how one behaves over many images, what excites it, and what copying it into another pass does."""
 
 from nnviz_core.filters.maximisation import Maximised, maximise
 from nnviz_core.filters.patching import Effects, Flip, contrast, effects, patched, smallest_flip

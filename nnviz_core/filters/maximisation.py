@@ -12,18 +12,17 @@ from nnviz_core.layers import geometry, kinds, passes
 from nnviz_core.layers.geometry import IMAGE, Shape
 
 STARTS = 16
-"""Images climbed at once from different random ones; larger batches are slower."""
+"""The number of random images from which the climb starts at once; larger batches are slower."""
 LARGEST_STEP, SMALLEST_STEP = 0.5, 0.02
 
 
 @dataclass(frozen=True)
 class Maximised:
-    """The image with the largest activation found, which is the largest value anywhere in the filter's map.
+    """The image with the largest activation found, where activation means the largest value in the filter's map.
 
-    It is (row, column), or (channel, row, column) for several channels.
-
-    `layer`, `channel` and `seed` say how to make it again; `position` is the (row, column) in the map that was driven, and
-    `starts` the activation that each random start arrived at: where they differ widely, there is more than one summit.
+    `image` is (row, column), or (channel, row, column) for several channels. `layer`, `channel` and `seed` say how to make it
+    again; `position` is the (row, column) in the map whose value was climbed, and `starts` the activation that each random start
+    reached: if these differ widely, there is more than one summit.
     """
 
     layer: str
@@ -45,10 +44,10 @@ class Maximised:
 def maximise(
     network: nn.Sequential, layer: str, channel: int, seed: int = 0, steps: int = 48, image: Shape = IMAGE
 ) -> Maximised:
-    """Climb from 16 random images along the gradient of the value in the middle of the map, and keep the best.
+    """Climb from 16 random images along the gradient of the value in the middle of the map, and return the best result.
 
-    An activation function is climbed before its gate, where a silent filter still has a slope. Pixels out of the driven cell's sight are left
-    empty. Raises `KeyError` for a missing layer and `IndexError` for a missing channel.
+    For an activation function, its input is climbed instead, where a silent filter still has a slope. Pixels that the middle
+    cell does not see stay empty. Raises `KeyError` for a missing layer and `IndexError` for a missing channel.
     """
     shape = geometry.shapes(network, image).get(layer)
     before, _ = passes.split(network, layer)
@@ -75,7 +74,10 @@ def maximise(
 
 
 def _climb(layers: list[nn.Module], images: Tensor, place: tuple[int, ...], steps: int) -> Tensor:
-    """Steps along the sign of the gradient, from 0.5 to 0.02 of ink: within 0…1 they climb higher than along the gradient itself."""
+    """The images after steps along the sign of the gradient, from 0.5 to 0.02 of ink.
+
+    Within 0…1 these climb higher than steps along the gradient itself.
+    """
     for size in np.geomspace(LARGEST_STEP, SMALLEST_STEP, steps).tolist():
         images = images.detach().requires_grad_()
         (slope,) = torch.autograd.grad(passes.run(layers, images)[(slice(None), *place)].sum(), images)

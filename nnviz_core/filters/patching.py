@@ -1,7 +1,7 @@
-"""Activation patching: copy what a layer made of one input into the pass of another, and run on from there.
+"""Activation patching: copy a layer's output for one input into the pass of another, and run on from there.
 
-`inputs` is the pass that is changed, `donor` the one that is copied from, both (1, …). In a chain of layers a whole layer
-carries everything, so patching all of it gives the donor's answer exactly; what tells something is which filters suffice.
+`inputs` is the input whose pass is changed, `donor` the input that is copied from, both (1, …). In a chain of layers, each
+layer carries everything, so patching all of it gives exactly the donor's answer; the question is which filters suffice.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,9 +19,9 @@ CHUNK = 32
 
 @dataclass(frozen=True)
 class Effects:
-    """What copying each channel (or unit) of `layer` alone does to the difference logit[gained] − logit[lost].
+    """The effect on the difference logit[gained] − logit[lost] of copying each single channel (or unit) of `layer`.
 
-    `differences` (channel) are after patching, `before` of the input as it is and `donor` of the donor.
+    `differences` (channel) are the differences after patching, `before` is that of the unchanged input, `donor` that of the donor.
     """
 
     layer: str
@@ -33,7 +33,7 @@ class Effects:
 
     @property
     def restored(self) -> Float64[np.ndarray, " channel"]:
-        """The share of the way from `before` to `donor`: 1 restores the donor's difference, below 0 leads away from it."""
+        """The change as a share of that from `before` to `donor`: 1 restores the donor's difference, below 0 moves away from it."""
         return (self.differences - self.before) / (self.donor - self.before)
 
     @property
@@ -44,10 +44,10 @@ class Effects:
 
 @dataclass(frozen=True)
 class Flip:
-    """A set of channels of `layer` that, copied from the donor, makes the prediction the donor's.
+    """A set of channels of `layer` that, copied from the donor, turns the prediction into the donor's.
 
-    Found greedily, always adding the channel that helps most, and then dropping each that isn't needed: no channel can be
-    left out, but another choice might be smaller. `proved_smallest` says where that is excluded.
+    The search is greedy: it always adds the channel that helps most, and then drops each that isn't needed. No channel can be
+    left out, but another set might be smaller; `proved_smallest` says whether that is ruled out.
     """
 
     layer: str
@@ -57,12 +57,12 @@ class Flip:
 
     @property
     def proved_smallest(self) -> bool:
-        """Sets of none and of one are all tried on the way, so that up to two channels can't be beaten."""
+        """Whether no smaller set exists: the search tries all sets of no or one channel, so up to two channels can't be beaten."""
         return len(self.channels) <= 2
 
     @property
     def words(self) -> str:
-        """What was found, in one line."""
+        """The result as one sentence."""
         if not self.channels:
             return f"Nothing needs to be copied: the prediction is class {self.label} already."
         honest = "no smaller set does" if self.proved_smallest else "found greedily, a smaller one may exist"
@@ -72,7 +72,7 @@ class Flip:
 def patched(
     network: nn.Sequential, inputs: Tensor, donor: Tensor, layer: str, channels: Sequence[int] | None = None
 ) -> Float[Tensor, "1 class"]:
-    """The logits for `inputs` when `channels` of `layer`, all when None, are those of `donor`.
+    """The logits for `inputs` when `channels` of `layer` (all when None) are copied from `donor`.
 
     Raises `KeyError` for a missing layer and `IndexError` for a missing channel.
     """
@@ -85,9 +85,9 @@ def patched(
 
 
 def contrast(network: nn.Sequential, inputs: Tensor, donor: Tensor) -> tuple[int, int]:
-    """The classes whose logits are compared: the donor's prediction, and that of `inputs`.
+    """The classes whose logits are compared: the prediction for the donor and that for `inputs`.
 
-    Where both predictions are the same, the second is the runner-up for `inputs`.
+    If both predictions are the same, the second class is the runner-up for `inputs`.
     """
     with torch.inference_mode():
         order = passes.onward(network, inputs, passes.INPUT)[0].argsort(descending=True, stable=True).tolist()
@@ -98,9 +98,9 @@ def contrast(network: nn.Sequential, inputs: Tensor, donor: Tensor) -> tuple[int
 def effects(
     network: nn.Sequential, inputs: Tensor, donor: Tensor, layer: str, classes: tuple[int, int] | None = None
 ) -> Effects:
-    """What each channel of `layer` alone restores of a logit difference, `contrast` unless `classes` names another.
+    """How much of a logit difference each single channel of `layer` restores; the classes are `classes`, or else `contrast`.
 
-    Raises `ValueError` where the two inputs already agree on the difference: there is nothing to restore.
+    Raises `ValueError` if both inputs already have the same difference, so that there is nothing to restore.
     """
     with torch.inference_mode():
         value, other = _activations(network, inputs, donor, layer)
@@ -115,7 +115,7 @@ def effects(
 
 
 def smallest_flip(network: nn.Sequential, inputs: Tensor, donor: Tensor, layer: str) -> Flip:
-    """A small set of channels of `layer` whose copying makes the prediction for `inputs` the donor's."""
+    """A small set of channels of `layer` that, copied from the donor, gives `inputs` the donor's prediction."""
     with torch.inference_mode():
         value, other = _activations(network, inputs, donor, layer)
         gained, lost = contrast(network, inputs, donor)
@@ -147,7 +147,7 @@ def _grow(
 def _prune(
     network: nn.Sequential, layer: str, value: Tensor, other: Tensor, gained: int, channels: list[int]
 ) -> list[int]:
-    """`channels` without the channels that aren't needed for the prediction `gained`, the last added being kept longest."""
+    """`channels` without those that aren't needed for the prediction `gained`; the first added are dropped first."""
     for channel in list(channels):
         fewer = [other_channel for other_channel in channels if other_channel != channel]
         if fewer and _patched_logits(network, layer, value, other, [fewer])[0].argmax() == gained:

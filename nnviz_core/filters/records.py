@@ -1,4 +1,4 @@
-"""How the filters of the shipped models behave over their whole test sets, measured beforehand and shipped."""
+"""Shipped measurements of how the filters of the shipped models behave over their whole test sets."""
 
 from dataclasses import fields
 from pathlib import Path
@@ -12,7 +12,7 @@ from nnviz_core.filters.statistics import FilterStatistics, every_layer
 
 FOLDER = ASSETS / "filters"
 SMALL = {"samples": np.uint16, "positions": np.uint8, "means": np.float32, "spreads": np.float32, "silent": np.float32}
-"""How the large arrays are kept."""
+"""The number types in which the large arrays are stored."""
 
 
 def load(name: str, folder: Path = FOLDER) -> dict[str, FilterStatistics]:
@@ -34,7 +34,7 @@ def load(name: str, folder: Path = FOLDER) -> dict[str, FilterStatistics]:
 
 
 def write(name: str, folder: Path = FOLDER) -> Path:
-    """Measure every layer of model `name` over its whole test set, write that with its card and return the file."""
+    """Measure every layer of model `name` over its whole test set, write the statistics with their card, and return the file."""
     images = datasets.load(zoo.spec(name).dataset, "test")
     statistics = every_layer(zoo.load(name), images)
     weights, data = _origin(name)

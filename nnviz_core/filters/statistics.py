@@ -1,4 +1,4 @@
-"""How the filters of a layer behave over many images: means by class, silence, and what excites each most."""
+"""How the filters of a layer behave over many images: means by class, silence, and the images that excite each most."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class FilterStatistics:
     """The filters (channels, or units) of `layer` over some images, in activations as the layer gives them.
 
     `means` and `spreads` (class, channel) are the mean, and the standard deviation over the images, of a filter's mean over its
-    map; not a number for a class without images. `silent` (channel) is the share of images with nothing above 0 in the map.
+    map; NaN for a class without images. `silent` (channel) is the share of images with nothing above 0 in the map.
     The images that excite a filter most, by the largest value in its map, are `samples` (channel, place), strongest first, with
     that value in `peaks` and its (row, column) in `positions` (channel, place, 2), all 0 for a layer without maps.
     """
@@ -49,7 +49,7 @@ def filter_statistics(network: nn.Sequential, images: ImageSet, layer: str) -> F
 def every_layer(
     network: nn.Sequential, images: ImageSet, layers: Sequence[str] | None = None
 ) -> dict[str, FilterStatistics]:
-    """The statistics of `layers`, of all after the input when None, from one pass. Raises `ValueError` without images."""
+    """The statistics of `layers` (all after the input when None) from one pass. Raises `ValueError` without images."""
     if len(images) == 0:
         raise ValueError("there are no images")
     fast = streaming.for_many(network)
@@ -70,9 +70,9 @@ def every_layer(
 def exciting_crops(
     network: nn.Sequential, images: ImageSet, statistics: FilterStatistics, channel: int
 ) -> Float32[np.ndarray, "place *channel row column"]:
-    """What the filter's most excited cell saw of each of `samples`, with paper beyond the border; grey images have no channels.
+    """The part of each image in `samples` that the filter's most excited cell saw, with paper beyond the border.
 
-    For a layer without maps the whole images. Raises `IndexError` for a missing channel.
+    Grey images have no channel axis; a layer without maps gives the whole images. Raises `IndexError` for a missing channel.
     """
     if not 0 <= channel < len(statistics.samples):
         raise IndexError(f"{statistics.layer} has no channel {channel}; there are 0 … {len(statistics.samples) - 1}")
@@ -88,7 +88,7 @@ def exciting_crops(
 
 
 class _Tally:
-    """Sums by class, and the images that excite each channel most so far."""
+    """Running sums by class, and the images that have excited each channel most so far."""
 
     def __init__(self, maps: Tensor, classes: int):
         channels = maps.shape[1]
@@ -120,7 +120,7 @@ class _Tally:
         self.cells = torch.cat([self.cells, cells]).gather(0, order)
 
     def statistics(self, layer: str) -> FilterStatistics:
-        """All that was gathered; fewer than nine images give fewer places."""
+        """The statistics of all batches so far; fewer than nine images give fewer places."""
         total = int(self.counts.sum())
         means = self.sums / self.counts[:, None]
         spreads = (self.squares / self.counts[:, None] - means**2).clamp(min=0).sqrt()
@@ -139,7 +139,7 @@ class _Tally:
 
 
 def selective_classes(statistics: FilterStatistics, channel: int) -> Int64[np.ndarray, " class"]:
-    """The classes by the filter's mean, strongest first; those without images are left out."""
+    """The classes sorted by the filter's mean, strongest first, without those that have no images."""
     means = statistics.means[:, channel]
     present: Bool[np.ndarray, " class"] = ~np.isnan(means)
     return np.argsort(-means, kind="stable")[: int(present.sum())]

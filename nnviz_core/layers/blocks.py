@@ -1,4 +1,4 @@
-"""What of a network stands side by side for a reader: its stages, raw before activated, and the kind of each output."""
+"""The outputs of a network grouped into stages for a reader: raw next to activated, each with its kind."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ def last_hidden(network: nn.Sequential) -> str:
 
 
 def distinct_layers(network: nn.Sequential) -> list[str]:
-    """The names of the layers, "input" first, without those that only pass on what they got."""
+    """The names of the layers, "input" first, without those that only pass their input on."""
     return [
         passes.INPUT,
         *(name for name, layer in network.named_children() if not kinds.of(layer).passes_on),
@@ -28,7 +28,7 @@ def distinct_layers(network: nn.Sequential) -> list[str]:
 PROBABILITIES = "probabilities"
 """The name under which the softmax of the logits stands after the layers."""
 WORDS = {kinds.PRE_ACTIVATION: "raw", kinds.ACTIVATION: "activated"}
-"""Words for outputs side by side; the others are called as everywhere."""
+"""Words for outputs that stand side by side; all others keep the word of their kind."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,12 @@ def stages(network: nn.Sequential) -> list[tuple[Panel, ...]]:
 
 
 def as_columns(values: Float32[np.ndarray, "row *shape"]) -> Float32[np.ndarray, "row *shape"]:
-    """Maps of a single pixel as what they are, one value a unit; anything else as it is."""
+    """Maps of a single cell as one value for each unit; any other array unchanged."""
     return values.reshape(len(values), -1) if values.shape[2:] == (1, 1) else values
 
 
 def cells(values: Float32[np.ndarray, "unit *place"]) -> Iterator[tuple]:
-    """One output as a table: unit or channel, row, column and value; a layer of units has no rows and columns."""
+    """One output as table rows: unit or channel, row, column and value; row and column are empty for a layer of units."""
     if values.ndim == 1:
         return ((unit, "", "", float(value)) for unit, value in enumerate(values))
     return ((*map(int, place), float(value)) for place, value in np.ndenumerate(values))

@@ -19,9 +19,9 @@ IMAGE: Shape = (1, 28, 28)
 
 
 class Window(NamedTuple):
-    """Along one axis, output `position` sees the pixels from start + step·position on, `size` of them, borders ignored.
+    """Which pixels an output sees along one axis: output `position` sees `size` pixels from start + step·position on.
 
-    Behind adaptive bins of different sizes it holds all that is seen, and perhaps a pixel more.
+    Borders are ignored. After adaptive bins of different sizes, the window holds all pixels seen and perhaps one more.
     """
 
     start: int | Fraction
@@ -34,7 +34,7 @@ class Window(NamedTuple):
         return range(first, first + self.size)
 
     def centre(self, position: int) -> float:
-        """The middle of those pixels."""
+        """The centre of the pixels seen from `position`."""
         return float(self.start + self.step * position) + (self.size - 1) / 2
 
 
@@ -50,11 +50,11 @@ def shapes(network: nn.Sequential, image: Shape = IMAGE) -> dict[str, Shape]:
 
 
 _SHAPES: WeakKeyDictionary[nn.Sequential, dict[tuple, dict[str, Shape]]] = WeakKeyDictionary()
-"""By network, its layers and the image's shape, since a page asks many times."""
+"""A cache by network, layers and image shape, since a page needs the shapes many times."""
 
 
 def windows(network: nn.Sequential, layer: str, image: Shape = IMAGE) -> tuple[Window, Window]:
-    """How the cells of the maps of `layer` lie over the image, along rows and columns.
+    """What the cells of the maps of `layer` see of the image, along rows and along columns.
 
     Raises `ValueError` for a layer without maps.
     """
@@ -72,7 +72,7 @@ def windows(network: nn.Sequential, layer: str, image: Shape = IMAGE) -> tuple[W
 def seen_pixels(
     network: nn.Sequential, layer: str, index: Sequence[int] | None = None, image: Shape = IMAGE
 ) -> Bool[np.ndarray, "row column"]:
-    """The input pixels on which the value at `index` of `layer` can depend; without `index`, on which any value can.
+    """The input pixels on which the value at `index` of `layer` can depend; without `index`, those of any of its values.
 
     Raises `KeyError` for a missing layer and `IndexError` for a missing index.
     """
@@ -90,9 +90,9 @@ def seen_pixels(
 def receptive_field(
     network: nn.Sequential, layer: str, index: Sequence[int], image: Shape = IMAGE
 ) -> tuple[slice, slice]:
-    """Rows and columns of the smallest rectangle with all pixels that the value at `index` of `layer` can see.
+    """The rows and columns of the smallest rectangle that holds all pixels the value at `index` of `layer` can see.
 
-    Both are empty where it sees padding alone.
+    Both are empty if it sees only padding.
     """
     sight = seen_pixels(network, layer, index, image)
     if not sight.any():
@@ -109,7 +109,7 @@ def blind_pixels(network: nn.Sequential, image: Shape = IMAGE) -> Bool[np.ndarra
 def crop(
     image: Float[np.ndarray, "*channel row column"], field: tuple[Window, Window], position: tuple[int, int]
 ) -> Float[np.ndarray, "*channel window_row window_column"]:
-    """What the cell at `position` sees of `image`, always of the window's full size, with no ink beyond the border."""
+    """The part of `image` that the cell at `position` sees, always of the window's full size, padded with 0 beyond the border."""
     field_rows, field_columns = (list(window.pixels(place)) for window, place in zip(field, position, strict=True))
     result = np.zeros((*image.shape[:-2], len(field_rows), len(field_columns)), image.dtype)
     rows, columns = (
@@ -130,13 +130,13 @@ def checked_index(index: Sequence[int], shape: Shape, layer: str) -> tuple[int, 
 
 
 def _beyond(window: Window, axis: sliding.Axis) -> Window:
-    """The window of what slides as `axis` over cells that have `window`."""
+    """The window of a layer that slides as `axis` over cells that see `window`."""
     reach = math.ceil(axis.dilation * (axis.kernel - 1) * window.step)
     return Window(window.start - axis.padding * window.step, window.step * axis.stride, window.size + reach)
 
 
 def _sight_before(layer: nn.Module, sight: np.ndarray, shape: Shape) -> np.ndarray:
-    """Which values of the layer's input, of `shape`, the marked values of its output depend on."""
+    """Which values of the layer's input (of `shape`) the values of its output marked in `sight` depend on."""
     kind = kinds.taking(layer, len(shape))
     if kind.elementwise:
         return sight

@@ -14,7 +14,7 @@ from nnviz_core.layers.geometry import IMAGE, Shape
 class Kernels:
     """`weights` (filter, source, row, column) of `layer`: filter i makes channel i from the channels of `source_layer`.
 
-    A unit that takes single units has one source whose rows and columns only fold a long line of weights: `folded`.
+    If a unit reads single units, its long line of weights is `folded` into rows and columns of one source, which mean nothing.
     """
 
     layer: str
@@ -24,12 +24,12 @@ class Kernels:
 
     @property
     def axes(self) -> tuple[str, ...]:
-        """What a place within a tile is called."""
+        """The names of the coordinates of a cell within a tile."""
         return ("from unit",) if self.folded else ("from channel", "row", "column")
 
 
 def kernels(network: nn.Sequential, layer: str, image: Shape = IMAGE) -> Kernels | None:
-    """The weights that made the channels of `layer`, or None where the pass has not come to any yet.
+    """The weights that made the channels of `layer`, or None if no weights did, as for the input or after a flatten.
 
     An activation function, a batch normalisation or a pooling keeps the channels of the convolution before it.
     """
@@ -62,7 +62,7 @@ def dense_weights(layer: nn.Conv2d) -> Float32[np.ndarray, "filter channel row c
 def kernel_tiles(
     bank: Kernels, filters: slice | list[int] = slice(None)
 ) -> tuple[Float32[np.ndarray, "filter row column"], Int64[np.ndarray, "row column axis"]]:
-    """Each filter's kernels side by side in one tile, with gutters of NaN, and what each cell of a tile stands for."""
+    """Each filter's kernels side by side in one tile, with gutters of NaN, and the weight that each cell of a tile stands for."""
     weights = bank.weights[filters]
     count, sources, height, width = weights.shape
     if bank.folded:
@@ -80,7 +80,7 @@ def kernel_tiles(
 
 
 def _source(network: nn.Sequential, shapes: dict[str, Shape], place: int) -> tuple[str, Shape, bool]:
-    """Where the weights of layer number `place` come from: maps that were put into a line, or a line of units."""
+    """The source, its shape and whether it is folded, for the weights of layer number `place`: flattened maps or units."""
     names, layers = passes.layer_names(network), list(network.children())
     start = place
     while start and kinds.of(layers[start - 1]).passes_on:
@@ -94,5 +94,5 @@ def _source(network: nn.Sequential, shapes: dict[str, Shape], place: int) -> tup
 
 
 def _lines(length: int) -> int:
-    """The largest divisor of `length` that is no larger than its root."""
+    """The largest divisor of `length` that is at most its square root."""
     return max(rows for rows in range(1, int(length**0.5) + 1) if length % rows == 0)

@@ -1,4 +1,4 @@
-"""The kinds of layer that can be shown, one row each: what every module has to know of a layer stands here alone."""
+"""The kinds of layer that can be shown, one table row each; all that other modules need to know about a layer is here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,16 +19,16 @@ FORMS = {MAPS: "maps (channel, row, column)", LINE: "a line of units"}
 
 @dataclass(frozen=True)
 class Kind:
-    """What holds for every layer of one type, in eval mode and with the settings that are allowed.
+    """What holds for every layer of one type, in eval mode and with allowed settings.
 
-    `name` is what a sentence calls the layer, `effect` what it does to a value, `word` what its output is called. `takes` is the
-    number of axes that its input must have, None where any will do, and `settings` holds the one value that a setting may have.
+    `name` is the layer's name in a sentence, `effect` what it does to a value, `word` the name of its output. `takes` is the
+    number of axes that its input must have (None: any), and `settings` holds the only value that each setting may have.
 
-    - `weighted`: each output is a weighted sum over many inputs, and makes channels or units of its own.
-    - `elementwise`: each output depends on the input at the same position alone.
-    - `keeps_sign`: inputs that are not negative give outputs that are not; `never_negative`: any inputs do.
-    - `homogeneous`: the output is exactly gradient × input and the layer's own bias, so that sums stay complete through it.
-    - `reshapes`: the values come in another shape; `passes_on`: they come out as they went in.
+    - `weighted`: each output is a weighted sum over many inputs, in channels or units of the layer's own.
+    - `elementwise`: each output depends only on the input at the same position.
+    - `keeps_sign`: inputs without negative values give outputs without them; `never_negative`: all inputs do.
+    - `homogeneous`: the output is exactly gradient × input plus the layer's own bias, so that sums stay complete through it.
+    - `reshapes`: the output has another shape; `passes_on`: the values come out unchanged.
     """
 
     layer: type[nn.Module]
@@ -47,28 +47,28 @@ class Kind:
 
     @property
     def keeps_channels(self) -> bool:
-        """Whether channel or unit i of the output is made of channel or unit i of the input alone."""
+        """Whether channel or unit i of the output is made from channel or unit i of the input alone."""
         return self.elementwise or self.word == POOLED
 
     @property
     def gathers(self) -> bool:
-        """Whether an output is made of several inputs."""
+        """Whether each output is made from several inputs."""
         return self.weighted or self.word == POOLED
 
     @property
     def closes_a_stage(self) -> bool:
-        """Whether what a reader wants to see has come about: an activation or a pooled map."""
+        """Whether the output ends a stage for the reader: an activation or a pooled map."""
         return self.word in (ACTIVATION, POOLED)
 
     def is_signed(self, signed_input: bool) -> bool:
-        """Whether outputs can be negative, inputs being so or not."""
+        """Whether outputs can be negative, given whether inputs can."""
         return not self.never_negative and (signed_input or not self.keeps_sign)
 
 
 def _function(
     layer: type[nn.Module], name: str, effect: str, never_negative=False, homogeneous=False, **settings
 ) -> Kind:
-    """An activation function: each of these keeps the sign of what is not negative."""
+    """The kind of an activation function; each of them gives no negative value for an input that is not negative."""
     return Kind(
         layer,
         name,
@@ -148,11 +148,11 @@ KINDS = {
         ),
     )
 }
-"""By type of layer."""
+"""Every kind by its type of layer."""
 
 
 def of(layer: nn.Module) -> Kind:
-    """The kind of `layer`. Raises `ValueError` for an unknown one, or a setting with which it can't be shown."""
+    """The kind of `layer`. Raises `ValueError` for an unknown type, or a setting with which it can't be shown."""
     kind = KINDS.get(type(layer))
     if kind is None:
         names = ", ".join(each.__name__ for each in KINDS)
@@ -173,8 +173,9 @@ def taking(layer: nn.Module, axes: int) -> Kind:
 
 
 def check(network: nn.Sequential, axes: int = MAPS) -> None:
-    """Raise `ValueError`, naming the layer, unless all of `network` can be shown: each layer of a known kind, used once, and
-    getting what it takes, from an input with so many `axes` on.
+    """Raise `ValueError`, naming the layer, unless all of `network` can be shown for an input with so many `axes`.
+
+    Each layer must be of a known kind, be used only once, and get the number of axes that it takes.
     """
     instances: set[nn.Module] = set()
     for name, layer in list(network.named_modules(remove_duplicate=False))[1:]:

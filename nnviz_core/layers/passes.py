@@ -1,20 +1,20 @@
-"""Parts of a forward pass: up to a layer, and onward from it with a value of one's own."""
+"""Parts of a forward pass: up to a layer, and onward from it with any value in its place."""
 
 from collections.abc import Iterable
 
 from torch import Tensor, nn
 
 INPUT = "input"
-"""The name of what goes into the first layer."""
+"""The name of the input of the first layer."""
 
 
 def layer_names(network: nn.Sequential) -> tuple[str, ...]:
-    """ "input" and then the layers in order."""
+    """The names of all layers in order, after "input"."""
     return (INPUT, *(name for name, _ in network.named_children()))
 
 
 def split(network: nn.Sequential, layer: str) -> tuple[list[nn.Module], list[nn.Module]]:
-    """The layers up to and including `layer`, and those after it; before "input" there are none.
+    """The layers up to and including `layer`, and those after it; up to "input" there are none.
 
     Raises `KeyError` for a layer that the network doesn't have and `ValueError` for a network in training mode.
     """
@@ -29,7 +29,7 @@ def split(network: nn.Sequential, layer: str) -> tuple[list[nn.Module], list[nn.
 
 
 def run(layers: Iterable[nn.Module], value: Tensor) -> Tensor:
-    """What `layers` make of `value`, one after the other."""
+    """The result of passing `value` through `layers`, one after the other."""
     for layer in layers:
         value = layer(value)
     return value
@@ -41,7 +41,7 @@ def up_to(network: nn.Sequential, inputs: Tensor, layer: str) -> Tensor:
 
 
 def onward(network: nn.Sequential, value: Tensor, layer: str) -> Tensor:
-    """The logits when `layer` gives `value`: only what comes after it is run."""
+    """The logits when `layer` gives `value`; only the layers after it are run."""
     return run(split(network, layer)[1], value)
 
 

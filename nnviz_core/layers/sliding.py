@@ -13,9 +13,9 @@ Shape = tuple[int, ...]
 
 
 class Axis(NamedTuple):
-    """How a layer slides along one axis, in cells of its input; `padding` is what lies before the first.
+    """How a layer slides along one axis, in cells of its input; `padding` is the number of cells before the first.
 
-    Kernel, stride and padding are fractions only where adaptive bins don't fit into their input evenly.
+    Kernel, stride and padding are fractions only where adaptive bins don't divide the input evenly.
     """
 
     kernel: int | Fraction
@@ -25,14 +25,17 @@ class Axis(NamedTuple):
 
 
 class Cells(NamedTuple):
-    """Along one axis, the `cells` under the kernel at some positions, and whether each is `inside` the input."""
+    """The `cells` under the kernel along one axis, at some positions, and whether each is `inside` the input."""
 
     cells: Int64[np.ndarray, "position place"]
     inside: Bool[np.ndarray, "position place"]
 
 
 def axes(layer: nn.Module) -> tuple[Axis, Axis]:
-    """How `layer`, a convolution, max- or average pooling, slides along rows and columns. Raises `ValueError` for another."""
+    """How `layer`, a convolution, max-pooling or average pooling, slides along rows and columns.
+
+    Raises `ValueError` for any other layer.
+    """
     kinds.of(layer)
     if not isinstance(layer, nn.Conv2d | nn.MaxPool2d | nn.AvgPool2d):
         raise ValueError(f"{layer} has no kernel that slides")
@@ -45,7 +48,7 @@ def axes(layer: nn.Module) -> tuple[Axis, Axis]:
 def cells(
     layer: nn.Module, before: Shape, positions: tuple[Int64[np.ndarray, " row"], Int64[np.ndarray, " column"]]
 ) -> tuple[Cells, Cells]:
-    """Along rows and along columns, what lies under the kernel of `layer` at `positions`; its input has the shape `before`.
+    """The cells under the kernel of `layer` at `positions`, along rows and along columns; its input has the shape `before`.
 
     Cells of a padded border are not inside.
     """
@@ -58,7 +61,8 @@ def cells(
 
 
 def steps(layer: nn.Module, before: Shape) -> tuple[Axis, Axis]:
-    """How `layer` slides over an input of the shape `before`, adaptive pooling in even steps whose kernel covers every bin."""
+    """How `layer` slides over an input of the shape `before`; adaptive pooling counts as even steps of a kernel that covers
+    every bin."""
     if not isinstance(layer, nn.AdaptiveAvgPool2d):
         return axes(layer)
     rows, columns = (_bin_axis(*axis) for axis in zip(_bins(layer, before), before[1:], strict=True))
@@ -73,7 +77,7 @@ def _pair(value: int | tuple[int, ...]) -> tuple[int, int]:
 def _padding(
     padding: str | int | tuple[int, ...], kernel: tuple[int, int], dilation: tuple[int, int]
 ) -> tuple[int, int]:
-    """Cells of padding before the first row and column; of an odd number "same" puts one more behind the last."""
+    """The cells of padding before the first row and column; if "same" needs an odd number, the extra one comes after the last."""
     if padding == "valid":
         return 0, 0
     if isinstance(padding, str):
@@ -95,7 +99,7 @@ def _bins(layer: nn.AdaptiveAvgPool2d, before: Shape) -> tuple[int, int]:
 
 
 def _bin_cells(positions: np.ndarray, bins: int, length: int) -> Cells:
-    """The cells of each bin; one that is smaller than the largest has some that are not inside."""
+    """The cells of each bin; in a bin smaller than the largest, the surplus cells are not inside."""
     start, stop = positions * length // bins, -(-(positions + 1) * length // bins)
     under = start[:, None] + np.arange((stop - start).max(initial=0))
     return Cells(under, under < stop[:, None])

@@ -1,4 +1,4 @@
-"""What each kind of layer adds up: the sources, weights and bias behind one value of its output."""
+"""The sum behind one value of a layer's output, for each kind of layer: its sources, weights and bias."""
 
 from collections.abc import Sequence
 from functools import singledispatch
@@ -15,9 +15,9 @@ Terms = tuple[str, np.ndarray, np.ndarray, float]
 
 
 def terms(layer: nn.Module, values: np.ndarray, place: tuple[int, ...]) -> Terms:
-    """What adds up to the value at `place` of the output of `layer` for the input `values`, without a batch axis.
+    """The terms that add up to the value at `place` of the output of `layer` for the input `values`, without a batch axis.
 
-    Raises `ValueError` for a layer that can't be shown, or whose input is none that it takes.
+    Raises `ValueError` for a layer that can't be shown, or an input that it doesn't take.
     """
     kinds.taking(layer, values.ndim)
     return _terms(layer, values, place)
@@ -25,7 +25,7 @@ def terms(layer: nn.Module, values: np.ndarray, place: tuple[int, ...]) -> Terms
 
 @singledispatch
 def _terms(layer: nn.Module, values: np.ndarray, place: tuple[int, ...]) -> Terms:
-    """An activation function f of one value z: f(0) and z times the mean slope from 0 to z."""
+    """The terms of an activation function f of one value z: f(0) plus z times the mean slope from 0 to z."""
     value = torch.tensor(float(values[place]), dtype=torch.float64)
     at_zero, slope_at_zero = _value_and_slope(layer, torch.zeros_like(value))
     weight = (_value_and_slope(layer, value)[0] - at_zero) / float(value) if value else slope_at_zero
@@ -92,7 +92,7 @@ def _(layer: nn.Flatten, values: np.ndarray, place: tuple[int, ...]) -> Terms:
 def normalisation(
     layer: nn.BatchNorm1d | nn.BatchNorm2d,
 ) -> tuple[Float64[np.ndarray, " channel"], Float64[np.ndarray, " channel"]]:
-    """Batch normalisation in eval mode is value × scale + shift: both, by channel or unit."""
+    """The scale and shift of batch normalisation, which in eval mode is value × scale + shift, for each channel or unit."""
     mean, variance = (np.asarray(values, np.float64) for values in (layer.running_mean, layer.running_var))
     scale = 1 / np.sqrt(variance + layer.eps)
     if not layer.affine:
@@ -102,7 +102,7 @@ def normalisation(
 
 
 def padded_size(layer: nn.AvgPool2d | nn.AdaptiveAvgPool2d) -> int | None:
-    """The cells by whose number an average is divided where the border's zeros count too; None where those inside do alone."""
+    """The number of cells that an average is divided by, if the zeros of the border count; None if only cells inside do."""
     if not isinstance(layer, nn.AvgPool2d) or not layer.count_include_pad:
         return None
     rows, columns = sliding.axes(layer)
@@ -110,7 +110,7 @@ def padded_size(layer: nn.AvgPool2d | nn.AdaptiveAvgPool2d) -> int | None:
 
 
 def _value_and_slope(layer: nn.Module, value: Tensor) -> tuple[float, float]:
-    """What the function `layer` makes of one number, and its gradient there."""
+    """The value and the gradient of the activation function `layer` at one number."""
     with torch.inference_mode(False), torch.enable_grad():
         value = value.clone().requires_grad_()
         output = layer(value)
@@ -121,7 +121,7 @@ def _value_and_slope(layer: nn.Module, value: Tensor) -> tuple[float, float]:
 def _under(
     layer: nn.Module, values: np.ndarray, position: Sequence[int]
 ) -> tuple[list[Int64[np.ndarray, " cell"]], list[Int64[np.ndarray, " cell"]]]:
-    """Along rows and along columns, the cells under the kernel at `position`, padding left out, and their places in the kernel."""
+    """The cells under the kernel at `position`, without padding, and their places in the kernel, each along rows and columns."""
     rows, columns = (np.array([at]) for at in position)
     under = sliding.cells(layer, values.shape, (rows, columns))
     places = [axis.inside[0].nonzero()[0] for axis in under]
@@ -138,7 +138,7 @@ def _grid(*axes: Sequence[int] | np.ndarray) -> np.ndarray:
 
 
 def biases(layer: nn.Module) -> Float64[np.ndarray, " unit"] | None:
-    """What `layer` adds to each channel or unit whatever its input is, or None where it adds nothing."""
+    """The value that `layer` adds to each channel or unit regardless of its input, or None if it adds nothing."""
     if isinstance(layer, nn.BatchNorm1d | nn.BatchNorm2d):
         return normalisation(layer)[1]
     bias = layer.bias if isinstance(layer, nn.Conv2d | nn.Linear) else None

@@ -1,4 +1,4 @@
-"""What the 3D view shows of a pass, as numbers and JSON."""
+"""What the 3D view shows of a forward pass, as numbers and JSON."""
 
 from nnviz_core.scene.connections import MOST_LINES, NO_LINES, Connections, incoming
 from nnviz_core.scene.description import attribution_map, described, lines, lines_into

@@ -1,4 +1,4 @@
-"""Which values made which: the products source × weight between two neighbouring stages, the strongest first."""
+"""Lines between two neighbouring stages: the strongest products source × weight."""
 
 from dataclasses import dataclass
 from functools import singledispatch
@@ -16,16 +16,16 @@ from nnviz_core.scene.stages import Stage, shown
 from nnviz_core.trace import Trace
 
 MOST_LINES = 90
-"""Lines between two stages that a picture can bear."""
+"""The largest number of lines between two stages that still leaves a picture legible."""
 
 
 @dataclass(frozen=True)
 class Connections:
-    """Lines from the shown values `sources` of one stage to the values `targets` of the next.
+    """Lines from the shown values `sources` of one stage to the shown values `targets` of the next.
 
-    `shares` are their products as parts of the strongest by size (−1…1). Of `count` products, `above` reach the threshold
-    and have two shown ends; no more than `MOST_LINES` of these, the strongest, become lines. `folded` more would reach it,
-    but come from a channel or unit that is not shown; it is known for the lines into one value.
+    `shares` are their products divided by the largest absolute product (−1…1). Of `count` products, `above` reach the threshold
+    and have two shown ends; the strongest of these, at most `MOST_LINES`, become lines. `folded` counts further products that
+    come from a channel or unit that is not shown; it is known only for the lines into one value.
     """
 
     sources: Int64[np.ndarray, " line"]
@@ -42,7 +42,7 @@ NO_LINES = Connections(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0,
 def connections(
     network: nn.Sequential, trace: Trace, before: Stage, stage: Stage, threshold: float = 0.3
 ) -> Connections:
-    """The products that are at least `threshold` of the strongest, into values of `stage` that are not silenced to 0."""
+    """The products that reach `threshold` times the strongest, into values of `stage` that the activation does not set to 0."""
     values = shown(trace, stage.source, before).reshape(len(before.kept), *before.shape[1:])
     layer = network.get_submodule(stage.main)
     products, sources = products_into(layer, values, before, stage)
@@ -62,7 +62,7 @@ def connections(
 
 
 def incoming(network: nn.Sequential, trace: Trace, before: Stage, stage: Stage, cube: int) -> Connections:
-    """The lines into one shown value, from its exact sum; what comes from folded channels or units has no line."""
+    """The lines into the shown value number `cube`, from its exact sum; terms from folded channels or units get no line."""
     contributions = explain_in(network, trace, stage.main, stage.index(cube))
     shape = (
         before.shape if contributions.source_indices.shape[1] == len(before.shape) else (int(np.prod(before.shape)),)
@@ -80,10 +80,10 @@ def incoming(network: nn.Sequential, trace: Trace, before: Stage, stage: Stage, 
 
 @singledispatch
 def products_into(layer: nn.Module, values: np.ndarray, before: Stage, stage: Stage) -> tuple[np.ndarray, np.ndarray]:
-    """For each shown value of `stage` (row) its products, and the numbers of their sources, from `values` (kept, …).
+    """The products behind each shown value of `stage` (row), and the numbers of their sources, from `values` (kept, …).
 
-    A source that is not there, in the padding or folded away, has the number −1 and the product 0. This is the rule of layers that
-    make each value of one; the others have their own.
+    A source in the padding, or folded away, has the number −1 and the product 0. This is the rule for layers that make each
+    value from a single one; the other layers have their own.
     """
     single, numbers = _single(values, before, stage)
     if kinds.of(layer).passes_on:
@@ -134,7 +134,7 @@ def _(
 
 
 def _single(values: np.ndarray, before: Stage, stage: Stage) -> tuple[np.ndarray, np.ndarray]:
-    """For each shown value of `stage` the one at the same flat position of the stage before, and its number."""
+    """For each shown value of `stage`, the value at the same flat position in the stage before, and its number."""
     flat = np.array(stage.kept)[:, None] * stage.cells + np.arange(stage.cells)
     numbers = before.cubes(flat.reshape(-1, 1))
     return np.append(values, np.float32(0))[numbers], numbers
@@ -143,7 +143,7 @@ def _single(values: np.ndarray, before: Stage, stage: Stage) -> tuple[np.ndarray
 def _kernel_cells(
     layer: nn.Module, values: np.ndarray, before: Stage, stage: Stage, outside: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The cells under the kernel for each shown value of `stage` (row), all of its own channel, and their numbers."""
+    """The cells under the kernel for each shown value of `stage` (row), all from its own channel, and their numbers."""
     channels = before.cubes(np.array(stage.kept) * before.cells) // before.cells
     windows, numbers = _windows(layer, values, stage, channels, outside)
     return windows.reshape(stage.size, -1), numbers.reshape(stage.size, -1)
@@ -152,7 +152,10 @@ def _kernel_cells(
 def _windows(
     layer: nn.Module, values: np.ndarray, stage: Stage, channels: np.ndarray, outside: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Of `channels` of `values`, −1 for none, (channel, row, column, kernel row, kernel column); `outside` where nothing is."""
+    """The cells under the kernel at every position (channel, row, column, kernel row, kernel column), and their numbers.
+
+    They come from `channels` of `values` (−1: no channel); cells that do not exist have the value `outside` and the number −1.
+    """
     _, height, width = values.shape
     positions = np.arange(stage.shape[1]), np.arange(stage.shape[2])
     rows, columns = sliding.cells(layer, values.shape, positions)

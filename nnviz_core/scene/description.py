@@ -1,4 +1,4 @@
-"""A scene as plain JSON: all that a view of cubes, kernels and lines shows of it."""
+"""A scene as plain JSON: everything that a view with cubes, kernels and lines shows."""
 
 from itertools import pairwise
 
@@ -17,7 +17,10 @@ from nnviz_core.trace import Trace
 
 
 def described(scene: Scene, threshold: float) -> dict:
-    """Stages with the strengths of their values, kernels, lines and probabilities, arrays as base 64 (little-endian)."""
+    """The scene as JSON: stages with the strengths of their values, kernels, lines and probabilities.
+
+    Arrays are base 64 (little-endian).
+    """
     network, trace, stages = scene.network, scene.trace, scene.stages
     pairs = list(pairwise(stages))
     return {
@@ -42,7 +45,7 @@ def lines(bundle: Connections) -> dict:
 
 
 def lines_into(scene: Scene, place: tuple[int, int]) -> dict:
-    """The value at `place` (stage, cube), and the lines into it; none lead into the input."""
+    """The value at `place` (stage, cube) and the lines into it; a value of the input has none."""
     number, cube = place
     stage, trace = scene.stages[number], scene.trace
     value = float(stage.values(trace).ravel()[cube])
@@ -51,7 +54,7 @@ def lines_into(scene: Scene, place: tuple[int, int]) -> dict:
 
 
 def attribution_map(scene: Scene, form: str, channel: int | None) -> attribution.Attribution:
-    """Signed Grad-CAM for the prediction; at the input itself only gradient × input is of use."""
+    """Signed Grad-CAM for the prediction; at the input itself, gradient × input, the only useful form there."""
     layer = attribution_layer(scene.network)
     form = attribution.ELEMENTWISE if layer == INPUT else form
     return attribution.class_map(scene.network, scene.trace.inputs, layer, None, form, channel)

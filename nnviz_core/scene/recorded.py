@@ -1,4 +1,4 @@
-"""A recorded pass with the stages in which a scene shows it."""
+"""A recorded pass together with the stages that a scene shows of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from nnviz_core.trace import Trace, record
 
 @dataclass(frozen=True)
 class Scene:
-    """One pass and the stages in which it is shown, the input first."""
+    """One pass and the stages that are shown of it, the input first."""
 
     network: nn.Sequential
     trace: Trace
@@ -25,11 +25,11 @@ class Scene:
 
     @property
     def kept(self) -> list[tuple[int, ...]]:
-        """The channels or units shown of each stage, in order."""
+        """The channels or units that each stage shows, in order."""
         return [stage.kept for stage in self.stages]
 
     def checked(self, place: object) -> tuple[int, int] | None:
-        """`place` (stage, cube) where it is a shown value, else None."""
+        """`place` (stage, cube) if it is a shown value, else None."""
         if not isinstance(place, Sequence) or len(place) != 2 or not all(type(part) is int for part in place):
             return None
         number, cube = place
@@ -64,7 +64,7 @@ class Scene:
 def scene(
     network: nn.Sequential, image: Float32[np.ndarray, "*channel row column"], selection: Sequence | None = None
 ) -> Scene:
-    """The pass of `image`, folded as in `selection` or, when None, to what is strongest in this pass."""
+    """The pass of `image`, showing the channels and units in `selection`, or the strongest ones of this pass when it is None."""
     with torch.inference_mode():
         trace = record(network, as_inputs(image))
     series = stages(network, trace) if selection is None else fit(network, trace, selection)

@@ -1,4 +1,4 @@
-"""What of a pass is worth a place in a scene: the layers that hold activations, and of wide ones the strongest part."""
+"""The stages of a scene: the layers that hold activations, and of wide layers only the strongest part."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,10 +16,10 @@ MOST_MAPS, MOST_UNITS = 8, 32
 
 @dataclass(frozen=True)
 class Stage:
-    """A layer as a scene shows it: of its output, of `shape`, the channels or units in `kept`, in that order.
+    """A layer as a scene shows it: the channels or units in `kept`, in that order, of its output, which has the shape `shape`.
 
-    `main` is the layer whose sums made it (the convolution before a ReLU), `source` what that layer reads; the input has neither.
-    Between `main` and `layer` every value stays where it is, and so it does between the stage before and `source`.
+    `main` is the layer whose sums made the output (the convolution before a ReLU) and `source` the layer it reads; the input has
+    neither. From `main` to `layer`, and from the stage before to `source`, every value stays at its position.
     """
 
     layer: str
@@ -35,7 +35,7 @@ class Stage:
 
     @property
     def cells(self) -> int:
-        """Values of one channel; 1 for a unit."""
+        """How many values one channel has; 1 for a unit."""
         return int(np.prod(self.shape[1:], dtype=int))
 
     @property
@@ -44,38 +44,38 @@ class Stage:
         return len(self.kept) * self.cells
 
     def index(self, cube: int) -> tuple[int, ...]:
-        """Where in the layer's output the shown value number `cube` stands. Raises `IndexError` when there is none."""
+        """The position in the layer's output of the shown value number `cube`. Raises `IndexError` when there is none."""
         if not 0 <= cube < self.size:
             raise IndexError(f"{self.layer} shows {self.size} values; there is no number {cube}")
         channel, cell = divmod(cube, self.cells)
         return (self.kept[channel], *(int(axis) for axis in np.unravel_index(cell, self.shape[1:])))
 
     def cubes(self, flat: np.ndarray) -> np.ndarray:
-        """The numbers under which values are shown, from their flat positions in the layer's output; -1 where folded away."""
+        """The numbers of the shown values at the `flat` positions of the layer's output; −1 where a value is folded away."""
         places = np.full(self.shape[0], -1)
         places[list(self.kept)] = np.arange(len(self.kept))
         channels, cells = np.divmod(flat, self.cells)
         return np.where(places[channels] < 0, -1, places[channels] * self.cells + cells)
 
     def values(self, trace: Trace) -> Float32[np.ndarray, "kept cell"]:
-        """The stage's own output in `trace`, at what is kept."""
+        """The stage's own output in `trace`, at the channels or units in `kept`."""
         return shown(trace, self.layer, self)
 
 
 def shown(trace: Trace, layer: str, stage: Stage) -> Float32[np.ndarray, "kept cell"]:
-    """The values of `layer`, which has as many as the stage's own, at the channels or units that `stage` keeps."""
+    """The values of `layer` at the channels or units that `stage` keeps; the layer must have as many values as the stage."""
     output = (trace.inputs if layer == INPUT else trace.outputs[layer])[0].numpy()
     return output.reshape(stage.shape[0], -1)[list(stage.kept)]
 
 
 def strengths(values: Float32[np.ndarray, "..."]) -> UInt8[np.ndarray, "..."]:
-    """0 for what is inactive (nothing or less), else 1…255 as a share of the largest: one range for a whole layer."""
+    """Brightness for a view: 0 for values of 0 or less, else 1…255 in proportion to the largest value of the whole layer."""
     shares = np.maximum(values, 0) / max(float(values.max(initial=0)), np.finfo(np.float32).tiny)
     return np.where(values > 0, np.round(1 + 254 * shares), 0).astype(np.uint8)
 
 
 def stages(network: nn.Sequential, trace: Trace) -> list[Stage]:
-    """The input and every layer of activations in order, each folded to what is strongest in this pass."""
+    """The input and every layer of activations in order, each reduced to the channels or units strongest in this pass."""
     first, *blocks = _blocks(network, trace)
     series = [replace(first, kept=_strongest(trace, first))]
     for stage in blocks:
@@ -84,15 +84,16 @@ def stages(network: nn.Sequential, trace: Trace) -> list[Stage]:
 
 
 def functions(network: nn.Sequential, stage: Stage) -> list[str]:
-    """The layers that made the stage's values of what its main layer gives, one value each, in order; often a ReLU alone."""
+    """The layers after the stage's main layer up to the stage's own, in order, all elementwise; often a ReLU alone."""
     names = [name for name, _ in network.named_children()]
     return names[names.index(stage.main) + 1 : names.index(stage.layer) + 1]
 
 
 def fit(network: nn.Sequential, trace: Trace, selection: Sequence[Sequence]) -> list[Stage]:
-    """The same with the channels and units chosen earlier, so that the scene stands still while a drawing changes.
+    """The input and every layer of activations, each with the channels or units that `selection` gives for it.
 
-    Raises `ValueError` where `selection` is no choice of each stage's channels or units, or one too large for a scene.
+    With the selection of an earlier pass, the scene stands still while a drawing changes. Raises `ValueError` where `selection`
+    does not name channels or units of each stage, or names too many for a scene.
     """
     blocks = list(_blocks(network, trace))
     for stage, some in zip(blocks, selection, strict=True):
@@ -103,10 +104,10 @@ def fit(network: nn.Sequential, trace: Trace, selection: Sequence[Sequence]) -> 
 
 
 def _blocks(network: nn.Sequential, trace: Trace) -> Iterator[Stage]:
-    """The stages with nothing kept yet.
+    """The stages of a pass, before channels or units are selected.
 
-    A stage begins with the layer that gathers values, and ends with the activation or pooling that follows. Where none follows
-    before values are gathered, or put into a line, anew, it ends with the last layer that changes them.
+    A stage begins with a layer that gathers values and ends with the activation or pooling that follows. If the next gathering or
+    flattening layer comes first, the stage ends with the last layer that changes values.
     """
     yield Stage(INPUT, tuple(trace.inputs.shape[1:]), ())
     before, stage = INPUT, None
@@ -130,7 +131,7 @@ def _last(trace: Trace) -> str:
 
 
 def _selection(network: nn.Sequential, trace: Trace, stage: Stage, before: Stage) -> tuple[int, ...]:
-    """What is strongest, but the channels of the stage before where each is made of that channel alone."""
+    """The strongest channels or units; or those of the stage before, where each channel is made from the same one there."""
     same = kinds.of(network.get_submodule(stage.main)).keeps_channels and stage.layer != _last(trace)
     same = same and (stage.cells > 1) == (before.cells > 1)
     return before.kept if same else _strongest(trace, stage)
@@ -143,7 +144,7 @@ def _strongest(trace: Trace, stage: Stage) -> tuple[int, ...]:
 
 
 def _most(trace: Trace, stage: Stage) -> int:
-    """How many channels or units of `stage` a scene can bear; of answers it shows all."""
+    """The largest number of channels or units of `stage` that a scene shows; of the outputs it shows all."""
     if stage.layer == _last(trace):
         return stage.shape[0]
     return MOST_MAPS if stage.cells > 1 else MOST_UNITS

@@ -1,4 +1,4 @@
-"""A layer's outputs as points: how far classes lie apart, who is near whom, where they lie on a plane."""
+"""A layer's outputs as points: how far classes lie apart, which images are neighbours, and where they lie on a plane."""
 
 from nnviz_core.separation.by_layer import LayerSeparation, Separation, finding, neighbour_purity, samples, separation
 from nnviz_core.separation.features import widths

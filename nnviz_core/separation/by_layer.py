@@ -1,4 +1,4 @@
-"""Where in a network classes part: a probe, distances and neighbours, layer by layer, and what they say in words."""
+"""Where in a network classes separate: a probe, distances and neighbours for each layer, and the finding in words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,9 +23,10 @@ NEIGHBOURS = 10
 class LayerSeparation:
     """How far the classes lie apart in one layer's outputs.
 
-    `probe` is the share of held-out images that a linear probe gets right, `probe_low` and `probe_high` its interval at
-    95 %; `distance` that between class averages over the spread within (for more than two classes the mean over the
-    pairs); `neighbours` the share of each image's ten nearest others that are of its class, the mean over the images.
+    `probe` is the share of held-out images that a linear probe gets right, `probe_low` and `probe_high` the ends of its 95 %
+    interval. `distance` is the distance between class averages divided by the spread within the classes; for more than two
+    classes, the mean over the pairs. `neighbours` is the share of an image's ten nearest others that are of its class, averaged
+    over the images.
     """
 
     layer: str
@@ -38,7 +39,10 @@ class LayerSeparation:
 
 @dataclass(frozen=True)
 class Separation:
-    """The `layers` in order, "input" first, for `classes` (labels), over `images` images of which `chance` fits a guess."""
+    """How far `classes` (labels) lie apart in each of `layers`, in order and "input" first.
+
+    It is measured on `images` images, of which guessing gets a share of `chance` right.
+    """
 
     classes: tuple[int, ...]
     images: int
@@ -47,7 +51,7 @@ class Separation:
 
     @property
     def best(self) -> LayerSeparation:
-        """The layer with the most accurate probe, the first of equals."""
+        """The layer with the most accurate probe; the first one if several are equal."""
         return max(self.layers, key=lambda each: each.probe)
 
     @property
@@ -66,10 +70,9 @@ def separation(
     most: int = MOST_IMAGES,
     seed: int = 0,
 ) -> Separation:
-    """How `classes` (labels; None for all) part over the layers of `network`, on at most `most` of `images`.
+    """How `classes` (labels; None for all) separate over the layers of `network`, on at most `most` of `images`.
 
-    As many images of each class, drawn by `seed`. Probe and neighbours are taken on `features.features`, distances on the
-    whole outputs. Raises `ValueError` for fewer than two classes or a class with fewer than five images.
+    `seed` draws equally many images of each class. Probe and neighbours use `features.features`, distances the whole outputs. Raises `ValueError` for fewer than two classes or a class with fewer than five images.
     """
     selection = samples(images, classes, most, seed)
     part = replace(images, images=images.images[selection], labels=images.labels[selection])
@@ -85,7 +88,7 @@ def separation(
 def samples(
     images: ImageSet, classes: Sequence[int] | None = None, most: int = MOST_IMAGES, seed: int = 0
 ) -> Int64[np.ndarray, " sample"]:
-    """As many samples of each of `classes` (None: of all) as there are of the rarest, at most `most` together, in order."""
+    """Equally many samples of each of `classes` (None: all), in order: as many as the rarest has, and at most `most` in all."""
     labels = sorted(set(range(len(images.class_names)) if classes is None else classes))
     groups = [np.flatnonzero(images.labels == label) for label in labels]
     if len(groups) < 2 or min(map(len, groups)) < linear_probe.FOLDS:
@@ -98,7 +101,7 @@ def samples(
 def neighbour_purity(
     points: Float[np.ndarray, "sample feature"], labels: Int64[np.ndarray, " sample"], count: int = NEIGHBOURS
 ) -> float:
-    """The share, over all samples, of the `count` nearest others that are of the same class."""
+    """The share of a sample's `count` nearest others that are of the same class, averaged over all samples."""
     squares = np.square(points).sum(axis=1)
     shares = []
     for rows in np.array_split(np.arange(len(points)), -(-len(points) // 500)):
@@ -110,7 +113,10 @@ def neighbour_purity(
 
 
 def finding(separation: Separation, evaluation: Evaluation, class_names: Sequence[str]) -> str:
-    """In words: at which layer the classes part, and where the network still mixes them up; `evaluation` is its own."""
+    """A finding in words: at which layer the classes separate, and which of them the network still confuses.
+
+    `evaluation` must be that of the same network.
+    """
     names = _enumeration([class_names[label] for label in separation.classes])
     return f"{_parting(separation, names)} {_mixing(separation, evaluation, class_names)}"
 

@@ -1,4 +1,4 @@
-"""A layer's outputs as points: narrow enough to compare, search and draw, and how they were made narrow."""
+"""A layer's outputs as points, narrow enough to compare, search and draw."""
 
 import math
 
@@ -22,9 +22,8 @@ def features(
 ) -> dict[str, Float32[np.ndarray, "sample feature"]]:
     """Each layer's outputs for all `images` as points, the images under "input".
 
-    Only convolutional layers are made narrow: maps larger than 7×7 are averaged down to 7×7, and what is still wider
-    than 512 is multiplied with a random Gaussian matrix from `seed`, which keeps distances to a few per cent (Johnson
-    and Lindenstrauss, 1984).
+    Only maps are made narrow: those larger than 7×7 are averaged down to 7×7, and outputs still wider than 512 are multiplied
+    by a random Gaussian matrix from `seed`, which changes distances by only a few per cent (Johnson and Lindenstrauss, 1984).
     """
     fast, batch = streaming.at_its_fastest(network), streaming.batch_size(network)
     outputs: dict[str, list[Tensor]] = {}
@@ -38,7 +37,7 @@ def features(
 
 
 def widths(network: nn.Sequential, image: geometry.Shape = geometry.IMAGE) -> dict[str, int]:
-    """How many values each layer has for one image, before anything is made narrow."""
+    """How many values each layer has for one image, before they are made narrow."""
     return {layer: math.prod(shape) for layer, shape in geometry.shapes(network, image).items()}
 
 

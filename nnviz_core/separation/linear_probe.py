@@ -1,4 +1,4 @@
-"""A linear probe: how well a hyperplane through a layer's outputs tells classes apart (Alain and Bengio, 2016)."""
+"""A linear probe: how well hyperplanes in the space of a layer's outputs separate classes (Alain and Bengio, 2016)."""
 
 import numpy as np
 import torch
@@ -12,9 +12,9 @@ PENALTIES = np.logspace(-5, 1, 7)
 def held_out(
     points: Float[np.ndarray, "sample feature"], labels: Int64[np.ndarray, " sample"], seed: int = 0
 ) -> Bool[np.ndarray, " sample"]:
-    """Which samples a ridge classifier gets right that was fitted to the other four fifths of them.
+    """Which samples are classified correctly by a ridge classifier that was fitted without them, to four fifths of all.
 
-    The penalty is chosen within the four fifths, by the leave-one-out error in closed form. Raises `ValueError` for
+    The penalty is chosen within these four fifths, by the leave-one-out error in closed form. Raises `ValueError` for
     fewer than two classes or a class with fewer samples than folds.
     """
     classes, targets = np.unique(labels, return_inverse=True)
@@ -31,7 +31,7 @@ def held_out(
 
 
 def _folds(targets: np.ndarray, seed: int) -> np.ndarray:
-    """A fold for each sample, every class spread evenly over all of them."""
+    """A fold number for each sample; every class is spread evenly over the folds."""
     generator = np.random.default_rng(seed)
     fold = np.empty(len(targets), int)
     for target in np.unique(targets):
@@ -41,7 +41,7 @@ def _folds(targets: np.ndarray, seed: int) -> np.ndarray:
 
 
 def _ridge(points: np.ndarray, codes: np.ndarray, queries: np.ndarray) -> np.ndarray:
-    """What ridge regression from `points` to `codes` answers for `queries`, the penalty chosen by leave-one-out."""
+    """The predictions for `queries` by ridge regression from `points` to `codes`, with the penalty chosen by leave-one-out."""
     middle, mean = points.mean(axis=0), codes.mean(axis=0)
     deviations, aims = points - middle, codes - mean
     values, vectors = (each.numpy() for each in torch.linalg.eigh(torch.from_numpy(deviations.T @ deviations).double()))
@@ -56,7 +56,7 @@ def _ridge(points: np.ndarray, codes: np.ndarray, queries: np.ndarray) -> np.nda
 def _left_out_error(
     coordinates: np.ndarray, squares: np.ndarray, onto: np.ndarray, aims: np.ndarray, denominators: np.ndarray
 ) -> float:
-    """The mean square error for each sample by the fit to all others, which needs no second fit."""
+    """The mean square error when each sample is predicted by the fit to all others, computed without fitting again."""
     scale = (1 / denominators).astype(np.float32)
     leverage = squares @ scale + 1 / len(coordinates)
     residual = (aims - coordinates @ (onto * scale[:, None])) / np.maximum(1 - leverage, 1e-6)[:, None]

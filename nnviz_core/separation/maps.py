@@ -1,4 +1,4 @@
-"""Layers as maps of samples on a plane: principal components, computed here, and t-SNE, computed beforehand and shipped."""
+"""Maps of a layer's samples on a plane: principal components, computed here, and t-SNE, computed beforehand and shipped."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,7 +21,7 @@ PERPLEXITY = 30
 
 @dataclass(frozen=True)
 class Plane:
-    """Where samples lie in a layer's first two principal components, and what share of the variance each carries."""
+    """The samples' places in a layer's first two principal components, and the share of the variance that each explains."""
 
     points: Float32[np.ndarray, "sample 2"]
     explained: tuple[float, float]
@@ -31,7 +31,7 @@ class Plane:
 class TsneMaps:
     """Shipped coordinates: `samples` of the test images and, by layer, their `points` (L. van der Maaten, G. Hinton, 2008).
 
-    Only who is near whom means something: distances, sizes of groups and the axes don't.
+    Only which samples are neighbours has a meaning; distances, the sizes of groups and the axes have none.
     """
 
     samples: Int64[np.ndarray, " sample"]
@@ -39,7 +39,7 @@ class TsneMaps:
 
 
 def principal_plane(points: Float32[np.ndarray, "sample feature"]) -> Plane:
-    """The two directions of most variance through `points`, each turned so that its largest weight is positive."""
+    """The plane of the two directions in which `points` vary most, each with the sign that makes its largest weight positive."""
     deviations = (points - points.mean(axis=0)).astype(np.float64)
     if deviations.shape[1] < 2:
         raise ValueError("a plane needs at least two features")
@@ -53,7 +53,7 @@ def principal_plane(points: Float32[np.ndarray, "sample feature"]) -> Plane:
 def load(name: str) -> TsneMaps:
     """The shipped maps of model `name`.
 
-    Raises `KeyError` for a model without and `NnvizError` when they are missing or were made with other weights.
+    Raises `KeyError` for a model without maps and `NnvizError` when they are missing or were made with other weights.
     """
     if name not in SHIPPED:
         raise KeyError(f"no maps of {name!r}; there are those of {', '.join(SHIPPED)}")

@@ -1,4 +1,4 @@
-"""The training images that a network sees as most alike, which often explains a mistake or shows a wrong label."""
+"""The training images that look most alike to a network, which often explain a mistake or reveal a wrong label."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ class Nearest:
 
 @torch.inference_mode()
 def hidden_outputs(network: nn.Sequential, images: ImageSet) -> Float32[np.ndarray, "sample unit"]:
-    """The output of the network's last hidden layer (`features.last_hidden`) for all `images`, in full width."""
+    """The output of the network's last hidden layer (`blocks.last_hidden`) for all `images`, in full width."""
     last, fast, batch = last_hidden(network), streaming.at_its_fastest(network), streaming.batch_size(network)
     outputs = []
     for start in range(0, len(images), batch):

@@ -1,4 +1,4 @@
-"""Model cards, and the saving of trained weights together with theirs."""
+"""Model cards, and how trained weights are saved together with their card."""
 
 import hashlib
 from dataclasses import asdict
@@ -17,7 +17,7 @@ from nnviz_core.training.loop import Config, stages
 
 
 def origin(name: str, config: Config, command: str) -> dict:
-    """The part of a card that is settled before training: what the model is made of, data and weights by SHA-256.
+    """The part of a card that is known before training: what the model is made from, with data and weights by SHA-256.
 
     Raises `NnvizError` when pen strokes or weights that the training needs are missing.
     """
@@ -33,7 +33,10 @@ def origin(name: str, config: Config, command: str) -> dict:
 
 
 def data_sources(dataset: str, config: Config) -> list[dict[str, str]]:
-    """All that training with `config` on the training split of `dataset` reads, each once; raises `NnvizError` where pen strokes are read and missing."""
+    """All data that training with `config` on the training split of `dataset` reads, each listed once.
+
+    Raises `NnvizError` if pen strokes are needed and missing.
+    """
     further = [each for stage in stages(config) for each in CHOICES[stage.augmentation].further_data()]
     return list({each["sha256"]: each for each in (datasets.source(dataset, "train"), *further)}.values())
 
@@ -41,7 +44,7 @@ def data_sources(dataset: str, config: Config) -> list[dict[str, str]]:
 def written(
     origin: dict, network: nn.Module, config: Config, last: Snapshot, seconds: float, evaluation: Evaluation
 ) -> dict:
-    """The card of a model just trained: its `origin` and how it does on the whole test split."""
+    """The card of a newly trained model: its `origin` and its accuracy on the whole test split."""
     names = zoo.class_names(origin["name"])
     return {
         **origin,
@@ -62,7 +65,7 @@ def written(
 def save_model(folder: Path, name: str, weights: dict[str, Tensor], card: dict) -> None:
     """Write `name`.safetensors and `name`.json into `folder` by `replace_files`.
 
-    The card gets the weights' SHA-256, by which `zoo.card` refuses one that is not of the weights beside it.
+    The card gets the SHA-256 of the weights, so that `zoo.card` can refuse a card that belongs to other weights.
     """
     content = save({key: value.detach().contiguous() for key, value in weights.items()})
     card = {**card, "weights_sha256": hashlib.sha256(content).hexdigest()}

@@ -17,13 +17,13 @@ from nnviz_core.models import Snapshot
 
 @dataclass(frozen=True)
 class Config:
-    """How to train: all that, with the images and the network's first weights, settles the result.
+    """The settings of a training; together with the images and the initial weights they determine the result.
 
-    `images` takes only the first so many; `kept_apart` of the last ones are not trained on and give the test figures;
-    `augmentation` is a key of `augmentation.CHOICES`; `every` is the number of steps between snapshots, None for one
-    an epoch; `bfloat16` runs the convolutions in half the precision, faster on processors with avx512_bf16;
-    `start` names the model of the zoo whose weights the network was given first (see `start_weights`), `after` is
-    the training that went before; `refusals` is the share of the digits kept apart that the trained network may refuse.
+    `images` limits training to the first so many images; the last `kept_apart` are not trained on and give the test figures;
+    `augmentation` is a key of `augmentation.CHOICES`; `every` is the number of steps between snapshots (None: one snapshot per
+    epoch); `bfloat16` runs the convolutions in half the precision, which is faster on processors with avx512_bf16; `start` names
+    the model of the zoo whose weights the network begins with (see `start_weights`); `after` is the training that came before;
+    `refusals` is the share of the digits kept apart that the trained network may refuse.
     """
 
     epochs: int
@@ -66,7 +66,7 @@ def train(network: nn.Sequential, data: ImageSet, config: Config) -> Iterator[Sn
 
 
 def stages(config: Config) -> list[Config]:
-    """The trainings that `config` stands for, first to last: those it comes after, and itself."""
+    """The trainings that `config` stands for, in order: those that come before it, and `config` itself."""
     return [*(stages(config.after) if config.after else []), config]
 
 
@@ -76,14 +76,14 @@ def with_seed(config: Config, seed: int) -> Config:
 
 
 def start_weights(network: nn.Sequential, other: nn.Sequential) -> None:
-    """Give `network` the weights of `other`, whose classes are the first of its own; further classes keep theirs."""
+    """Copy the weights of `other` into `network`, whose first classes are those of `other`; further classes keep their weights."""
     own = network.state_dict()
     for name, value in other.state_dict().items():
         own[name][: len(value)].copy_(value) if value.ndim else own[name].copy_(value)
 
 
 def split(data: ImageSet, config: Config) -> tuple[ImageSet, ImageSet]:
-    """The images to train on and those kept apart, which are the last ones of `data`."""
+    """The images to train on, and the last ones of `data`, which are kept apart."""
     border = len(data) - config.kept_apart
     if border <= 0 or config.kept_apart <= 0:
         raise ValueError(f"kept_apart must be from 1 to {len(data) - 1}, not {config.kept_apart}")

@@ -36,4 +36,4 @@ RECIPES: dict[str, Config] = {
 }
 """Chosen on the images kept apart from the training split."""
 RECIPES |= dict.fromkeys(zoo.VARIANTS, RECIPES[zoo.VARIED])
-"""A variant differs from its model in one thing, and not in how it was trained."""
+"""A variant differs from its model in one thing, but not in how it is trained."""

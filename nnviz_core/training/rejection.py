@@ -15,21 +15,21 @@ from nnviz_core.zoo import NOT_A_DIGIT
 
 THRESHOLDS = tuple(percent / 100 for percent in range(1, 100))
 WIDTHS = (50, 90, 130)
-"""Pens of a fine, a usual and a broad stroke, where the longer side of what is written is 1000."""
+"""Widths of a fine, a usual and a broad pen, in units in which the longer side of the writing is 1000."""
 USUAL_WIDTH = 90
 SCRIBBLES = NOISE = 2000
 SEED = 20_000
-"""Not the seed of anything trained on."""
+"""A seed that nothing in training uses."""
 
 Images = Float32[np.ndarray, "sample 1 28 28"]
 Probabilities = Float[np.ndarray, " sample"]
 
 
 def thresholds(network: nn.Sequential) -> dict:
-    """At each threshold the share of digits refused and of other things let through, by kind, with their numbers.
+    """The share of digits refused and of other things let through at each threshold, by kind, with the number of images.
 
-    An image is refused where the probability of “not a digit” is at least the threshold. The letters and signs are those
-    of writers kept apart from training and leave out `pen.LOOK_ALIKES`; `auroc` is the chance that one of them gets a
+    An image is refused if the probability of “not a digit” reaches the threshold. The letters and signs come from writers
+    kept apart from training and leave out `pen.LOOK_ALIKES`; `auroc` is the chance that one of them gets a
     higher probability than a digit written with the same pen.
     """
     digits = {"MNIST test": datasets.load("mnist").inputs(), f"pen, width {USUAL_WIDTH}": _pen_digits(USUAL_WIDTH)}
@@ -45,9 +45,9 @@ def thresholds(network: nn.Sequential) -> dict:
 
 
 def limit_refusals(network: nn.Sequential, digits: datasets.ImageSet, share: float) -> None:
-    """Lower the bias of “not a digit” until at most a `share` of `digits`, rounded up to whole images, has it as the largest logit.
+    """Lower the bias of “not a digit” until it is the largest logit for at most a `share` of `digits`, in whole images rounded up.
 
-    Training shows far more things that are not a digit than people draw; the bias is where that shows.
+    Training shows far more things that are not a digit than people draw, which makes this bias too large.
     """
     scores = evaluate(network, digits).logits
     margins = scores[:, NOT_A_DIGIT] - scores[:, :NOT_A_DIGIT].max(axis=1)
@@ -56,7 +56,7 @@ def limit_refusals(network: nn.Sequential, digits: datasets.ImageSet, share: flo
 
 
 def other_things() -> dict[str, Images]:
-    """Images of each kind of thing that is not a digit, none of them trained on."""
+    """Images of each kind of thing that is not a digit; none of them was used in training."""
     rng, generator = np.random.default_rng(SEED), torch.Generator().manual_seed(SEED)
     scribbles = [nonsense.scribbled_paths(rng) for _ in range(SCRIBBLES)]
     noise = [mixtures.noise(20, generator) for _ in range(NOISE // 20)]
@@ -76,7 +76,7 @@ def probabilities(network: nn.Sequential, images: Images) -> Probabilities:
 
 
 def pen_auroc(network: nn.Sequential, width: float) -> float:
-    """How well “not a digit” tells the letters and signs of the writers kept apart from digits of the same pen."""
+    """How well “not a digit” separates letters and signs of the writers kept apart from digits of the same pen."""
     others = probabilities(network, pen.rendered(pen.not_digits(apart=True), width))
     return auroc(others, probabilities(network, _pen_digits(width)))
 
