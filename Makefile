@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8501
 
-.PHONY: run test lint unit e2e clean
+.PHONY: run test lint unit e2e slow clean
 
 run: .venv/app-installed
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -20,6 +20,9 @@ unit: .venv/tests-installed
 
 e2e: .venv/tests-installed
 	$(BIN)/python -m pytest tests/e2e
+
+slow: .venv/tests-installed
+	$(BIN)/python -m pytest -m slow tests/record
 
 clean:
 	rm -rf .venv
