@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from nnviz_core.datasets import ImageSet
 from nnviz_core.evaluation.accuracy import Evaluation
-from nnviz_core.layers.blocks import PROBABILITIES
+from nnviz_core.layers.passes import PROBABILITIES
 from nnviz_core.streaming import at_its_fastest, batch_size, walk
 
 

@@ -34,12 +34,19 @@ def fingerprint(network: nn.Sequential) -> str:
     if network not in _FINGERPRINTS:
         digest = hashlib.sha256()
         for name, layer in network.named_children():
-            digest.update(f"{name}: {layer}\n".encode())
+            digest.update(f"{name}: {type(layer).__qualname__} {_settings(layer)}\n".encode())
         for name, value in network.state_dict().items():
             digest.update(f"{name} {value.dtype} {tuple(value.shape)}\n".encode())
             digest.update(value.detach().contiguous().cpu().numpy().tobytes())
         _FINGERPRINTS[network] = digest.hexdigest()
     return _FINGERPRINTS[network]
+
+
+def _settings(layer: nn.Module) -> list[tuple[str, object]]:
+    """All that a layer was made with; its printed form leaves some settings out."""
+    return sorted(
+        (name, value) for name, value in vars(layer).items() if not name.startswith("_") and name != "training"
+    )
 
 
 _FINGERPRINTS: WeakKeyDictionary[nn.Sequential, str] = WeakKeyDictionary()

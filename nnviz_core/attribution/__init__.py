@@ -12,7 +12,7 @@ from nnviz_core.attribution.class_maps import (
     method_name,
 )
 from nnviz_core.attribution.deletion import Curves, area, curves
-from nnviz_core.attribution.methods import attribution_layer
+from nnviz_core.attribution.methods import METHODS, Method, Recipe, attribution_layer, layers_with_maps
 from nnviz_core.attribution.ranks import spearman
 from nnviz_core.attribution.saliency import (
     GRADIENT_INPUT,
@@ -29,10 +29,13 @@ __all__ = [
     "FORMS",
     "GRADIENT_INPUT",
     "INTEGRATED",
+    "METHODS",
     "OCCLUSION",
     "Attribution",
     "Completeness",
     "Curves",
+    "Method",
+    "Recipe",
     "Sanity",
     "Worth",
     "all_classes",
@@ -45,6 +48,7 @@ __all__ = [
     "grad_cam",
     "gradient_input",
     "integrated_gradients",
+    "layers_with_maps",
     "method_name",
     "occlusion",
     "sanity",

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from nnviz_core.attribution.class_maps import CLASSIC, Attribution, class_map
 from nnviz_core.attribution.saliency import gradient_input, integrated_gradients, occlusion
 from nnviz_core.layers import geometry, kinds
+from nnviz_core.layers.blocks import is_maps
 from nnviz_core.layers.passes import INPUT
 
 
@@ -60,7 +61,7 @@ class Recipe:
 def layers_with_maps(network: nn.Sequential) -> dict[str, geometry.Shape]:
     """The layers whose output is maps of more than one cell, with their shapes: those that a method taking maps can use."""
     shapes = geometry.shapes(network).items()
-    return {layer: shape for layer, shape in shapes if layer != INPUT and len(shape) == 3 and shape[1] > 1}
+    return {layer: shape for layer, shape in shapes if layer != INPUT and is_maps(shape)}
 
 
 def attribution_layer(network: nn.Sequential) -> str:

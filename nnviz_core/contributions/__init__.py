@@ -3,10 +3,9 @@
 from nnviz_core.contributions.paths import Trail, strongest_path, trail
 from nnviz_core.contributions.places import Place
 from nnviz_core.contributions.shares import ChannelShare, Terms, by_channel, strongest_terms
-from nnviz_core.contributions.sums import PROBABILITIES, Contributions, explain, explain_in, recorded
+from nnviz_core.contributions.sums import Contributions, explain, explain_in, recorded
 
 __all__ = [
-    "PROBABILITIES",
     "ChannelShare",
     "Contributions",
     "Place",

@@ -10,11 +10,9 @@ from torch import Tensor, nn
 
 from nnviz_core.contributions.places import Place
 from nnviz_core.layers import geometry, kinds, passes
+from nnviz_core.layers.passes import PROBABILITIES
 from nnviz_core.layers.terms import terms
 from nnviz_core.trace import Trace, record
-
-PROBABILITIES = "probabilities"
-"""The layer name under which the softmax of the logits is explained."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from jaxtyping import Float32
 from torch import nn
 
 from nnviz_core.layers import kinds, passes
-from nnviz_core.layers.passes import INPUT
+from nnviz_core.layers.passes import INPUT, PROBABILITIES
 
 
 def last_hidden(network: nn.Sequential) -> str:
@@ -25,8 +25,6 @@ def distinct_layers(network: nn.Sequential) -> list[str]:
     ]
 
 
-PROBABILITIES = "probabilities"
-"""The name under which the softmax of the logits stands after the layers."""
 WORDS = {kinds.PRE_ACTIVATION: "raw", kinds.ACTIVATION: "activated"}
 """Words for outputs that stand side by side; all others keep the word of their kind."""
 
@@ -53,6 +51,11 @@ def stages(network: nn.Sequential) -> list[tuple[Panel, ...]]:
             groups[-1].append(panel)
     groups[-1].append(Panel(PROBABILITIES, signed=False, kind="softmax"))
     return [tuple(stage) for stage in groups]
+
+
+def is_maps(shape: tuple[int, ...]) -> bool:
+    """Whether an output of `shape`, without the batch, is maps: channels of more than one cell."""
+    return len(shape) == 3 and shape[1:] != (1, 1)
 
 
 def as_columns(values: Float32[np.ndarray, "row *shape"]) -> Float32[np.ndarray, "row *shape"]:

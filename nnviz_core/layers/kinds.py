@@ -115,7 +115,7 @@ KINDS = {
         Kind(nn.Linear, "linear layer", PRE_ACTIVATION, takes=LINE, weighted=True, homogeneous=True),
         _function(nn.ReLU, "ReLU", "keeps what is above zero", never_negative=True, homogeneous=True, inplace=False),
         _function(
-            nn.LeakyReLU, "leaky ReLU", "keeps what is above zero and shrinks the rest", homogeneous=True, inplace=False
+            nn.LeakyReLU, "leaky ReLU", "keeps what is above zero and scales the rest", homogeneous=True, inplace=False
         ),
         _function(nn.Tanh, "tanh", "bends it to between −1 and 1"),
         _function(nn.Sigmoid, "sigmoid", "bends it to between 0 and 1", never_negative=True),

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from torch import Tensor, nn
 
+PROBABILITIES = "probabilities"
+"""The name under which the softmax of the logits stands after the layers."""
 INPUT = "input"
 """The name of the input of the first layer."""
 

@@ -1,7 +1,8 @@
 """How a convolution or a pooling slides over its input: which cells lie under its kernel at every position."""
 
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Bool, Int64
@@ -69,8 +70,10 @@ def steps(layer: nn.Module, before: Shape) -> tuple[Axis, Axis]:
     return rows, columns
 
 
-def _pair(value: int | tuple[int, ...]) -> tuple[int, int]:
-    rows, columns = value if isinstance(value, tuple) else (value, value)
+def _pair(value: Any) -> tuple[Any, Any]:
+    """A setting for rows and for columns: one number stands for both, alone or in a sequence."""
+    values = tuple(value) if isinstance(value, Sequence) else (value,)
+    rows, columns = values * 2 if len(values) == 1 else values
     return rows, columns
 
 
@@ -93,8 +96,7 @@ def _kernel_cells(positions: np.ndarray, axis: Axis, length: int) -> Cells:
 
 
 def _bins(layer: nn.AdaptiveAvgPool2d, before: Shape) -> tuple[int, int]:
-    size = layer.output_size if isinstance(layer.output_size, tuple) else (layer.output_size,) * 2
-    rows, columns = (bins or length for bins, length in zip(size, before[1:], strict=True))
+    rows, columns = (bins or length for bins, length in zip(_pair(layer.output_size), before[1:], strict=True))
     return rows, columns
 
 

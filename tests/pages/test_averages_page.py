@@ -9,7 +9,7 @@ import pytest
 from app_tools import html, numbers, opened, printed, sheets
 
 from nnviz_core import averages, datasets, zoo
-from nnviz_core.layers import blocks
+from nnviz_core.layers import blocks, passes
 from nnviz_core.ui.averages import parting
 from nnviz_core.ui.components.markup import numbered
 from nnviz_core.ui.frame import loaded, memory, surveys
@@ -148,7 +148,7 @@ def test_a_table_of_cells_holds_every_value_at_its_place():
 
 
 def test_average_probabilities_add_up():
-    shares = surveys.class_means(loaded.model("mnist-linear"))[blocks.PROBABILITIES]
+    shares = surveys.class_means(loaded.model("mnist-linear"))[passes.PROBABILITIES]
     assert np.allclose(shares.sum(axis=1), 1, atol=1e-5)
 
 

@@ -1,5 +1,6 @@
 """What is measured is computed once, remembered by content within bounds, and never by name."""
 
+import sys
 import threading
 import time
 from dataclasses import replace
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 from streamlit.testing.v1 import AppTest
+from torch import nn
 
 from nnviz_core import datasets, models, networks, zoo
 from nnviz_core.errors import NnvizError
@@ -144,6 +146,62 @@ def test_one_value_larger_than_the_bound_is_handed_out_and_not_kept_beside_other
     assert memory.used <= 1_000
 
 
+def test_a_value_larger_than_the_bound_leaves_the_others():
+    memory = Memory(1_500)
+    computed(memory, "small", 1)
+    computed(memory, "large", np.zeros(1000))
+    assert computed(memory, "small", 2) == 1
+    assert len(computed(memory, "large", np.zeros(10))) == 10
+
+
+def test_only_so_many_compute_at_the_same_time():
+    memory, at_once, most = Memory(10_000, turns=2), [], []
+
+    def compute():
+        at_once.append(1)
+        most.append(len(at_once))
+        time.sleep(0.05)
+        at_once.pop()
+
+    answers = [memory.asked(number, compute) for number in range(8)]
+    assert [answer.result(timeout=20) for answer in answers] == [None] * 8
+    assert max(most) == 2
+
+
+def test_what_a_computation_asks_for_belongs_to_its_turn():
+    memory, begun = Memory(10_000, turns=1), threading.Event()
+
+    def outer():
+        begun.set()
+        time.sleep(0.1)  # meanwhile somebody else asks for the inner value, and waits for a turn
+        return memory.asked("inner", lambda: "inner").result(timeout=20)
+
+    whole = memory.asked("outer", outer)
+    begun.wait(20)
+    inner = memory.asked("inner", lambda: "inner")
+    assert whole.result(timeout=20) == inner.result(timeout=20) == "inner"
+
+
+@pytest.mark.parametrize("fault", ["thread", "size"])
+def test_whoever_waits_is_told_of_any_fault(monkeypatch, fault):
+    def broken(*_):
+        raise RuntimeError("no further thread can be had")
+
+    memory_module = sys.modules[Memory.__module__]
+    monkeypatch.setattr(threading.Thread, "start", broken) if fault == "thread" else monkeypatch.setattr(
+        memory_module, "size", broken
+    )
+    memory = Memory(1_000)
+    with pytest.raises(RuntimeError, match="no further thread"):
+        memory.asked("key", lambda: 1).result(timeout=20)
+    monkeypatch.undo()
+    assert computed(memory, "key", 2) == 2
+
+
+def test_measurements_use_one_torch_thread():
+    assert measured()(lambda: torch.get_num_threads())() == 1
+
+
 def test_what_stands_for_a_value_is_its_content():
     images = datasets.load("mnist")
     some = replace(images, images=images.images[:10], labels=images.labels[:10])
@@ -162,6 +220,22 @@ def test_a_fingerprint_is_of_layers_and_weights():
     tanh.load_state_dict(network().state_dict())
     renamed = torch.nn.Sequential(*network().children()).eval()
     assert len({models.fingerprint(each) for each in (network(), network(1), tanh, renamed)}) == 4
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (nn.AvgPool2d(3, 1, 1), nn.AvgPool2d(3, 1, 1, count_include_pad=False)),
+        (nn.Conv2d(1, 2, 3), nn.Conv2d(1, 2, 3, padding=1)),
+        (nn.MaxPool2d(2), nn.MaxPool2d(2, 1)),
+        (nn.GELU(), nn.GELU("tanh")),
+        (nn.LeakyReLU(0.1), nn.LeakyReLU(0.2)),
+        (nn.BatchNorm2d(2), nn.BatchNorm2d(2, eps=0.1)),
+    ],
+)
+def test_a_fingerprint_is_of_every_setting(one, other):
+    other.load_state_dict(one.state_dict())
+    assert models.fingerprint(nn.Sequential(one)) != models.fingerprint(nn.Sequential(other))
 
 
 def test_sizes_count_arrays_wherever_they_lie():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 small = st.integers(1, 3)
-steps = st.tuples(small, small)
+steps = st.one_of(st.tuples(small, small), st.lists(small, min_size=2, max_size=2))
 spread = st.tuples(st.integers(1, 2), st.integers(1, 2))
 maps = st.tuples(small, st.integers(5, 8), st.integers(5, 8))
 line = st.tuples(st.integers(1, 9))
@@ -34,7 +34,7 @@ def max_pooling(draw, shape):
 def average_pooling(draw, shape):
     kernel = draw(st.one_of(small, steps))
     padding = tuple(
-        draw(st.integers(0, size // 2)) for size in (kernel if isinstance(kernel, tuple) else (kernel,) * 2)
+        draw(st.integers(0, size // 2)) for size in ((kernel, kernel) if isinstance(kernel, int) else kernel)
     )
     return nn.AvgPool2d(kernel, draw(st.one_of(st.none(), steps)), padding, count_include_pad=draw(st.booleans()))
 
@@ -53,7 +53,8 @@ SETTINGS = {
     nn.MaxPool2d: max_pooling,
     nn.AvgPool2d: average_pooling,
     nn.AdaptiveAvgPool2d: lambda shape: st.builds(
-        nn.AdaptiveAvgPool2d, st.one_of(st.integers(1, 4), st.tuples(bins, bins))
+        nn.AdaptiveAvgPool2d,
+        st.one_of(st.integers(1, 4), st.tuples(bins, bins), st.lists(bins, min_size=2, max_size=2)),
     ),
     nn.Flatten: lambda shape: st.builds(nn.Flatten),
     nn.Dropout: lambda shape: st.builds(nn.Dropout, st.floats(0, 0.9)),

@@ -117,6 +117,42 @@ def test_a_circle_is_found():
         floors({"a": {"b"}, "b": {"a"}, "c": set()})
 
 
+STATEFUL = {
+    "nnviz_core/ui/averages/sample.py",
+    "nnviz_core/ui/filters/page.py",
+    "nnviz_core/ui/components/plots.py",
+    "nnviz_core/ui/components/tiles.py",
+    "nnviz_core/ui/draw/cards.py",
+    "nnviz_core/ui/draw/rejection.py",
+    "nnviz_core/ui/filters/attribution.py",
+    "nnviz_core/ui/filters/compare.py",
+    "nnviz_core/ui/filters/focus.py",
+    "nnviz_core/ui/filters/link.py",
+    "nnviz_core/ui/filters/maps.py",
+    "nnviz_core/ui/filters/settings.py",
+    "nnviz_core/ui/filters/sums.py",
+    "nnviz_core/ui/filters/trail.py",
+    "nnviz_core/ui/mistakes/confusion.py",
+    "pages/draw.py",
+    "pages/home.py",
+}
+"""What keeps something in the session by itself; no other view may."""
+
+
+def test_the_session_is_touched_in_few_places():
+    homes = ("nnviz_core/ui/frame/", "nnviz_core/ui/inputs/", "nnviz_core/ui/network/")
+    touching = {path for path in PYTHON if "session_state" in (ROOT / path).read_text(encoding="utf-8")}
+    assert {path for path in touching if not path.startswith(homes)} == STATEFUL
+
+
+def test_drawing_needs_no_network():
+    for path in PYTHON:
+        if path.startswith("nnviz_core/drawing/"):
+            assert not [
+                name for name in imports((ROOT / path).read_text(encoding="utf-8")) if name.split(".")[0] == "torch"
+            ]
+
+
 def test_figures_open_no_file():
     for path in PYTHON:
         if path.startswith("nnviz_core/figures/"):

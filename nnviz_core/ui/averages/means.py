@@ -9,8 +9,8 @@ from nnviz_core import zoo
 from nnviz_core.figures import class_averages as figures
 from nnviz_core.figures.class_averages import Dense
 from nnviz_core.figures.tiles import Sheet
-from nnviz_core.layers.blocks import PROBABILITIES, Panel, as_columns, cells, stages
-from nnviz_core.layers.passes import INPUT
+from nnviz_core.layers.blocks import Panel, as_columns, cells, stages
+from nnviz_core.layers.passes import INPUT, PROBABILITIES
 from nnviz_core.models import Model
 from nnviz_core.ui.averages.panels import AVERAGES, Shown
 from nnviz_core.ui.components import code, theme, tiles

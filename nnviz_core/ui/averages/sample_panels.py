@@ -10,8 +10,8 @@ from nnviz_core.figures.cells import cell_column, picture_uri
 from nnviz_core.figures.class_averages import colours, reach
 from nnviz_core.figures.raster import mosaic
 from nnviz_core.figures.style import Palette, Stops
-from nnviz_core.layers.blocks import PROBABILITIES, Panel, as_columns, stages
-from nnviz_core.layers.passes import INPUT
+from nnviz_core.layers.blocks import Panel, as_columns, stages
+from nnviz_core.layers.passes import INPUT, PROBABILITIES
 from nnviz_core.models import Model
 from nnviz_core.predictions import as_inputs, of_trace
 from nnviz_core.trace import Trace, record

@@ -6,10 +6,11 @@ import streamlit as st
 from nnviz_core.attribution import checks
 from nnviz_core.attribution.checks import Worth
 from nnviz_core.attribution.class_maps import CLASSIC, ELEMENTWISE, Attribution
-from nnviz_core.attribution.methods import METHODS, Recipe, layers_with_maps
+from nnviz_core.attribution.methods import METHODS, Recipe, attribution_layer, layers_with_maps
 from nnviz_core.figures import charts
 from nnviz_core.figures.overlay import over_drawing
 from nnviz_core.layers import geometry
+from nnviz_core.layers.passes import INPUT
 from nnviz_core.ui.components import code, theme
 from nnviz_core.ui.components.plots import csv_button, plot
 from nnviz_core.ui.filters import snippets
@@ -70,7 +71,7 @@ def _chosen(looked: Inside) -> tuple[Recipe, int]:
 def _of_maps(looked: Inside, layers: list[str], word: str) -> Recipe:
     st.session_state.setdefault(FORM, CLASSIC)
     if st.session_state.get(WHERE) not in layers:
-        st.session_state[WHERE] = next((layer for layer in reversed(layers) if layer.startswith("relu")), layers[-1])
+        st.session_state[WHERE] = attribution_layer(looked.network)
     layer = select("At the layer", layers, WHERE, width=130)
     count = looked.trace.outputs[layer].shape[1]
     if st.session_state.get(CHANNEL) not in (None, *range(count)):
@@ -91,7 +92,7 @@ def _picture(looked: Inside, found: Attribution, target: int) -> None:
     figure = over_drawing(found.map, looked.chosen.image, theme.palette(), blind if blind.any() else None)
     st.markdown(f"**{found.method}, for the class {looked.names[target]}**")
     plot(figure, "attribution", f"{found.method} for class {looked.names[target]}")
-    words = FORM_WORDS[st.session_state[FORM]] if found.layer != "input" else ""
+    words = FORM_WORDS[st.session_state[FORM]] if found.layer != INPUT else ""
     st.caption(f"Red supports the class, blue speaks against it, no colour has no effect; grey is the drawing. {words}")
     if blind.any():
         rows = np.flatnonzero(blind.all(axis=1)).tolist()

@@ -8,11 +8,12 @@ import torch
 from torch import Tensor, nn
 
 from nnviz_core import links, predictions
-from nnviz_core.contributions.sums import PROBABILITIES
 from nnviz_core.drawing import presets
 from nnviz_core.figures import charts
 from nnviz_core.figures.tiles import Sheet
 from nnviz_core.filters.patching import Effects, Flip, effects, smallest_flip
+from nnviz_core.layers import passes
+from nnviz_core.layers.passes import PROBABILITIES
 from nnviz_core.links import SampleLink
 from nnviz_core.predictions import Prediction, as_inputs, of_trace
 from nnviz_core.trace import Trace, record
@@ -43,10 +44,10 @@ def compare(looked: Inside) -> None:
     if looked.layer == PROBABILITIES:
         st.info("Choose a layer before the probabilities to see which of its filters made the difference.")
         return
-    _maps(looked, trace, other)
+    _maps(looked, trace)
     if answers[0].label == answers[1].label:
         _alike(looked, answers[0])
-    _patching(looked, other, trace)
+    _patching(looked, trace)
     code.show(snippets.compare_code(looked, other.link, looked.layer))
 
 
@@ -92,9 +93,9 @@ def _alike(looked: Inside, said: Prediction) -> None:
         )
 
 
-def _maps(looked: Inside, trace: Trace, other: ChosenInput) -> None:
+def _maps(looked: Inside, trace: Trace) -> None:
     mine, others = looked.values, values(trace, looked.layer)
-    if mine.ndim == 1 or mine.shape[1] == 1:
+    if not looked.has_maps:
         return
     difference = others - mine
     channels = np.argsort(-np.abs(difference).mean(axis=(1, 2)), kind="stable")[:SHOWN_MAPS]
@@ -125,9 +126,9 @@ def _maps(looked: Inside, trace: Trace, other: ChosenInput) -> None:
     st.caption(f"All three on one range, colours ending at {end:.3g}. Click a map to open its filter on A.")
 
 
-def _patching(looked: Inside, other: ChosenInput, trace: Trace) -> None:
+def _patching(looked: Inside, trace: Trace) -> None:
     st.subheader("Which filters made the answer change?")
-    if looked.layer == "logits":
+    if looked.layer == passes.layer_names(looked.network)[-1]:
         st.caption("These are the logits themselves: choose an earlier layer.")
         return
     try:

@@ -8,8 +8,9 @@ import torch
 from torch import nn
 
 from nnviz_core import contributions, zoo
-from nnviz_core.contributions.sums import PROBABILITIES
 from nnviz_core.layers import geometry, kinds, passes
+from nnviz_core.layers.blocks import is_maps
+from nnviz_core.layers.passes import PROBABILITIES
 from nnviz_core.models import Model
 from nnviz_core.predictions import Prediction, as_inputs, of_trace
 from nnviz_core.trace import Trace, record
@@ -70,13 +71,20 @@ class Inside:
         return values(self.trace, self.layer)
 
     @property
+    def part(self) -> str:
+        """What one of the layer's outputs is called."""
+        return "channel" if self.cell else "unit"
+
+    @property
     def has_maps(self) -> bool:
-        return self.values.ndim == 3 and self.values.shape[1] > 1
+        return is_maps(self.values.shape)
 
 
 def chosen_model() -> Model:
-    """The model of the session's choice."""
-    return loaded.model(st.session_state[MODEL])
+    """The model of the session's choice, if it takes what is drawn and chosen here."""
+    model = loaded.model(st.session_state[MODEL])
+    check_fit(model)
+    return model
 
 
 def values(trace: Trace, layer: str) -> np.ndarray:
@@ -94,7 +102,6 @@ def layers(model: Model) -> list[str]:
 def looked_at(chosen: ChosenInput) -> Inside:
     """What the session's choices mean for `chosen`, each put right where it doesn't exist."""
     model = chosen_model()
-    check_fit(model)
     with torch.inference_mode():
         trace = record(model.network, as_inputs(chosen.image))
     layer = st.session_state[LAYER]

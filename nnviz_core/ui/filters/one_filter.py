@@ -5,7 +5,6 @@ import time
 import numpy as np
 import streamlit as st
 
-from nnviz_core.contributions.sums import PROBABILITIES
 from nnviz_core.datasets import TITLES, ImageSet
 from nnviz_core.figures import charts
 from nnviz_core.figures.tiles import CELL, MOST_WRITTEN, Looks, Sheet
@@ -13,6 +12,7 @@ from nnviz_core.filters.maximisation import maximise
 from nnviz_core.filters.statistics import FilterStatistics, exciting_crops, selective_classes
 from nnviz_core.layers import geometry
 from nnviz_core.layers.kernels import Kernels, kernel_tiles, kernels
+from nnviz_core.layers.passes import PROBABILITIES
 from nnviz_core.ui.components import code, theme, tiles
 from nnviz_core.ui.components.markup import map_picture, percent, tile
 from nnviz_core.ui.components.plots import csv_button, plot
@@ -40,7 +40,7 @@ def one_filter(looked: Inside) -> None:
         )
     value = float(looked.values[looked.index])
     where = f", row {looked.cell[0]}, column {looked.cell[1]}" if looked.cell else ""
-    st.markdown(f"**{looked.layer}, channel {looked.channel}{where}: {value:.4g}**")
+    st.markdown(f"**{looked.layer}, {looked.part} {looked.channel}{where}: {value:.4g}**")
     if looked.layer == PROBABILITIES:
         st.info("A probability has no weights of its own: open the sum behind it.")
         return
@@ -103,8 +103,12 @@ def _kernel(looked: Inside, found: Kernels) -> Sheet:
     weights = found.weights[looked.channel]
     order = np.argsort(-np.abs(weights).sum(axis=(1, 2)), kind="stable")[:MOST_KERNELS]
     count = "its kernel" if len(weights) == 1 else f"the {len(order)} strongest of its {len(weights)} kernels"
-    name = f"{found.layer} · channel {looked.channel}"
-    common = {"title": f"The weights of {found.layer}, channel {looked.channel}:", "clickable": False, "bar": True}
+    name = f"{found.layer} · {looked.part} {looked.channel}"
+    common = {
+        "title": f"The weights of {found.layer}, {looked.part} {looked.channel}:",
+        "clickable": False,
+        "bar": True,
+    }
     if weights.shape[2] <= MOST_WRITTEN and not found.folded:
         return Sheet(
             weights[order],

@@ -2,7 +2,7 @@
 
 from string import Template
 
-from nnviz_core.contributions.sums import PROBABILITIES
+from nnviz_core.layers.passes import PROBABILITIES
 from nnviz_core.ui.components.code import image_lines
 from nnviz_core.ui.filters.focus import Inside
 

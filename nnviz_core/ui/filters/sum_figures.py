@@ -39,7 +39,7 @@ def _convolution(found: Contributions, step: Step) -> None:
         return
     shown, rest = shares[:SHOWN_CHANNELS], shares[SHOWN_CHANNELS:]
     st.markdown(
-        f"The sum of {len(found.products)} products, {_number(float(found.products.sum()))}, and the bias {_number(found.bias)}. "
+        f"The sum of {len(found.products)} products, {_number(float(found.products.sum()))}, {_bias(found)}. "
         + (f"Shown: the {len(shown)} strongest of {len(shares)} channels of {found.source_layer}." if rest else "")
     )
     pieces = np.stack([(share.sources, share.weights, share.products) for share in shown])
@@ -99,9 +99,7 @@ def _cells(
 def _linear(found: Contributions, step: Step) -> None:
     terms = strongest_terms(found, SHOWN_TERMS)
     chosen = [*terms.positive.tolist(), *terms.negative[::-1].tolist()]
-    st.markdown(
-        f"The sum of {len(found.products)} products, {_number(float(found.products.sum()))}, and the bias {_number(found.bias)}."
-    )
+    st.markdown(f"The sum of {len(found.products)} products, {_number(float(found.products.sum()))}, {_bias(found)}.")
     names = [place_words(found.place(source)) for source in chosen]
     texts = [
         " ".join((short(source), "×", short(weight), "=", short(product)))
@@ -167,6 +165,10 @@ def _function(found: Contributions) -> str:
     if found.function == "leaky ReLU":
         return f"what is above zero passes as it is, the rest is shrunk; here × {_number(float(found.weights[0]))}"
     return "a function of one value"
+
+
+def _bias(found: Contributions) -> str:
+    return f"and the bias {_number(found.bias)}" if found.bias else "without a bias"
 
 
 def _number(value: float) -> str:

@@ -5,9 +5,10 @@ import streamlit as st
 
 from nnviz_core import contributions
 from nnviz_core.contributions.places import Place
-from nnviz_core.contributions.sums import PROBABILITIES, Contributions, explain_in
+from nnviz_core.contributions.sums import Contributions, explain_in
 from nnviz_core.figures.tiles import Sheet
 from nnviz_core.layers import geometry, passes
+from nnviz_core.layers.passes import PROBABILITIES
 from nnviz_core.ui.components import code, tiles
 from nnviz_core.ui.components.plots import csv_button
 from nnviz_core.ui.filters import focus, snippets, sum_figures, trail

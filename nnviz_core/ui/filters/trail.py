@@ -9,8 +9,8 @@ from torch import nn
 from nnviz_core import contributions
 from nnviz_core.contributions.paths import strongest_path
 from nnviz_core.contributions.places import Place
-from nnviz_core.contributions.sums import PROBABILITIES
 from nnviz_core.layers import geometry, passes
+from nnviz_core.layers.passes import PROBABILITIES
 from nnviz_core.ui.filters import focus
 from nnviz_core.ui.filters.focus import Inside, place_words
 

@@ -20,7 +20,7 @@ from nnviz_core.models import Model
 from nnviz_core.ui.frame.collection import collect_when_idle
 
 Loaded = TypeVar("Loaded")
-HEAVY = ("pandas", "plotly.graph_objects", "plotly.io", "streamlit_drawable_canvas")
+HEAVY = ("pandas", "plotly.io", "streamlit_drawable_canvas")
 """What some pages import only when they are opened."""
 # A failure is not remembered: the visitor may mend it.
 shared_model = cache(zoo.model)
@@ -55,6 +55,7 @@ def prepare_process() -> None:
     With torch's modules in memory a collection of garbage stops every page for 0.2 s; a second torch thread fights the
     server for the core.
     """
+    torch.set_num_threads(1)  # counts for the thread that asks
     with _PREPARING:
         _prepare()
 
@@ -64,7 +65,6 @@ _PREPARING = threading.Lock()
 
 @cache
 def _prepare() -> None:
-    torch.set_num_threads(1)
     # A missing file is told by the page that needs it.
     with suppress(NnvizError):
         for name in zoo.MODELS:

@@ -45,7 +45,7 @@ def measured(told: str = "") -> Callable[[Callable[Arguments, Value]], Callable[
 
 def _awaited(answer: Future, told: str) -> Any:
     """The value of `answer`; on a page an error that the visitor can mend is shown, and ends the run."""
-    if get_script_run_ctx() is None:
+    if get_script_run_ctx(suppress_warning=True) is None:
         return answer.result()
     if not answer.done():
         _wait(answer, told)

@@ -7,11 +7,12 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, wait
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
+import torch
 from torch import Tensor, nn
 
 from nnviz_core import models
@@ -19,51 +20,87 @@ from nnviz_core.datasets import ImageSet
 
 BYTES = int(os.environ.get("NNVIZ_CACHE_MB", "150")) * 2**20
 """How much is remembered; `NNVIZ_CACHE_MB` sets another number of megabytes."""
+TURNS = os.cpu_count() or 1
+
+
+@dataclass
+class _Pending:
+    """A value that somebody waits for; whoever claims it first computes it."""
+
+    compute: Callable[[], Any]
+    answer: Future
+    claimed: bool = False
 
 
 class Memory:
-    """Values by key, at most `bytes` of them together; what is under way is known too. Threads share it."""
+    """Values by key, at most `bytes` of them together; what is under way is known too. Threads share it.
 
-    def __init__(self, bytes: int):
+    At most `turns` values are computed at the same time, or the pages would starve. What a computation itself asks for
+    belongs to its turn: it is computed at once, also if it was waiting for a turn of its own.
+    """
+
+    def __init__(self, bytes: int, turns: int = TURNS):
         self.bytes = bytes
-        self._lock = threading.Lock()
+        self._lock, self._turns = threading.Lock(), threading.Semaphore(turns)
+        self._thread = threading.local()
         self._known: OrderedDict[Hashable, tuple[Future, int]] = OrderedDict()
-        self._under_way: dict[Hashable, Future] = {}
+        self._under_way: dict[Hashable, _Pending] = {}
 
     @property
     def used(self) -> int:
         """The bytes of all that is remembered."""
         return sum(size for _, size in self._known.values())
 
-    def __len__(self) -> int:
-        return len(self._known)
-
     def asked(self, key: Hashable, compute: Callable[[], Any]) -> Future:
-        """The value of `key`, known, under way, or begun now in a thread of its own."""
+        """The value of `key`: known, under way, or begun now in a thread of its own."""
         with self._lock:
             if key in self._known:
                 self._known.move_to_end(key)
                 return self._known[key][0]
-            if key in self._under_way:
-                return self._under_way[key]
-            answer = self._under_way[key] = Future()
-        threading.Thread(target=self._compute, args=(key, compute, answer), name="measured", daemon=True).start()
-        return answer
+            is_new = key not in self._under_way
+            pending = self._under_way.setdefault(key, _Pending(compute, Future()))
+        if getattr(self._thread, "computes", False):
+            self._compute(key, pending)
+        elif is_new:
+            self._begin(key, pending)
+        return pending.answer
 
-    def _compute(self, key: Hashable, compute: Callable[[], Any], answer: Future) -> None:
+    def _begin(self, key: Hashable, pending: _Pending) -> None:
         try:
-            value = compute()
-        except BaseException as error:
-            with self._lock:
-                del self._under_way[key]
-            answer.set_exception(error)
-            return
+            threading.Thread(target=self._in_turn, args=(key, pending), name="measured", daemon=True).start()
+        except RuntimeError as error:  # no further thread can be had
+            self._settle(key, pending.answer, error=error)
+
+    def _in_turn(self, key: Hashable, pending: _Pending) -> None:
+        torch.set_num_threads(1)  # the first convolution of a new thread would otherwise use all cores
+        with self._turns:
+            self._thread.computes = True
+            self._compute(key, pending)
+
+    def _compute(self, key: Hashable, pending: _Pending) -> None:
+        with self._lock:
+            if pending.claimed:
+                return
+            pending.claimed = True
+        try:
+            value = pending.compute()
+            self._settle(key, pending.answer, value, size(value))
+        except BaseException as error:  # whoever waits is told, whatever it is
+            self._settle(key, pending.answer, error=error)
+
+    def _settle(
+        self, key: Hashable, answer: Future, value: Any = None, bytes: int = 0, error: BaseException | None = None
+    ) -> None:
         with self._lock:
             del self._under_way[key]
-            self._known[key] = answer, size(value)
-            while self.used > self.bytes and len(self._known) > 1:
-                self._known.popitem(last=False)
-        answer.set_result(value)
+            if error is None and bytes <= self.bytes:
+                self._known[key] = answer, bytes
+                while self.used > self.bytes:
+                    self._known.popitem(last=False)
+        if error is None:
+            answer.set_result(value)
+        else:
+            answer.set_exception(error)
 
     def forget(self) -> None:
         """Let go of every value."""

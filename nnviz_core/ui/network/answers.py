@@ -8,6 +8,7 @@ import streamlit as st
 from nnviz_core import scene, zoo
 from nnviz_core.attribution.class_maps import FORMS, Attribution
 from nnviz_core.layers import geometry
+from nnviz_core.layers.passes import INPUT
 from nnviz_core.models import Model
 from nnviz_core.packing import packed
 from nnviz_core.scene.connections import MOST_LINES
@@ -96,7 +97,7 @@ def hint(made: Attribution | None, model: Model) -> str:
     border = " The hatched border reaches no output." if blind(model.network).any() else ""
     if made is None:
         return f"Draw on the grid: mouse or finger.{border}"
-    name = "Gradient × input" if made.layer == "input" else f"{made.method} at {made.layer}"
+    name = "Gradient × input" if made.layer == INPUT else f"{made.method} at {made.layer}"
     name = name[0].upper() + name[1:]
     return f"{name}: red speaks for {model.class_names[made.target]}, blue against.{border}"
 

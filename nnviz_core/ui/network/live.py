@@ -3,6 +3,7 @@
 import json
 from functools import cache
 
+import torch
 from anyio import CapacityLimiter, to_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -26,6 +27,7 @@ def answer(body: bytes) -> dict:
 
     Raises `ValueError` for what no scene asks, and `NnvizError` where the network can't be loaded.
     """
+    torch.set_num_threads(1)  # the first convolution of a new thread would otherwise use all cores
     try:
         asked = json.loads(body)
     except RecursionError as error:

@@ -7,6 +7,7 @@ import streamlit as st
 from nnviz_core import drawing, scene
 from nnviz_core.attribution import methods
 from nnviz_core.errors import NnvizError
+from nnviz_core.layers.passes import INPUT
 from nnviz_core.models import Model
 from nnviz_core.scene.recorded import Scene
 from nnviz_core.ui.components.markup import quoted
@@ -67,7 +68,7 @@ def checked(found: Scene, asked: dict) -> tuple[View, list[str]]:
 def channel_choices(found: Scene) -> list[tuple[str, str]]:
     """The attribution off, of all channels together, or, where they are few, of one alone."""
     layer = methods.attribution_layer(found.network)
-    count = 0 if layer == "input" else found.trace.outputs[layer].shape[1]
+    count = 0 if layer == INPUT else found.trace.outputs[layer].shape[1]
     single = [(str(channel), f"Ch {channel}") for channel in range(count if count <= FEW_CHANNELS else 0)]
     return [(OFF, "Off"), (BOTH, "Both" if count == 2 else "All"), *single]
 

@@ -4,9 +4,9 @@ import torch
 
 from nnviz_core import contributions, drawing, zoo
 from nnviz_core.contributions.places import Place
-from nnviz_core.contributions.sums import PROBABILITIES
 from nnviz_core.drawing import presets
 from nnviz_core.layers import geometry
+from nnviz_core.layers.passes import PROBABILITIES
 from nnviz_core.predictions import as_inputs
 
 
