@@ -3,16 +3,28 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 pytestmark = pytest.mark.e2e
 
 
 def choose(page: Page, box: str, option: str) -> None:
     """Choose `option`, by the beginning of its label, in the select box named `box`."""
-    page.get_by_role("combobox", name=re.compile(f"(^|\\. ){re.escape(box)}$")).click()
-    page.get_by_role("option", name=re.compile(f"^{re.escape(option)}")).first.click()
+    combobox = page.get_by_role("combobox", name=re.compile(f"(^|\\. ){re.escape(box)}$"))
+    wanted = page.get_by_role("option", name=re.compile(f"^{re.escape(option)}")).first
+    combobox.click()
+    if not appears(wanted):  # the page took another run in between, which closes the list
+        combobox.click()
+    wanted.click()
     settle(page)
+
+
+def appears(locator: Locator) -> bool:
+    try:
+        locator.wait_for(timeout=4_000)
+    except TimeoutError:
+        return False
+    return True
 
 
 def view(page: Page, name: str) -> None:
