@@ -80,7 +80,7 @@ def test_the_sum_adds_up_and_a_step_leads_into_its_source(app):
     found = contributions.explain(zoo.load("mnist-cnn"), TWO, "conv2", (3, 5, 6))
     assert f"= {found.total:.4g}".replace("-", "−") in words(app)
     strongest = found.place(found.strongest)
-    box(app, "Step into a source, strongest first").select(found.strongest).run()
+    box(app, "Step into a source, strongest first").select(0).run()
     assert link(app)["layer"] == strongest.layer
     assert link(app)["at"] == "-".join(map(str, strongest.index))
     assert next(button.label for button in app.button if (button.key or "").startswith("crumb")) == "conv2 3·5·6"
@@ -259,3 +259,10 @@ def test_a_unit_without_a_map_has_its_field_framed(app, model, layer, at):
     opened(app, "filters", view="filter", model=model, layer=layer, at=at)
     rows, columns = geometry.receptive_field(zoo.load(model), layer, (int(at),))
     assert sheets(app)[0]["frame"] == [rows.start, rows.stop, columns.start, columns.stop]
+
+
+def test_the_boxes_of_an_attribution_say_what_is_usual(app):
+    opened(app, "filters", view="attribution")
+    for label, usual in (("For the class", "the prediction"), ("Channels", "all 128")):
+        assert box(app, label).value == 0
+        assert box(app, label).options[0] == usual

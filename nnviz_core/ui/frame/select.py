@@ -19,16 +19,21 @@ def select(
 
     The browser answers with a label. In a fragment that runs without the box, a label that another choice has changed
     since would arrive as the value, unread: so each set of labels is a widget of its own, and `key` belongs to none.
+    The widget holds places among the options, since None would be no choice to it.
     """
-    widget = f"{key}-{zlib.crc32('|'.join(map(names, options)).encode()):08x}"
+    options = list(options)
+    labels = [names(option) for option in options]
+    widget = f"{key}-{zlib.crc32('|'.join(labels).encode()):08x}"
 
     def take() -> None:
-        st.session_state[key] = st.session_state[widget]
+        place = st.session_state[widget]
+        st.session_state[key] = None if place is None else options[place]
         if changed:
             changed()
 
-    st.session_state[widget] = st.session_state.get(key)
-    st.selectbox(label, options, key=widget, format_func=names, on_change=take, **looks)
+    value = st.session_state.get(key)
+    st.session_state[widget] = options.index(value) if value in options else None
+    st.selectbox(label, range(len(options)), key=widget, format_func=labels.__getitem__, on_change=take, **looks)
     return st.session_state.get(key)
 
 
