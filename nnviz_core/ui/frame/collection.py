@@ -15,8 +15,7 @@ QUIET = 0.2
 def collect_when_idle() -> None:
     """Start the one thread that collects garbage from now on.
 
-    Streamlit can do so after every run (`runner.postScriptGC`), but what that scans grows with the number of sessions: with
-    50 visitors it takes four fifths of all time.
+    Streamlit can do so after every run (`runner.postScriptGC`), but what that scans grows with the number of sessions.
     """
     threading.Thread(target=_collect_for_ever, name="garbage", daemon=True).start()
 
