@@ -3,17 +3,17 @@
 python -m benchmarks.compare OTHER_CHECKOUT [rounds]
 """
 
+import contextlib
 import statistics
 import sys
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks import app, network3d, pages
 
-ROUNDS, STROKES, CLICKS = 5, 6, 3
-Measure = Callable[[], dict[str, float]]
+ROUNDS, STROKES, CLICKS = 6, 6, 3
 
 
 def main() -> None:
@@ -25,11 +25,13 @@ def main() -> None:
     ):
         browser = playwright.chromium.launch(executable_path=app.conftest.executable(), args=app.conftest.FLAGS)
         memory = [app.server_megabytes(address) for address in (here, there)]
-        measures = [measure(browser, address) for address in (here, there)]
-        values: list[tuple[dict[str, float], dict[str, float]]] = []
+        addresses = (here, there)
+        for address in addresses:
+            measure(browser, address)
+        values: list[tuple[dict[str, list[float]], dict[str, list[float]]]] = []
         for number in range(rounds):
             order = (0, 1) if number % 2 == 0 else (1, 0)
-            both = {place: measures[place]() for place in order}
+            both = {place: measure(browser, addresses[place]) for place in order}
             values.append((both[0], both[1]))
         browser.close()
     print(f"memory of a server that has only started: {memory[0]:.0f} MB, the other checkout {memory[1]:.0f} MB")
@@ -37,40 +39,48 @@ def main() -> None:
         report(name, [one[name] for one, _ in values], [two[name] for _, two in values])
 
 
-def measure(browser: Browser, address: str) -> Measure:
-    """What one round measures of the server at `address`: medians in milliseconds."""
-    draw, clicks, scene = (browser.new_context(viewport={"width": 1440, "height": 1000}).new_page() for _ in range(3))
-    draw.goto(f"{address}/draw")
-    draw.wait_for_selector("h1")
-    app.prepare_strokes(draw)
-    network3d.visit(scene, address)
+def measure(browser: Browser, address: str) -> dict[str, list[float]]:
+    """What one round measures of the server at `address`, in milliseconds.
 
-    def measured() -> dict[str, float]:
-        draw.bring_to_front()
+    Every page is closed again: what stands open, the 3D view most of all, would slow the other server's turn.
+    """
+    with opened(browser) as draw:
+        draw.goto(f"{address}/draw")
+        draw.wait_for_selector("h1")
+        app.prepare_strokes(draw)
         strokes = app.strokes(draw, STROKES)
-        clicks.bring_to_front()
+    with opened(browser) as clicks:
         changes = pages.page_changes(clicks, address, CLICKS)
         filters = pages.filter_clicks(clicks, address, CLICKS, "filter")
         cells = pages.cell_clicks(clicks, address, CLICKS)
-        scene.bring_to_front()
+    with opened(browser) as scene:
+        network3d.visit(scene, address)
         _, rate, fresh, _ = network3d.scribbled(scene, 0)
-        return {
-            "stroke → prediction": statistics.median(strokes),
-            **{f"page change → {title}": statistics.median(times) for title, times in changes.items()},
-            "click on a map → its filter": statistics.median(filters),
-            "click on a cell → its images": statistics.median(cells),
-            "3D: between two pictures": 1000 / rate,
-            "3D: request → picture": statistics.median(fresh),
-        }
-
-    return measured
+    return {
+        "stroke → prediction": strokes,
+        **{f"page change → {title}": times for title, times in changes.items()},
+        "click on a map → its filter": filters,
+        "click on a cell → its images": cells,
+        "3D: between two pictures": [1000 / rate],
+        "3D: request → picture": fresh,
+    }
 
 
-def report(name: str, here: list[float], there: list[float]) -> None:
-    ratios = [one / two for one, two in zip(here, there, strict=True)]
+@contextlib.contextmanager
+def opened(browser: Browser) -> Iterator[Page]:
+    """A page in a window of its own, closed at the end."""
+    context = browser.new_context(viewport={"width": 1440, "height": 1000})
+    yield context.new_page()
+    context.close()
+
+
+def report(name: str, here: list[list[float]], there: list[list[float]]) -> None:
+    """The ratio of the medians over all rounds, and the range of the rounds' own ratios."""
+    ratios = [statistics.median(one) / statistics.median(two) for one, two in zip(here, there, strict=True)]
+    medians = [statistics.median(value for values in rounds for value in values) for rounds in (here, there)]
     print(
-        f"{name:32s} {statistics.median(ratios):.2f} of the other ({min(ratios):.2f}–{max(ratios):.2f}); "
-        f"{min(here):.0f}–{max(here):.0f} ms, the other {min(there):.0f}–{max(there):.0f} ms",
+        f"{name:32s} {medians[0] / medians[1]:.2f} of the other (rounds {min(ratios):.2f}–{max(ratios):.2f}); "
+        f"median {medians[0]:.0f} ms, the other {medians[1]:.0f} ms",
         flush=True,
     )
 
