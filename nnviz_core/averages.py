@@ -1,6 +1,6 @@
 """The average output of every layer for each class, from one streamed pass over all images."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -172,6 +172,15 @@ def _distances(means: np.ndarray, spreads: np.ndarray) -> np.ndarray:
     widths = np.sqrt((np.square(spreads)[:, None] + np.square(spreads)) / 2)
     ratios = np.divide(gaps, widths, out=np.full_like(gaps, np.inf), where=widths != 0)
     return np.where(gaps == 0, 0.0, ratios)
+
+
+def less_overall(
+    means: Mapping[str, Float32[np.ndarray, "class *shape"]], counts: Int64[np.ndarray, " class"]
+) -> dict[str, Float32[np.ndarray, "class *shape"]]:
+    """The class averages `means` by layer, each less the average of all images, of which each class has `counts`."""
+    some = counts > 0
+    overall = {layer: np.average(each[some], axis=0, weights=counts[some]) for layer, each in means.items()}
+    return {layer: (each - overall[layer]).astype(np.float32) for layer, each in means.items()}
 
 
 def class_means(survey: Survey) -> dict[str, Float32[np.ndarray, "class *shape"]]:

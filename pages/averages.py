@@ -1,18 +1,14 @@
 """Class averages: what does each layer give for each class, and where do the classes part?"""
 
-from nnviz_core.ui.averages.means import averages_view
-from nnviz_core.ui.averages.parting import separation_view
-from nnviz_core.ui.averages.sample import sample_view
-from nnviz_core.ui.averages.variants import variants_view
-from nnviz_core.ui.frame.navigation import open_page
-from nnviz_core.ui.frame.settings import read_sample_link, select_model, select_view
+from functools import partial
 
-VIEW = "part"
-AVERAGES, SAMPLE, PARTING, VARIANTS = "Averages", "One image", "Where classes part", "Variants"
-VIEWS = {AVERAGES: averages_view, SAMPLE: sample_view, PARTING: separation_view, VARIANTS: variants_view}
+from nnviz_core.ui import catalogue
+from nnviz_core.ui.averages import old_links
+from nnviz_core.ui.frame import link, model, views
+from nnviz_core.ui.frame.navigation import open_page
+
+VIEWS = catalogue.VIEWS["averages"]
 
 open_page("averages")
-read_sample_link(VIEW, SAMPLE)
-model = select_model()
-view = select_view(tuple(VIEWS), VIEW)
-VIEWS[view](model)
+link.open_link("averages", {model.WORD} | views.words(VIEWS), old_links.translated)
+views.show(VIEWS, partial(model.choose, "averages"), model.in_link)

@@ -2,8 +2,12 @@
 
 import streamlit as st
 
-from nnviz_core.ui.filters import focus, link, page
+from nnviz_core.ui import catalogue
+from nnviz_core.ui.filters import old_links, page
+from nnviz_core.ui.frame import link, views
 from nnviz_core.ui.frame.navigation import open_page
+
+VIEWS = catalogue.VIEWS["filters"]
 
 open_page("filters")
 
@@ -12,13 +16,11 @@ open_page("filters")
 def view() -> None:
     side, main = st.columns([10, 25], gap="medium")
     with side.container(key="inside-side"):
-        chosen = page.choose_input()
-        focus.settle(chosen)
-        focus.choose_place()
-        page.answer(focus.looked_at(chosen))
+        chosen = page.choose()
     with main:
-        page.views(chosen)
+        page.show(VIEWS, chosen)
 
 
-link.read()
+link.open_link("filters", page.WORDS | views.words(VIEWS), old_links.translated)
+page.first_input()
 view()

@@ -69,3 +69,13 @@ def answered(evaluation: Evaluation, points: int = 100) -> Answered:
     places = np.unique(ends[np.searchsorted(ends, targets)])
     low, high = intervals.wilson(hits[places], places + 1)
     return Answered(confidences[places], (places + 1) / len(order), hits[places] / (places + 1), low, high)
+
+
+def words(name: str, evaluation: Evaluation, bins: Reliability, answered: Answered) -> str:
+    """What `bins` and `answered` say of the model `name`, as one sentence."""
+    nine = int(np.abs(answered.share - 0.9).argmin())
+    return (
+        f"{name} is {np.mean(evaluation.confidences):.1%} sure on average and right on {evaluation.accuracy:.1%}; its "
+        f"calibration error is {100 * bins.error:.1f} points. Answering only the {answered.share[nine]:.0%} of images of "
+        f"which it is at least {answered.threshold[nine]:.1%} sure, it is right on {answered.accuracy[nine]:.1%}."
+    )

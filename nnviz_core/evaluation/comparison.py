@@ -1,6 +1,5 @@
 """Two models on the same images, and one model class by class, with how sure the figures are."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +7,8 @@ from jaxtyping import Float, Int64
 
 from nnviz_core.evaluation import intervals
 from nnviz_core.evaluation.accuracy import Evaluation
+
+SIGNIFICANT = 0.05
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,20 @@ class Duel:
     def p_value(self) -> float:
         """The p-value of the exact McNemar test, in 0…1."""
         return mcnemar(len(self.only_first), len(self.only_second))
+
+    def words(self, first: str, second: str) -> str:
+        """The comparison of the models of these names as one or two sentences."""
+        one, other = len(self.only_first), len(self.only_second)
+        if one + other == 0:
+            return f"{first} and {second} get the very same images right."
+        (better, most), (worse, least) = sorted([(first, one), (second, other)], key=lambda side: -side[1])
+        chance = "p < 0.0001" if self.p_value < 0.0001 else f"p = {self.p_value:.4f}"
+        verdict = "is" if self.p_value < SIGNIFICANT else "is not"
+        return (
+            f"On {one + other:,} images only one of the two is right: {better} on {most:,}, {worse} on {least:,}. "
+            f"If both models were equally accurate, a split at least this uneven would occur with {chance} "
+            f"(exact McNemar test): the difference {verdict} significant at 5 %."
+        )
 
 
 @dataclass(frozen=True)
@@ -54,9 +69,10 @@ def duel(first: Evaluation, second: Evaluation) -> Duel:
 
 def mcnemar(only_first: int, only_second: int) -> float:
     """The exact two-sided p-value for the two counts of samples that only one model gets right; 1 when there are none."""
+    from scipy.stats import binomtest  # what only this question needs is imported with it
+
     count = only_first + only_second
-    tail = sum(math.comb(count, wins) for wins in range(min(only_first, only_second) + 1))
-    return min(1.0, 2 * tail / 2**count)
+    return float(binomtest(only_first, count).pvalue) if count else 1.0
 
 
 def class_measures(evaluation: Evaluation, draws: int = 1000, seed: int = 0) -> ClassMeasures:
@@ -73,15 +89,21 @@ def class_measures(evaluation: Evaluation, draws: int = 1000, seed: int = 0) -> 
     )
 
 
-def pair(evaluation: Evaluation, true: int, predicted: int) -> Int64[np.ndarray, " mistake"]:
-    """The samples of class `true` that were taken for `predicted`, most confident first; empty when there are none.
+def pair(evaluation: Evaluation, true: int | None, predicted: int | None) -> Int64[np.ndarray, " sample"]:
+    """The samples of class `true` with the prediction `predicted`, most confident first; empty when there are none.
 
-    Raises `ValueError` for a class that the network does not have.
+    With None for one or both, all mistakes of the other class, or all mistakes. Raises `ValueError` for a class that the
+    network does not have.
     """
-    for label in (true, predicted):
-        if not 0 <= label < evaluation.logits.shape[1]:
+    chosen = np.ones(len(evaluation.labels), bool)
+    for label, labels in ((true, evaluation.labels), (predicted, evaluation.predictions)):
+        if label is None:
+            chosen &= evaluation.labels != evaluation.predictions
+        elif 0 <= label < evaluation.logits.shape[1]:
+            chosen &= labels == label
+        else:
             raise ValueError(f"no class {label}; there are 0 to {evaluation.logits.shape[1] - 1}")
-    samples = np.flatnonzero((evaluation.labels == true) & (evaluation.predictions == predicted))
+    samples = np.flatnonzero(chosen)
     return samples[np.argsort(-evaluation.confidences[samples], kind="stable")]
 
 

@@ -14,7 +14,7 @@ from torch import nn
 from nnviz_core.datasets import ImageSet
 from nnviz_core.evaluation import intervals
 from nnviz_core.evaluation.accuracy import Evaluation
-from nnviz_core.evaluation.changes import CHANGES
+from nnviz_core.evaluation.changes import CHANGES, Change
 from nnviz_core.streaming import logits
 
 SAMPLES = 1000
@@ -29,6 +29,14 @@ class Curve:
     accuracy: Float[np.ndarray, " level"]
     low: Float[np.ndarray, " level"]
     high: Float[np.ndarray, " level"]
+
+    def words(self, name: str, change: Change) -> str:
+        """How far the model `name` falls under `change`, as one sentence."""
+        plain, worst = change.levels.index(0), int(self.accuracy.argmin())
+        return (
+            f"{change.title}: {name} falls from {self.accuracy[plain]:.1%} to {self.accuracy[worst]:.1%} "
+            f"at {self.levels[worst]:g} {change.unit.split(',')[0]}."
+        )
 
 
 def curves(

@@ -10,8 +10,9 @@ from nnviz_core.drawing.presets import clock_images
 from nnviz_core.filters.patching import effects
 from nnviz_core.layers import geometry
 from nnviz_core.predictions import as_inputs
-from nnviz_core.ui.filters.focus import VIEWS
+from nnviz_core.ui import catalogue
 
+VIEWS = [view.name for view in catalogue.VIEWS["filters"]]
 PLACES = [
     ("mnist-cnn", "relu1", "4"),
     ("mnist-cnn", "conv3", "3-4-4"),

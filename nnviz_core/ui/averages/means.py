@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import streamlit as st
+from torch import nn
 
 from nnviz_core import zoo
 from nnviz_core.figures import class_averages as figures
@@ -12,95 +13,61 @@ from nnviz_core.figures.tiles import Sheet
 from nnviz_core.layers.blocks import Panel, as_columns, cells, stages
 from nnviz_core.layers.passes import INPUT, PROBABILITIES
 from nnviz_core.models import Model
-from nnviz_core.ui.averages.panels import AVERAGES, Shown
-from nnviz_core.ui.components import code, theme, tiles
-from nnviz_core.ui.components.markup import numbered
-from nnviz_core.ui.components.plots import csv_button, plot
+from nnviz_core.ui.averages.panels import AVERAGES, IMAGES, SETTINGS, SHOWN, SPLITS, Shown, shown_averages
+from nnviz_core.ui.components import tiles
+from nnviz_core.ui.components.plots import Table, plot
 from nnviz_core.ui.frame import snippets, surveys
+from nnviz_core.ui.frame.classes import class_choice
 from nnviz_core.ui.frame.measured import measured
-from nnviz_core.ui.frame.settings import pick, select_class, tell_unknown
+from nnviz_core.ui.frame.settings import Choice
+from nnviz_core.ui.frame.values import Values
+from nnviz_core.ui.frame.views import View
 
-DIFFERENCE, FROM_ALL = "Class minus class", "Class minus all"
-SPLITS = {"Test images": "test", "Training images": "train-10k"}
 PICTURE, MAP, ALONE = 88, 54, 260
 """Widths in pixels: an average input among others, a map, the only picture."""
+STAGE = Choice(
+    word="stage",
+    label="Layers",
+    options=lambda values: {stage[0].layer: stage[0].layer for stage in _map_stages(values.about)},
+    is_labelled=True,
+)
+CLASS = class_choice("class", "Class of the maps")
 
 
-def document_colours() -> bool:
-    """Whether the source document's colours are asked for."""
-    return st.toggle("Red–green, as in the document", key="document", bind="query-params")
-
-
-def averages_view(model: Model) -> None:
-    """The panels of `model`, with what is compared and over which images chosen above them."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        shown = pick("Show", (AVERAGES, DIFFERENCE, FROM_ALL), "show")
-        split = SPLITS[pick("Images", tuple(SPLITS), "images")]
-        document = document_colours()
-    means = surveys.class_means(model, split)
-    names = numbered(model.class_names)[: len(surveys.images(model, split).class_names)]
-    if shown != AVERAGES:
-        means, names = _differences(model, split, shown, means, names)
-    st.caption(_caption(model, split, shown))
-    panels = Shown(model, split, shown, tuple(names), means, document, theme.palette())
-    maps, label = _panels(panels)
-    header = ("layer", "class", "unit", "row", "column", "value")
-    csv_button(f"{model.name}-{split}-averages", header, lambda: _rows(panels, maps, label), "What is shown as CSV")
-    code.show_apart(snippets.averages(model, split))
-
-
-def _rows(shown: Shown, maps: list[Panel], label: int) -> Iterator[tuple]:
-    """Every value of the input, of the strips, and of the `maps` for the class that they are shown for."""
-    for panel in (panel for stage in stages(shown.model.network) for panel in stage):
-        columns = as_columns(shown.means[panel.layer])
-        for number, name in enumerate(shown.names):
-            if panel.layer == INPUT or columns.ndim == 2 or (panel in maps and number == label):
-                yield from ((panel.layer, name, *place, f"{value:.6g}") for *place, value in cells(columns[number]))
-
-
-def _differences(
-    model: Model, split: str, shown: str, means: dict[str, np.ndarray], names: list[str]
-) -> tuple[dict[str, np.ndarray], list[str]]:
-    """One row a layer: a class minus another, or every class minus the average of all images."""
-    if shown == FROM_ALL:
-        counts = surveys.survey(model, split).averages.counts
-        overall = {
-            layer: np.average(values[counts > 0], axis=0, weights=counts[counts > 0]) for layer, values in means.items()
-        }
-        return {layer: (values - overall[layer]).astype(np.float32) for layer, values in means.items()}, names
-    with st.container(horizontal=True, key="pair-of-classes"):
-        one = select_class("Class", model, "one", 2) or 0
-        other = select_class("minus", model, "minus", 4) or 0
-    if max(one, other) >= len(names):
-        st.info("No images of this set belong to that class: choose another.")
-        st.stop()
-    return {layer: values[[one]] - values[[other]] for layer, values in means.items()}, [
-        f"{names[one]} − {names[other]}"
-    ]
-
-
-def _panels(shown: Shown) -> tuple[list[Panel], int]:
-    """Show everything; returns the panels of maps that are shown, and for which class."""
-    every = stages(shown.model.network)
+def show(model: Model, values: Values) -> None:
+    """Every layer's averages: the input, one stage of maps, the dense layers."""
+    st.caption(_caption(model, values))
+    shown = shown_averages(model, values)
+    every, maps = stages(model.network), _map_stages(model)
     _images(shown, every[0][0])
-    maps = [stage for stage in every[1:] if as_columns(shown.means[stage[0].layer]).ndim == 4]
+    if maps:
+        _map_stage(shown, values)
     dense = [stage for stage in every[1:] if stage not in maps]
-    chosen = _map_stage(shown, maps) if maps else ([], 0)
     for column, stage in zip(st.columns(len(dense), gap="medium"), dense, strict=True):
         with column:
             _strips(shown, stage)
-    return chosen
+
+
+def _map_stages(model: Model) -> list[tuple[Panel, ...]]:
+    """The stages whose first layer gives maps."""
+    means = surveys.class_means(model)
+    return [stage for stage in stages(model.network)[1:] if as_columns(means[stage[0].layer]).ndim == 4]
+
+
+def _label(shown: Shown, values: Values) -> int:
+    """The column that maps are shown for: with one column, that one."""
+    return min(int(values[CLASS]), len(shown.names) - 1)
 
 
 def _images(shown: Shown, panel: Panel) -> None:
-    several, averages = len(shown.names) > 1, shown.means[INPUT][:, 0]
+    several, means = len(shown.names) > 1, shown.means[INPUT][:, 0]
     sheet = Sheet(
-        averages,
+        means,
         [f"average input · {name}" for name in shown.names],
         [name.partition(":")[0] for name in shown.names] if several else shown.names,
         title=f"{panel.layer}: {panel.kind}",
         colours=shown.colours(panel),
-        ranges=figures.reach(averages, shown.signed(panel))[1],
+        ranges=figures.reach(means, shown.signed(panel))[1],
         bar=True,
         size=PICTURE if several else ALONE,
         clickable=False,
@@ -108,23 +75,24 @@ def _images(shown: Shown, panel: Panel) -> None:
     tiles.show("averages-input", [sheet], f"{shown.model.name}-{shown.split}-input")
 
 
-def _map_stage(shown: Shown, maps: list[tuple[Panel, ...]]) -> tuple[list[Panel], int]:
+def _map_stage(shown: Shown, values: Values) -> None:
     """The mosaics of one stage of maps for one class; the range is still that of all classes."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        stage = pick("Layers", [stage[0].layer for stage in maps], "stage", hidden=False)
-        label = 0
+        layer = values.ask(STAGE)
         if len(shown.names) > 1:
-            tell_unknown("Class of the maps", "maps_of", shown.names)
-            chosen = st.selectbox("Class of the maps", shown.names, key="maps_of", bind="query-params", width=240)
-            label = shown.names.index(chosen)
-    panels = next(each for each in maps if each[0].layer == stage)
+            values.ask(CLASS)
+    label, panels = _label(shown, values), _stage(shown, values)
     mapped = [panel for panel in panels if as_columns(shown.means[panel.layer]).ndim == 4]
     sheets = [_maps(shown, panel, label) for panel in mapped]
-    tiles.show("averages-maps", sheets, f"{shown.model.name}-{shown.split}-{stage}-{label}")
+    tiles.show("averages-maps", sheets, f"{shown.model.name}-{shown.split}-{layer}-{label}")
     for panel in panels:
         if panel not in mapped:
             _strips(shown, (panel,))
-    return mapped, label
+
+
+def _stage(shown: Shown, values: Values) -> tuple[Panel, ...]:
+    """The panels of the stage of maps that is shown."""
+    return next((each for each in _map_stages(shown.model) if each[0].layer == values[STAGE]), ())
 
 
 def _maps(shown: Shown, panel: Panel, label: int) -> Sheet:
@@ -149,9 +117,9 @@ def _strips(shown: Shown, stage: Sequence[Panel]) -> None:
 
     values = {panel: as_columns(shown.means[panel.layer]) for panel in stage}
     layers = [Dense(_title(panel, values[panel]), values[panel], shown.signed(panel)) for panel in stage]
-    told = " and ".join(panel.layer for panel in stage)
+    names = " and ".join(panel.layer for panel in stage)
     figure = _figure(layers, shown.names, shown.palette, shown.document)
-    plot(figure, f"averages-{stage[0].layer}", f"Average {told} for {', '.join(shown.names)}")
+    plot(figure, f"averages-{stage[0].layer}", f"Average {names} for {', '.join(shown.names)}")
 
 
 _figure = measured()(figures.strips)
@@ -162,18 +130,58 @@ def _title(panel: Panel, values: np.ndarray) -> str:
     return f"{panel.layer}: {panel.kind}{size}"
 
 
-def _caption(model: Model, split: str, shown: str) -> str:
-    averages = surveys.survey(model, split).averages
-    count = int(averages.counts.sum())
+def _caption(model: Model, values: Values) -> str:
+    split = SPLITS[values[IMAGES]]
+    counts = surveys.survey(model, split).averages
     silent = {
-        panel.layer: averages.silent(panel.layer)
+        panel.layer: counts.silent(panel.layer)
         for stage in stages(model.network)
         for panel in stage
         if not panel.signed and panel.layer not in (INPUT, PROBABILITIES)
     }
-    idle = [f"{number:,} of {averages.means[layer][0].size:,} in {layer}" for layer, number in silent.items() if number]
-    said = f"Over {count:,} {'test' if split == 'test' else 'training'} images of {len(averages.counts)} classes"
-    if shown == AVERAGES:
-        said += "; every panel has one range for all classes, so columns compare"
-    idle_said = f" Zero for every image: {', '.join(idle)}." if idle else ""
-    return f"{said}. {model.title}, from {zoo.spec(model.name).source}.{idle_said}"
+    idle = [f"{number:,} of {counts.means[layer][0].size:,} in {layer}" for layer, number in silent.items() if number]
+    kind = "test" if split == "test" else "training"
+    words = f"Over {int(counts.counts.sum()):,} {kind} images of {len(counts.counts)} classes"
+    if values[SHOWN] == AVERAGES:
+        words += "; every panel has one range for all classes, so columns compare"
+    origin = f", from {zoo.origin(model.name)}" if zoo.origin(model.name) else ""
+    return f"{words}. {model.title}{origin}." + (f" Zero for every image: {', '.join(idle)}." if idle else "")
+
+
+def table(model: Model, values: Values) -> Table:
+    """Every value of the input, of the strips, and of the maps shown for the class that they are shown for."""
+    shown = shown_averages(model, values)
+    panels, label = _stage(shown, values), _label(shown, values)
+
+    def rows() -> Iterator[tuple]:
+        for panel in (panel for stage in stages(model.network) for panel in stage):
+            columns = as_columns(shown.means[panel.layer])
+            for number, name in enumerate(shown.names):
+                if panel.layer == INPUT or columns.ndim == 2 or (panel in panels and number == label):
+                    for *place, value in cells(columns[number]):
+                        yield (panel.layer, name, *place, float(value))
+
+    return Table(
+        f"{model.name}-{shown.split}-averages", ("layer", "class", "unit or channel", "row", "column", "value"), rows
+    )
+
+
+def snippet(network: nn.Sequential, dataset: str, split: str) -> None:
+    """Each layer's averages by class."""
+    from nnviz_core import averages, datasets
+
+    measured = averages.class_averages(network, datasets.load(dataset, split))
+    for layer, means in measured.means.items():
+        print(layer, means.shape, f"{means.mean():.6f}")
+
+
+VIEW = View(
+    name="averages",
+    title="Averages",
+    show=show,
+    settings=SETTINGS,
+    within=(STAGE, CLASS),
+    tables={"What is shown as CSV": table},
+    snippet=snippet,
+    given=lambda model, values: snippets.of_model(model) | {"split": SPLITS[values[IMAGES]]},
+)

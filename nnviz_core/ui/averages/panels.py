@@ -1,14 +1,30 @@
-"""What the panels of class averages show, and in which colours."""
+"""Which class averages the panels show, and in which colours."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from nnviz_core import averages
 from nnviz_core.figures.style import Palette
 from nnviz_core.layers.blocks import Panel
 from nnviz_core.models import Model
+from nnviz_core.ui.components import theme
+from nnviz_core.ui.components.markup import numbered
+from nnviz_core.ui.frame import surveys, views
+from nnviz_core.ui.frame.classes import class_choice
+from nnviz_core.ui.frame.settings import Choice, Toggle
+from nnviz_core.ui.frame.values import Values
 
-AVERAGES = "Averages"
+AVERAGES = "averages"
+DIFFERENCE, FROM_ALL = "difference", "from-all"
+KINDS = {AVERAGES: "Averages", DIFFERENCE: "Class minus class", FROM_ALL: "Class minus all"}
+SPLITS = {"test": "test", "training": "train-10k"}
+SHOWN = Choice(word="show", label="Show", options=KINDS)
+IMAGES = Choice(word="images", label="Images", options={"test": "Test images", "training": "Training images"})
+ONE = class_choice("one", "Class", default="2", when=SHOWN.is_(DIFFERENCE))
+MINUS = class_choice("minus", "minus", default="4", when=SHOWN.is_(DIFFERENCE))
+DOCUMENT = Toggle(word="document", label="Red–green, as in the document")
+SETTINGS = (SHOWN, IMAGES, ONE, MINUS, DOCUMENT)
 
 
 @dataclass(frozen=True)
@@ -32,3 +48,19 @@ class Shown:
         if self.document:
             return "red-green" if self.signed(panel) else "yellow-green"
         return "signed" if self.signed(panel) else "positive"
+
+
+def shown_averages(model: Model, values: Values) -> Shown:
+    """The averages or differences that are asked for, with the names of their columns."""
+    split, kind = SPLITS[values[IMAGES]], values[SHOWN]
+    survey, means = surveys.survey(model, split), surveys.class_means(model, split)
+    names = numbered(model.class_names)[: len(survey.averages.counts)]
+    if kind == FROM_ALL:
+        means = averages.less_overall(means, survey.averages.counts)
+    elif kind == DIFFERENCE:
+        one, minus = int(values[ONE]), int(values[MINUS])
+        if max(one, minus) >= len(names):
+            views.nothing("No images of this set belong to that class: choose another.")
+        means = {layer: each[[one]] - each[[minus]] for layer, each in means.items()}
+        names = [f"{names[one]} − {names[minus]}"]
+    return Shown(model, split, kind, tuple(names), means, values[DOCUMENT], theme.palette())

@@ -27,8 +27,8 @@ Pictures = dict[str, str]
 
 def outputs(model: Model, sample: int) -> dict[str, np.ndarray]:
     """What the panels of one test image show, by layer, in the shape of the averages without the class axis."""
-    found = _outputs(model, sample, _trace(model, sample))
-    return {layer: found[layer] for layer in (*(panel.layer for panel in _panels(model.network)), PROBABILITIES)}
+    by_layer = _outputs(model, sample, _trace(model, sample))
+    return {layer: by_layer[layer] for layer in (*(panel.layer for panel in _panels(model.network)), PROBABILITIES)}
 
 
 def panels(model: Model, sample: int, document: bool) -> str:
@@ -39,17 +39,17 @@ def panels(model: Model, sample: int, document: bool) -> str:
     images, names = surveys.images(model), numbered(model.class_names)
     label = int(images.labels[sample])
     trace, palette = _trace(model, sample), theme.palette()
-    found = _outputs(model, sample, trace)
-    shares = found[PROBABILITIES]
-    said = int(shares.argmax())
-    columns = {"image": _pictures(model.network, images, found, document, palette)}
+    by_layer = _outputs(model, sample, trace)
+    shares = by_layer[PROBABILITIES]
+    prediction = int(shares.argmax())
+    columns = {"image": _pictures(model.network, images, by_layer, document, palette)}
     rival = _rival(trace.logits[0].numpy()[: len(surveys.class_means(model)[INPUT])], label)
     for each in (label, rival):
         columns[f"⌀ {names[each]}"] = _average_pictures(model.network, images, each, document, palette)
     body = "".join(_panel(panel, columns) for panel in _panels(model.network))
     bars = probability_bars(of_trace(trace), model.class_names, label)
     last = f'<section class="nn-panel nn-last"><h4>probabilities <span>softmax</span></h4>{bars}</section>'
-    title = _title(names, shares, label, said)
+    title = _title(names, shares, label, prediction)
     return f'{title}<div class="nn-panels" data-testid="panels">{body}{last}</div>'
 
 
@@ -64,16 +64,18 @@ def _trace(model: Model, sample: int) -> Trace:
 
 def _outputs(model: Model, sample: int, trace: Trace) -> dict[str, np.ndarray]:
     image = surveys.images(model).inputs([sample])
-    found = {layer: as_columns(values.numpy())[0] for layer, values in trace.outputs.items()}
-    return {INPUT: image[0], **found, PROBABILITIES: trace.probabilities[0].numpy()}
+    values = {layer: as_columns(each.numpy())[0] for layer, each in trace.outputs.items()}
+    return {INPUT: image[0], **values, PROBABILITIES: trace.probabilities[0].numpy()}
 
 
-def _title(names: list[str], shares: np.ndarray, label: int, said: int) -> str:
+def _title(names: list[str], shares: np.ndarray, label: int, prediction: int) -> str:
     verdict = (
-        "Right." if said == label else f"Wrong: it is {escape(names[label])}, {probability_percent(shares[label])}."
+        "Right."
+        if prediction == label
+        else f"Wrong: it is {escape(names[label])}, {probability_percent(shares[label])}."
     )
-    kind = "nn-right" if said == label else "nn-wrong"
-    answer = f"{escape(names[said])}, {probability_percent(shares[said])} sure."
+    kind = "nn-right" if prediction == label else "nn-wrong"
+    answer = f"{escape(names[prediction])}, {probability_percent(shares[prediction])} sure."
     return f'<h2 class="nn-sample-title {kind}" data-testid="sample-title">{answer} {verdict}</h2>'
 
 

@@ -1,5 +1,7 @@
 """What the numbers advise: the same measurements of wider, deeper and otherwise activated variants, side by side."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
@@ -11,52 +13,85 @@ from nnviz_core.layers.blocks import stages
 from nnviz_core.models import Model
 from nnviz_core.networks import parameter_count
 from nnviz_core.ui.averages.parting import parted
-from nnviz_core.ui.components import code, theme
+from nnviz_core.ui.components import theme
 from nnviz_core.ui.components.markup import table
-from nnviz_core.ui.components.plots import csv_button, plot
-from nnviz_core.ui.frame import loaded, snippets, surveys
+from nnviz_core.ui.components.plots import Table, plot
+from nnviz_core.ui.frame import loaded, surveys
+from nnviz_core.ui.frame.values import Values
+from nnviz_core.ui.frame.views import View
 
 NAMES = (zoo.VARIED, *zoo.VARIANTS)
-HEADER = ("network", "parameters", "training images", "test images", "interval at 95 %", "training − test, points")
+HEADINGS = ("network", "parameters", "training images", "test images", "training − test, points")
+HEADER = (
+    "network",
+    "parameters",
+    "accuracy, training images",
+    "accuracy, test images",
+    "test images, low end at 95 %",
+    "test images, high end at 95 %",
+)
 
 
-def variants_view(model: Model) -> None:
+def show(model: Model, values: Values) -> None:
     """Accuracies of the network and its variants, and where classes part in each; other models have no variants."""
     if model.name not in NAMES:
         st.info(f"Variants are shipped of {zoo.VARIED}; shown here are those, not {model.name}.")
-    models = [loaded.model(name) for name in NAMES]
-    rows = [_row(each) for each in models]
-    st.html(table(HEADER[:4] + HEADER[5:], [_told(*row) for row in rows], range(1, 5)))
+    st.html(table(HEADINGS, [_row(_accuracies(each)) for each in _models()], range(1, 5)))
     st.caption(
-        "Accuracy on the first 10,000 training images and on the 10,000 test images, with its interval at 95 %: a larger difference means more learnt by heart."
+        "Accuracy on the first 10,000 training images and on the 10,000 test images, with its interval at 95 %: "
+        "the larger the gap, the more the network overfits its training images."
     )
-    lines = sorted((_line(each) for each in models), key=lambda line: -len(line.x))
+    lines = sorted((_line(each) for each in _models()), key=lambda line: -len(line.x))
     title = "A linear probe for all ten classes, by activated layer"
     figure = curves(lines, None, "right, held-out images", title=title, height=380, palette=theme.palette())
     plot(figure, "variants", "Probe accuracy by layer for each variant")
     with st.expander("How each was trained", icon=":material/terminal:"):
         for name in NAMES:
             st.code(zoo.card(name)["command"], language="bash")
-    csv_button("variants", HEADER, lambda: rows)
-    code.show_apart(snippets.variants(loaded.model(zoo.VARIED)))
 
 
-def _row(model: Model) -> tuple[str, ...]:
-    test, train = surveys.survey(model).evaluation, surveys.survey(model, "train-10k").evaluation
+def _models() -> list[Model]:
+    return [loaded.model(name) for name in NAMES]
+
+
+@dataclass(frozen=True)
+class Accuracies:
+    """A model's accuracy on both splits, with the interval of the one on test images."""
+
+    model: Model
+    training: float
+    test: float
+    low: float
+    high: float
+
+
+def _accuracies(model: Model) -> Accuracies:
+    test, training = surveys.survey(model).evaluation, surveys.survey(model, "train-10k").evaluation
     count = len(test.labels)
     low, high = intervals.wilson(test.accuracy * count, count)
+    return Accuracies(model, training.accuracy, test.accuracy, float(low), float(high))
+
+
+def _row(each: Accuracies) -> tuple[str, ...]:
+    interval = f"<small class='nn-quiet'>{each.low:.2%} to {each.high:.2%}</small>"
     return (
-        model.name,
-        f"{parameter_count(model.network):,}",
-        f"{train.accuracy:.2%}",
-        f"{test.accuracy:.2%}",
-        f"{low:.2%} to {high:.2%}",
-        f"{100 * (train.accuracy - test.accuracy):.1f}",
+        escape(_title(each.model.name)),
+        f"{parameter_count(each.model.network):,}",
+        f"{each.training:.2%}",
+        f"{each.test:.2%} {interval}",
+        f"{100 * (each.training - each.test):.1f}",
     )
 
 
-def _told(name: str, parameters: str, train: str, test: str, interval: str, more: str) -> tuple[str, ...]:
-    return escape(_title(name)), parameters, train, f"{test} <small class='nn-quiet'>{interval}</small>", more
+def table_of_variants(model: Model, values: Values) -> Table:
+    """The accuracies of every variant, as fractions."""
+
+    def rows() -> Iterator[tuple]:
+        for each in map(_accuracies, _models()):
+            count = parameter_count(each.model.network)
+            yield each.model.name, count, each.training, each.test, each.low, each.high
+
+    return Table("variants", HEADER, rows)
 
 
 def _title(name: str) -> str:
@@ -65,10 +100,10 @@ def _title(name: str) -> str:
 
 
 def _line(model: Model) -> Line:
-    found = {each.layer: each for each in parted(model, None).layers}
-    kept = [stage[0 if last else -1].layer for stage, last in _stages_and_last(model)]
-    words = ["pixels", *(f"hidden {number}" for number in range(1, len(kept) - 1)), "logits"]
-    layers = [found[layer] for layer in kept]
+    by_layer, every = {each.layer: each for each in parted(model, None).layers}, stages(model.network)
+    names = [stage[-1].layer for stage in every[:-1]] + [every[-1][0].layer]
+    words = ["pixels", *(f"hidden {number}" for number in range(1, len(names) - 1)), "logits"]
+    layers = [by_layer[name] for name in names]
     return Line(
         model.name,
         words,
@@ -78,6 +113,22 @@ def _line(model: Model) -> Line:
     )
 
 
-def _stages_and_last(model: Model):
-    every = stages(model.network)
-    return [(stage, stage is every[-1]) for stage in every]
+def snippet(names: tuple[str, ...], dataset: str) -> None:
+    """The accuracy of each variant on both splits."""
+    from nnviz_core import averages, datasets, zoo
+
+    for name in names:
+        network = zoo.load(name)
+        for split in ("train-10k", "test"):
+            measured = averages.survey(network, datasets.load(dataset, split)).evaluation
+            print(name, split, f"{measured.accuracy:.4f}")
+
+
+VIEW = View(
+    name="variants",
+    title="Variants",
+    show=show,
+    tables={"CSV": table_of_variants},
+    snippet=snippet,
+    given=lambda model, values: {"names": NAMES, "dataset": zoo.spec(zoo.VARIED).dataset},
+)

@@ -1,25 +1,17 @@
 """The code behind a view: a few lines of Python, ready to paste, that give the numbers on the page."""
 
-import streamlit as st
+from collections.abc import Callable
 
-from nnviz_core import links
+import streamlit as st
 
 OPEN = "code_behind"
 
 
-def image_lines(link: str) -> str:
-    """Python that sets `image` to the 28×28 image that `link` stands for."""
-    sample = links.decode_sample(link)
-    if sample is None:
-        return f'image = links.decode("{link}")'
-    return f'image = datasets.load("{sample.dataset}", "test").inputs([{sample.sample}])[0, 0]'
-
-
-def show(code: str) -> None:
-    """Offer `code` under one heading, the same on every page; it is sent once it is asked for."""
+def show(text: Callable[[], str]) -> None:
+    """Offer Python under one heading, the same on every page; its `text` is made once it is asked for."""
     behind = st.expander("The code behind this view", icon=":material/code:", key=OPEN, on_change="rerun")
     if behind.open:
-        behind.code(code, language="python", wrap_lines=True)
+        behind.code(text(), language="python", wrap_lines=True)
 
 
 show_apart = st.fragment(show)

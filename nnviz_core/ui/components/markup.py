@@ -53,6 +53,11 @@ def heading(title: str, question: str) -> str:
     return f'<h1 class="nn-title">{escape(title)}</h1><p class="nn-question">{escape(question)}</p>'
 
 
+def finding(words: str, name: str) -> str:
+    """What a view says first, as one (already safe) paragraph, under its `name` for tests."""
+    return f'<p class="nn-finding" data-testid="{name}">{words}</p>'
+
+
 def story(title: str, body: str) -> str:
     """A section of the page's text, with its heading."""
     return f'<section class="nn-story"><h2>{escape(title)}</h2>{body}</section>'

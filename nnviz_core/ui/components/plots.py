@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -30,34 +31,33 @@ def plot(figure: go.Figure, key: str, alt: str, clicked: Callable[..., None] | N
     )
 
 
-def csv_button(
-    name: str,
-    header: Sequence[str],
-    rows: Callable[[], Iterable[Sequence]],
-    label: str = "CSV",
-    key: str = "",
-    disabled: bool = False,
-) -> None:
-    """Offer a table as the file `name`.csv; its rows are made when it is asked for.
+@dataclass(frozen=True)
+class Table:
+    """Numbers to take away as `name`.csv: raw, with their units in the header; the rows are made when they are asked for."""
 
-    Under one `key`, the button stays while the name changes.
-    """
+    name: str
+    header: Sequence[str]
+    rows: Callable[[], Iterable[Sequence]]
 
-    def content() -> str:
+    def text(self) -> str:
+        """The table as comma-separated values."""
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(rows())
+        writer.writerow(self.header)
+        writer.writerows(self.rows())
         return text.getvalue()
 
+
+def csv_button(table: Table, label: str = "CSV", key: str = "", disabled: bool = False) -> None:
+    """Offer `table` as a file. Under one `key`, the button stays while the table's name changes."""
     st.download_button(
         label,
-        content,
-        f"{name}.csv",
+        table.text,
+        f"{table.name}.csv",
         "text/csv",
         icon=":material/download:",
         on_click="ignore",
-        key=f"csv-{key or name}",
+        key=f"csv-{key or table.name}",
         disabled=disabled,
     )
 

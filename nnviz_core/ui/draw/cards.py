@@ -21,16 +21,21 @@ from nnviz_core.ui.components.markup import (
     tile,
 )
 from nnviz_core.ui.draw import rejection
-from nnviz_core.ui.frame import loaded
-from nnviz_core.ui.frame.select import select
+from nnviz_core.ui.draw.snippets import prediction_code
+from nnviz_core.ui.frame import loaded, snippets
+from nnviz_core.ui.frame.select import choice_box
+from nnviz_core.ui.frame.settings import Clicked, Toggle
+from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.inputs import sources
 from nnviz_core.ui.inputs.chosen import ChosenInput
 
-LOGITS = "logits"
+MARKED = Clicked(word="marked")
+"""An input, by its text in links, and the class that the visitor says is true of it."""
+LOGITS = Toggle(word="logits", label="Logits")
 
 
 @dataclass(frozen=True)
-class Looked:
+class Answer:
     """What the usual `model` for the `chosen` input makes of it, and `refusal`: how much it is "not a digit"."""
 
     chosen: ChosenInput
@@ -39,31 +44,53 @@ class Looked:
     refusal: float
 
     @property
-    def names(self) -> tuple[str, ...]:
+    def class_names(self) -> tuple[str, ...]:
         """What each class is called."""
         return self.model.class_names
 
 
-def look() -> tuple[ChosenInput, Looked | None]:
+class Ahead:
+    """The answer to a stroke, found before anything is sent, so that it comes in one piece with what it stands in."""
+
+    def __init__(self) -> None:
+        self._ready: tuple[ChosenInput, Answer | None] | None = None
+
+    def look(self) -> None:
+        """Find the answer now."""
+        self._ready = look()
+
+    def take(self) -> tuple[ChosenInput, Answer | None]:
+        """The answer that was found ahead, or one that is found now."""
+        ready, self._ready = self._ready, None
+        return ready or look()
+
+
+def code_of(answered: Answer) -> str:
+    """The Python that gives the answer."""
+    given = snippets.of_input(answered.chosen.link, answered.model) | {"class_names": answered.class_names}
+    return snippets.shown_code(prediction_code, given)
+
+
+def look() -> tuple[ChosenInput, Answer | None]:
     """The input in force, and unless it is waiting for one, the answer of the model that stands for its data set."""
     chosen = sources.chosen()
     if chosen.waiting:
         return chosen, None
     model = loaded.model(zoo.usual_model(chosen.dataset))
-    return chosen, Looked(chosen, model, predict(model.network, chosen.image), rejection.refusal(chosen.image))
+    return chosen, Answer(chosen, model, predict(model.network, chosen.image), rejection.refusal(chosen.image))
 
 
-def answer_card(chosen: ChosenInput, looked: Looked | None) -> None:
+def answer_card(chosen: ChosenInput, answered: Answer | None) -> None:
     """The prediction in words, or what to do to get one."""
-    if looked is None:
+    if answered is None:
         st.info(chosen.waiting, icon=":material/draw:")
     else:
-        st.html(_answer(looked))
+        st.html(_answer(answered))
 
 
-def _answer(looked: Looked) -> str:
+def _answer(answered: Answer) -> str:
     """How sure, what came second, by how much, and the reject model's verdict."""
-    prediction, names = looked.prediction, looked.names
+    prediction, names = answered.prediction, answered.class_names
     second = prediction.second
     return answer(
         names[prediction.label],
@@ -71,18 +98,20 @@ def _answer(looked: Looked) -> str:
             f"<strong>Confidence {probability_percent(prediction.confidence)}.</strong> "
             f"Second: {escape(names[second])} at {probability_percent(prediction.probabilities[second])}.",
             f'<span class="nn-quiet">Margin {probability_percent(prediction.margin)} · entropy {prediction.entropy:.2f} nats</span>',
-            rejection.line(looked.refusal),
+            rejection.line(answered.refusal),
         ),
     )
 
 
-def chart_card(looked: Looked | None) -> str:
+def chart_card(answered: Answer | None) -> str:
     """All ten probabilities, or logits where they are asked for, as bars."""
-    if looked is None:
+    if answered is None:
         return card("Probability of each class", '<p class="nn-quiet">Nothing to answer yet.</p>')
-    logits = st.session_state.get(LOGITS)
-    bars = (logit_bars if logits else probability_bars)(looked.prediction, looked.names, looked.chosen.label)
-    return card(f"{looked.model.name}: {'logit' if logits else 'probability'} of each class", bars)
+    logits = Values("draw")[LOGITS]
+    bars = (logit_bars if logits else probability_bars)(
+        answered.prediction, answered.class_names, answered.chosen.label
+    )
+    return card(f"{answered.model.name}: {'logit' if logits else 'probability'} of each class", bars)
 
 
 def steps(chosen: ChosenInput) -> None:
@@ -116,23 +145,23 @@ def _centring_line(preparation: Preparation) -> str:
     return "; ".join(told) + "."
 
 
-def truth(looked: Looked) -> None:
+def truth(answered: Answer) -> None:
     """Say whether the answer is right, asking for the true class where it isn't known."""
-    chosen, label = looked.chosen, looked.chosen.label
+    chosen, label = answered.chosen, answered.chosen.label
     if label is None:
-        if st.session_state.get("marked_link") != chosen.link:
-            st.session_state.update(marked_link=chosen.link, marked=None)
-        label = select(
+        values = Values("draw")
+        marked_input, marked = values[MARKED] or (None, None)
+        label = marked if marked_input == chosen.link else None
+        labels = list(answered.class_names)
+        choice_box(
             "Wrong? Mark the true class",
-            range(len(looked.names)),
+            labels,
             "marked",
-            looked.names.__getitem__,
-            index=None,
-            placeholder="Wrong? Mark the true class",
-            label_visibility="collapsed",
+            lambda label: values.put(MARKED, (chosen.link, label)),
+            label,
         )
     if label is not None:
-        st.html(_truth_line(looked.prediction, looked.names, int(label)))
+        st.html(_truth_line(answered.prediction, answered.class_names, int(label)))
 
 
 def _truth_line(prediction: Prediction, names: tuple[str, ...], label: int) -> str:

@@ -9,10 +9,18 @@ from nnviz_core import zoo
 from nnviz_core.predictions import predict
 from nnviz_core.ui.components.markup import percent, probability_percent, table
 from nnviz_core.ui.frame import loaded
+from nnviz_core.ui.frame.number_settings import Slider
+from nnviz_core.ui.frame.values import Values
 
 MODEL = zoo.REJECT
-KEY = "reject_threshold"
-DEFAULT = 0.1
+THRESHOLD = Slider(
+    word="threshold",
+    label="Refuse when P(not a digit) is at least",
+    default=0.1,
+    low=0.01,
+    high=0.99,
+    step=0.01,
+)
 
 
 def refusal(image: np.ndarray) -> float:
@@ -28,21 +36,13 @@ def line(share: float) -> str:
 
 def threshold() -> float:
     """The probability of "not a digit" from which an input is refused."""
-    return st.session_state.get(KEY, DEFAULT)
+    return Values("draw")[THRESHOLD]
 
 
-def rejection_card() -> None:
+def rejection_card(values: Values) -> None:
     """The threshold as a slider, and beside it what was measured at that threshold."""
     with st.container(border=True, key="card-rejection"):
-        st.slider(
-            "Digit or not? Refused from this probability of “not a digit”",
-            0.01,
-            0.99,
-            DEFAULT,
-            0.01,
-            key=KEY,
-            persist_state="session",
-        )
+        values.ask(THRESHOLD)
         figures = loaded.reject_figures()
         st.html(
             _shares("Digits wrongly refused", figures["digits_refused"])

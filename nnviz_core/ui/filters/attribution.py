@@ -1,7 +1,10 @@
 """Which parts of the input speak for a class and which against it, and what each such map is worth."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import streamlit as st
+from torch import nn
 
 from nnviz_core.attribution import checks
 from nnviz_core.attribution.checks import Worth
@@ -11,16 +14,18 @@ from nnviz_core.figures import charts
 from nnviz_core.figures.overlay import over_drawing
 from nnviz_core.layers import geometry
 from nnviz_core.layers.passes import INPUT
-from nnviz_core.ui.components import code, theme
-from nnviz_core.ui.components.plots import csv_button, plot
-from nnviz_core.ui.filters import snippets
-from nnviz_core.ui.filters.focus import Inside
+from nnviz_core.ui.components import theme
+from nnviz_core.ui.components.plots import Table, plot
+from nnviz_core.ui.filters.focus import Focus
+from nnviz_core.ui.frame import snippets
+from nnviz_core.ui.frame.classes import class_choice, class_number
 from nnviz_core.ui.frame.measured import measured
-from nnviz_core.ui.frame.select import one_of, select
+from nnviz_core.ui.frame.settings import Choice
+from nnviz_core.ui.frame.snippets import Python
+from nnviz_core.ui.frame.values import Values
+from nnviz_core.ui.frame.views import View
 
-METHOD, FORM, TARGET, CHANNEL, WHERE = (
-    f"attribution_{name}" for name in ("method", "form", "target", "channel", "where")
-)
+ALL, PREDICTION = "all", "prediction"
 FORMS = {CLASSIC: "Classic", ELEMENTWISE: "Element-wise"}
 FORM_WORDS = {
     CLASSIC: "Classic: each channel's map times one number, its mean gradient, so a channel has one sign throughout.",
@@ -28,95 +33,83 @@ FORM_WORDS = {
 }
 
 
-def attributions(looked: Inside) -> None:
-    """The choice of a map, the map over the drawing, and what it is worth."""
-    recipe, target = _chosen(looked)
-    found = recipe(looked.network, looked.inputs, target)
+TAKES_MAPS = tuple(word for word, method in METHODS.items() if method.takes_maps)
+
+
+def _methods(values: Values) -> dict[str, str]:
+    some = layers_with_maps(values.about.network)
+    return {word: method.title for word, method in METHODS.items() if some or not method.takes_maps}
+
+
+def _channels(values: Values) -> dict[str, str]:
+    """All channels of the attribution's layer together, or one of them."""
+    count = values.about.trace.outputs[values[WHERE]].shape[1] if values[WHERE] else 0
+    return {ALL: f"all {count}"} | {str(number): f"{number} alone" for number in range(count)}
+
+
+METHOD = Choice(word="method", label="Method", options=_methods)
+TARGET = class_choice("class", "For the class", also={PREDICTION: "the prediction"}, width=170)
+WHERE = Choice(
+    word="where",
+    label="At the layer",
+    options=lambda values: {layer: layer for layer in layers_with_maps(values.about.network)},
+    default=lambda values: attribution_layer(values.about.network),
+    as_box=True,
+    width=130,
+    when=METHOD.is_(*TAKES_MAPS),
+)
+CHANNEL = Choice(
+    word="channel", label="Channels", options=_channels, as_box=True, width=130, when=METHOD.is_(*TAKES_MAPS)
+)
+FORM = Choice(word="form", label="Form", options=FORMS, when=METHOD.is_(*TAKES_MAPS))
+
+
+def show(focus: Focus, values: Values) -> None:
+    """The map over the drawing, and what it is worth."""
+    recipe, target = _recipe(values), _target(values)
+    attribution = recipe(focus.network, focus.inputs, target)
     left, right = st.columns([6, 5], gap="medium")
     with left:
-        _picture(looked, found, target)
+        _picture(focus, attribution, recipe, target)
     with right:
-        worth = _worth(looked, recipe, target)
+        worth = _worth(focus.network, focus.inputs, recipe, target)
         _verdict(worth)
     _curves(worth)
-    csv_button(
-        f"{looked.model.name}-attribution-{target}",
-        ("row", "column", "attribution"),
-        lambda: ((row, column, float(value)) for (row, column), value in np.ndenumerate(found.map)),
-    )
-    code.show(snippets.attribution_code(looked, _call(recipe), target))
 
 
-def _chosen(looked: Inside) -> tuple[Recipe, int]:
-    layers = list(layers_with_maps(looked.network))
-    words = [word for word, method in METHODS.items() if layers or not method.takes_maps]
-    if st.session_state.get(METHOD) not in words:
-        st.session_state[METHOD] = words[0]
-    classes = range(len(looked.names))
-    if st.session_state.get(TARGET) not in (None, *classes):
-        st.session_state[TARGET] = None
-    word = one_of("Method", words, METHOD, names=lambda each: METHODS[each].title)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        target = select(
-            "For the class",
-            [None, *classes],
-            TARGET,
-            lambda label: "the prediction" if label is None else looked.names[label],
-            width=170,
-        )
-        recipe = _of_maps(looked, layers, word) if METHODS[word].takes_maps else Recipe(word)
-    return recipe, looked.prediction.label if target is None else int(target)
+def _recipe(values: Values) -> Recipe:
+    """The attribution that is asked for."""
+    word = values[METHOD]
+    if not METHODS[word].takes_maps:
+        return Recipe(word)
+    return Recipe(word, values[WHERE], values[FORM], class_number(values[CHANNEL]))
 
 
-def _of_maps(looked: Inside, layers: list[str], word: str) -> Recipe:
-    st.session_state.setdefault(FORM, CLASSIC)
-    if st.session_state.get(WHERE) not in layers:
-        st.session_state[WHERE] = attribution_layer(looked.network)
-    layer = select("At the layer", layers, WHERE, width=130)
-    count = looked.trace.outputs[layer].shape[1]
-    if st.session_state.get(CHANNEL) not in (None, *range(count)):
-        st.session_state[CHANNEL] = None
-    channel = select(
-        "Channels",
-        [None, *range(count)],
-        CHANNEL,
-        lambda number: f"all {count}" if number is None else f"{number} alone",
-        width=130,
-    )
-    form = one_of("Form", list(FORMS), FORM, names=FORMS.__getitem__)
-    return Recipe(word, layer, form, channel)
+def _target(values: Values) -> int:
+    """The class that the attribution is for."""
+    target = class_number(values[TARGET])
+    return values.about.prediction.label if target is None else target
 
 
-def _picture(looked: Inside, found: Attribution, target: int) -> None:
-    blind = geometry.blind_pixels(looked.network)
-    figure = over_drawing(found.map, looked.chosen.image, theme.palette(), blind if blind.any() else None)
-    st.markdown(f"**{found.method}, for the class {looked.names[target]}**")
-    plot(figure, "attribution", f"{found.method} for class {looked.names[target]}")
-    words = FORM_WORDS[st.session_state[FORM]] if found.layer != INPUT else ""
+def _picture(focus: Focus, attribution: Attribution, recipe: Recipe, target: int) -> None:
+    blind = geometry.blind_pixels(focus.network)
+    figure = over_drawing(attribution.map, focus.input.image, theme.palette(), blind if blind.any() else None)
+    name = focus.class_names[target]
+    st.markdown(f"**{attribution.method}, for the class {name}**")
+    plot(figure, "attribution", f"{attribution.method} for class {name}")
+    words = FORM_WORDS[recipe.form] if attribution.layer != INPUT else ""
     st.caption(f"Red supports the class, blue speaks against it, no colour has no effect; grey is the drawing. {words}")
     if blind.any():
-        rows = np.flatnonzero(blind.all(axis=1)).tolist()
-        said = " and ".join(map(str, rows))
-        st.caption(f"Shaded: input rows and columns {said} can never reach the output of {looked.model.name}.")
+        rows = " and ".join(map(str, np.flatnonzero(blind.all(axis=1)).tolist()))
+        st.caption(f"Shaded: input rows and columns {rows} can never reach the output of {focus.model.name}.")
 
 
-def _worth(looked: Inside, recipe: Recipe, target: int) -> Worth:
-    return _assessed(looked.network, looked.inputs, recipe, target)
-
-
-_assessed = measured("Measuring what it is worth …")(checks.assess)
-
-
-def _call(recipe: Recipe) -> str:
-    """The Python that makes the attribution of `network`, `inputs` and `target`."""
-    method = METHODS[recipe.word]
-    settings = f'"{recipe.layer}", target, "{recipe.form}", {recipe.channel}' if method.takes_maps else "target"
-    return f"attribution.{method.function.__name__}(network, inputs, {settings})"
+_worth = measured("Measuring what it is worth …")(checks.assess)
 
 
 def _verdict(worth: Worth) -> None:
-    show = st.success if worth.passes else st.warning
-    show(worth.verdict, icon=":material/verified:" if worth.passes else ":material/report:")
+    box = st.success if worth.passes else st.warning
+    box(worth.verdict, icon=":material/verified:" if worth.passes else ":material/report:")
     lines = [worth.completeness.words, *_sentences(worth.curves.words), worth.sanity.words]
     st.markdown("\n".join(f"- {line}" for line in lines))
 
@@ -127,13 +120,51 @@ def _sentences(words: str) -> list[str]:
 
 
 def _curves(worth: Worth) -> None:
-    found, colours = worth.curves, theme.palette()
+    curves, colours = worth.curves, theme.palette()
     columns = st.columns(2, gap="medium")
     pieces = (
-        ("ink deleted", found.deletion, found.random_deletion),
-        ("ink inserted", found.insertion, found.random_insertion),
+        ("ink deleted", curves.deletion, curves.random_deletion),
+        ("ink inserted", curves.insertion, curves.random_insertion),
     )
     for column, (name, curve, random) in zip(columns, pieces, strict=True):
         with column:
             st.caption(f"Probability of the class by {name}: the map's order (line), random orders (band, mean dotted)")
-            plot(charts.against_chance(found.shares, curve, random, name, colours), f"curve-{name}", name)
+            plot(charts.against_chance(curves.shares, curve, random, name, colours), f"curve-{name}", name)
+
+
+def table(focus: Focus, values: Values) -> Table:
+    """The attribution of every pixel."""
+
+    def rows() -> Iterator[tuple]:
+        attribution = _recipe(values)(focus.network, focus.inputs, _target(values))
+        for (row, column), value in np.ndenumerate(attribution.map):
+            yield row, column, float(value)
+
+    return Table(f"{focus.model.name}-attribution-{_target(values)}", ("row", "column", "attribution, logit"), rows)
+
+
+def snippet(image: np.ndarray, network: nn.Sequential, recipe: Recipe, target: int) -> None:
+    """The attribution with its checks."""
+    from nnviz_core import attribution, predictions
+
+    worth = attribution.assess(network, predictions.as_inputs(image), recipe, target)
+    print("sum", worth.attribution.map.sum(), "accounted", worth.attribution.accounted)
+    print(worth.completeness.words, worth.curves.words, worth.sanity.words, sep="\n")
+
+
+def given(focus: Focus, values: Values) -> dict[str, object]:
+    recipe = _recipe(values)
+    settings = [recipe.word, *([recipe.layer, recipe.form, recipe.channel] if recipe.layer else [])]
+    made = Python(f"attribution.Recipe({', '.join(map(snippets.text, settings))})")
+    return snippets.of_input(focus.input.link, focus.model) | {"recipe": made, "target": _target(values)}
+
+
+VIEW = View(
+    name="attribution",
+    title="Attribution",
+    show=show,
+    settings=(METHOD, TARGET, WHERE, CHANNEL, FORM),
+    tables={"CSV": table},
+    snippet=snippet,
+    given=given,
+)

@@ -1,45 +1,38 @@
-"""What the pages inside a network look at: input, model, layer and place, kept in the session."""
+"""What the Filters page is about: one input in one network, and the place in it that is looked at."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import streamlit as st
 import torch
 from torch import nn
 
-from nnviz_core import contributions, zoo
+from nnviz_core.contributions import places
+from nnviz_core.contributions.places import Place
 from nnviz_core.layers import geometry, kinds, passes
 from nnviz_core.layers.blocks import is_maps
 from nnviz_core.layers.passes import PROBABILITIES
 from nnviz_core.models import Model
 from nnviz_core.predictions import Prediction, as_inputs, of_trace
 from nnviz_core.trace import Trace, record
-from nnviz_core.ui.frame import loaded
-from nnviz_core.ui.frame.select import select
-from nnviz_core.ui.inputs.chosen import ChosenInput, check_fit
+from nnviz_core.ui.frame import link
+from nnviz_core.ui.frame.number_settings import Number
+from nnviz_core.ui.frame.settings import Choice, Setting
+from nnviz_core.ui.frame.values import Values
+from nnviz_core.ui.inputs.chosen import ChosenInput
 
-MODEL, LAYER, CHANNEL, CELL = "inside_model", "inside_layer", "inside_channel", "inside_cell"
-ROW, COLUMN, VIEW = "inside_row", "inside_column", "inside_view"
-DATASET = "inside_dataset"
+PAGE = "filters"
 USUAL_LAYER = "relu1"
-VIEWS = {
-    "maps": "All filters",
-    "filter": "One filter",
-    "sum": "The sum behind",
-    "attribution": "Attribution",
-    "compare": "Compare two inputs",
-}
 
 
 @dataclass(frozen=True)
-class Inside:
+class Focus:
     """One input in one network: the pass, and the place in it that is looked at."""
 
-    chosen: ChosenInput
+    input: ChosenInput
     model: Model
     trace: Trace
-    layer: str
-    index: tuple[int, ...]
+    place: Place
 
     @property
     def network(self) -> nn.Sequential:
@@ -54,8 +47,16 @@ class Inside:
         return of_trace(self.trace)
 
     @property
-    def names(self) -> tuple[str, ...]:
+    def class_names(self) -> tuple[str, ...]:
         return self.model.class_names
+
+    @property
+    def layer(self) -> str:
+        return self.place.layer
+
+    @property
+    def index(self) -> tuple[int, ...]:
+        return self.place.index
 
     @property
     def channel(self) -> int:
@@ -68,7 +69,7 @@ class Inside:
     @property
     def values(self) -> np.ndarray:
         """The output of the layer: (channel, row, column) or (unit)."""
-        return values(self.trace, self.layer)
+        return output(self.trace, self.layer)
 
     @property
     def part(self) -> str:
@@ -79,15 +80,13 @@ class Inside:
     def has_maps(self) -> bool:
         return is_maps(self.values.shape)
 
-
-def chosen_model() -> Model:
-    """The model of the session's choice, if it takes what is drawn and chosen here."""
-    model = loaded.model(st.session_state[MODEL])
-    check_fit(model)
-    return model
+    def in_link(self) -> dict[str, str]:
+        """The words of the page's link for what it is about."""
+        text = {} if self.input.waiting else {"input": self.input.link}
+        return {"model": self.model.name, "place": str(self.place)} | text
 
 
-def values(trace: Trace, layer: str) -> np.ndarray:
+def output(trace: Trace, layer: str) -> np.ndarray:
     """The output of `layer`, or "input" or "probabilities", for the first input."""
     if layer == PROBABILITIES:
         return trace.probabilities[0].numpy()
@@ -99,81 +98,93 @@ def layers(model: Model) -> list[str]:
     return [*passes.layer_names(model.network)[1:], PROBABILITIES]
 
 
-def looked_at(chosen: ChosenInput) -> Inside:
-    """What the session's choices mean for `chosen`, each put right where it doesn't exist."""
-    model = chosen_model()
+def focus(chosen: ChosenInput, model: Model) -> Focus:
+    """What the chosen place means for an input: where it leaves open a channel, the first, and a cell, the strongest."""
     with torch.inference_mode():
         trace = record(model.network, as_inputs(chosen.image))
-    layer = st.session_state[LAYER]
-    found = values(trace, layer)
-    channel = min(max(int(st.session_state.get(CHANNEL, 0)), 0), len(found) - 1)
-    cell = st.session_state.get(CELL)
-    if found.ndim == 1:
-        cell = ()
-    elif cell is None or not all(0 <= at < length for at, length in zip(cell, found.shape[1:], strict=True)):
-        row, column = np.unravel_index(np.abs(found[channel]).argmax(), found.shape[1:])
+    place = Values(PAGE, model)[PLACE]
+    values = output(trace, place.layer)
+    channel = place.index[0] if place.index else 0
+    cell = place.index[1:]
+    if values.ndim > 1 and not cell:
+        row, column = np.unravel_index(np.abs(values[channel]).argmax(), values.shape[1:])
         cell = (int(row), int(column))
-    st.session_state[CHANNEL] = channel
-    return Inside(chosen, model, trace, layer, (channel, *cell))
+    return Focus(chosen, model, trace, Place(place.layer, (channel, *cell)))
 
 
-def settle(chosen: ChosenInput) -> None:
-    """Let model and layer be ones that exist, and the model one for this kind of input when that changes."""
-    if st.session_state.get(DATASET, chosen.dataset) != chosen.dataset or MODEL not in st.session_state:
-        st.session_state[MODEL] = zoo.usual_model(chosen.dataset)
-    st.session_state[DATASET] = chosen.dataset
-    names = layers(chosen_model())
-    if st.session_state.get(LAYER) not in names:
-        st.session_state[LAYER] = USUAL_LAYER if USUAL_LAYER in names else names[-2]
+@dataclass(frozen=True, kw_only=True)
+class PlaceSetting(Setting):
+    """A place in the model; what it leaves open depends on the input."""
+
+    def usual(self, values: Values) -> Place:
+        names = layers(values.about)
+        return Place(USUAL_LAYER if USUAL_LAYER in names else names[-2], ())
+
+    def problem(self, value: Place, values: Values) -> str:
+        model = values.about
+        if value.layer not in layers(model):
+            return f"{model.name} has {', '.join(layers(model))}"
+        shape = geometry.shapes(model.network).get(value.layer, (len(model.class_names),))
+        if value.index and len(value.index) not in (1, len(shape)):
+            return f"{value.layer} has {'×'.join(map(str, shape))} values"
+        try:
+            geometry.checked_index((*value.index, *[0] * (len(shape) - len(value.index))), shape, value.layer)
+        except IndexError as error:
+            return str(error)
+        return ""
+
+    def parse(self, text: str, values: Values) -> Place:
+        return places.read(text)
 
 
-def choose_place() -> None:
-    """Show the choice of model and layer."""
-    st.selectbox(
-        "Model", list(zoo.MODELS), key=MODEL, format_func=_title, on_change=forget_cell, persist_state="session"
-    )
-    model = chosen_model()
-    names = layers(model)
-    if st.session_state[LAYER] not in names:
-        st.session_state[LAYER] = USUAL_LAYER if USUAL_LAYER in names else names[-2]
-    shapes = geometry.shapes(model.network)
-    select("Layer", names, LAYER, lambda layer: f"{layer} · {kind(model, layer, shapes.get(layer))}", forget_cell)
+PLACE = PlaceSetting(word="place")
 
 
-def forget_cell() -> None:
-    st.session_state[CELL] = None
+def choose_layer(model: Model) -> None:
+    """Show the choice of a layer; the channel stays where there is such a one."""
+    values = Values(PAGE, model)
+    place, shapes = values[PLACE], geometry.shapes(model.network)
+    options = {layer: f"{layer} · {kind(model, layer, shapes.get(layer))}" for layer in layers(model)}
+    setting = Choice(word="layer", label="Layer", options=lambda _: options, as_box=True, width=400)
+
+    def take(layer: str) -> None:
+        last = (shapes[layer][0] if layer in shapes else len(model.class_names)) - 1
+        values.put(PLACE, Place(layer, tuple(min(channel, last) for channel in place.index[:1])))
+
+    setting.widget(place.layer, "filters.layer", values, take)
 
 
-def pick(channel: int, row: int | None = None, column: int | None = None) -> None:
-    """Look at one channel, and at one cell of its map if that is given."""
-    st.session_state[CHANNEL] = channel
-    st.session_state[CELL] = None if row is None else (row, column)
+def put(place: Place) -> None:
+    """Look at `place`, as a callback does."""
+    Values(PAGE).put(PLACE, place)
 
 
-def open_filter(channel: int, *_: int) -> None:
+def open_filter(focus: Focus, channel: int, *_: int) -> None:
     """Look at one filter by itself."""
-    pick(channel)
-    st.session_state[VIEW] = "filter"
+    put(Place(focus.layer, (channel,)))
+    link.open_view(PAGE, "filter")
 
 
-def open_sum(layer: str, channel: int, *cell: int) -> None:
-    """Look at the sum behind one value."""
-    st.session_state[LAYER] = layer
-    pick(channel, *cell)
-    st.session_state[VIEW] = "sum"
-
-
-def choose_channel(inside: Inside, label: str = "Filter") -> None:
+def choose_channel(focus: Focus, label: str = "Filter") -> None:
     """A plain number instead of a click."""
-    st.number_input(
-        f"{label} 0 … {len(inside.values) - 1}",
-        0,
-        len(inside.values) - 1,
-        key=CHANNEL,
-        on_change=forget_cell,
-        width=150,
-        persist_state="session",
-    )
+    _number(f"{label} 0 … {len(focus.values) - 1}", focus.channel, len(focus.values), "channel", focus, 0)
+
+
+def choose_cell(focus: Focus) -> None:
+    """Row and column as plain numbers."""
+    for axis, name in enumerate(("Row", "Column")[: len(focus.cell)], start=1):
+        length = focus.values.shape[axis]
+        _number(f"{name} 0 … {length - 1}", focus.index[axis], length, name.lower(), focus, axis)
+
+
+def _number(label: str, value: int, count: int, name: str, focus: Focus, axis: int) -> None:
+    def take(chosen: Any) -> None:
+        index = list(focus.index if axis else focus.index[:1])
+        index[axis] = int(chosen)
+        put(Place(focus.layer, tuple(index)))
+
+    number = Number(word=name, label=label, default=0, low=0, high=count - 1)
+    number.widget(value, f"filters.{name}.{count}", Values(PAGE), take)
 
 
 def kind(model: Model, layer: str, shape: tuple[int, ...] | None) -> str:
@@ -185,10 +196,6 @@ def kind(model: Model, layer: str, shape: tuple[int, ...] | None) -> str:
     return f"{word} {'×'.join(map(str, shape))}"
 
 
-def place_words(place: contributions.Place) -> str:
+def place_words(place: Place) -> str:
     """A place as short as it can be read: "conv2 3·5·6"."""
     return f"{place.layer} {'·'.join(map(str, place.index))}"
-
-
-def _title(name: str) -> str:
-    return f"{name}: {zoo.MODELS[name].title.removeprefix('… ')}"

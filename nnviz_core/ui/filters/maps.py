@@ -4,46 +4,51 @@ from collections.abc import Callable
 
 import numpy as np
 import streamlit as st
+from torch import nn
 
 from nnviz_core.figures import charts
 from nnviz_core.figures.tiles import Sheet, short
 from nnviz_core.layers.kernels import Kernels, kernel_tiles, kernels
-from nnviz_core.ui.components import code, theme, tiles
-from nnviz_core.ui.components.plots import csv_button, plot
-from nnviz_core.ui.filters import snippets
-from nnviz_core.ui.filters.focus import Inside, choose_channel, open_filter
-from nnviz_core.ui.frame.select import one_of
+from nnviz_core.ui.components import theme, tiles
+from nnviz_core.ui.components.plots import Table, plot
+from nnviz_core.ui.filters.focus import Focus, choose_channel, open_filter
+from nnviz_core.ui.frame import snippets
+from nnviz_core.ui.frame.number_settings import Number
+from nnviz_core.ui.frame.settings import Choice
+from nnviz_core.ui.frame.values import Values
+from nnviz_core.ui.frame.views import View
 
-SHOWN, ORDER, RANGES, LIMIT, PART = "maps_shown", "maps_order", "maps_ranges", "maps_limit", "maps_part"
-MAPS, KERNELS = "Feature maps", "Kernels"
-INDEX, STRENGTH = "By index", "Strongest first"
-PER_LAYER, PER_MAP, FIXED = "One range for the layer", "Each its own", "Fixed"
-LEAST, MOST = 0.01, 1000.0
-"""Where a fixed range of colours may end."""
-MOST_PARTS = 99
+MAPS, KERNELS, STRENGTH = "maps", "kernels", "strength"
 MOST_CELLS = 60_000
 """Cells of a mosaic that a page change can bear; what is beyond comes in parts."""
+SHOWN = Choice(
+    word="shown",
+    label="Shown",
+    options=lambda values: {MAPS: "Feature maps"} | ({KERNELS: "Kernels"} if _kernels(values.about) else {}),
+)
+ORDER = Choice(word="order", label="Order", options={"index": "By index", STRENGTH: "Strongest first"})
+RANGES = {"layer": "One range for the layer", "map": "Each its own", "fixed": "Fixed"}
+RANGE = Choice(word="range", label="Colour range", options=RANGES)
+LIMIT = Number(word="limit", label="Colours end at", default=1.0, low=0.01, high=1000.0, when=RANGE.is_("fixed"))
+PART = Number(word="part", label="Part", default=1, low=1, high=lambda values: _parts(values)[0])
+RANGE_WORDS = {
+    "layer": "One range for all maps of the layer.",
+    "map": "Each map on its own range: brightness can't be compared between maps.",
+}
 
 
-def all_filters(looked: Inside) -> None:
-    """The mosaic of a layer with its settings."""
-    for key, value in {SHOWN: MAPS, ORDER: INDEX, RANGES: PER_LAYER, LIMIT: 1.0}.items():
-        st.session_state.setdefault(key, value)
-    found = kernels(looked.network, looked.layer) if looked.layer in looked.trace.outputs else None
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        shown = one_of("Shown", [MAPS, KERNELS], SHOWN) if found else MAPS
-        order = one_of("Order", [INDEX, STRENGTH], ORDER)
-    if shown == KERNELS and found:
-        _kernels(looked, found, order)
-    elif looked.has_maps:
-        _maps(looked, order)
+def show(focus: Focus, values: Values) -> None:
+    """The mosaic of a layer."""
+    order = values[ORDER]
+    if values[SHOWN] == KERNELS:
+        _show_kernels(focus, values)
+    elif focus.has_maps:
+        _show_maps(focus, values)
     else:
-        _units(looked, order)
+        _show_units(focus, order)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        choose_channel(looked)
-        st.button("Open it", icon=":material/open_in_full:", on_click=lambda: open_filter(looked.channel))
-        _csv(looked)
-    code.show(snippets.maps_code(looked))
+        choose_channel(focus)
+        st.button("Open it", icon=":material/open_in_full:", on_click=open_filter, args=(focus, focus.channel))
 
 
 def ranking(strengths: np.ndarray, order: str) -> np.ndarray:
@@ -51,97 +56,122 @@ def ranking(strengths: np.ndarray, order: str) -> np.ndarray:
     return np.argsort(-strengths, kind="stable") if order == STRENGTH else np.arange(len(strengths))
 
 
-def _maps(looked: Inside, order: str) -> None:
-    maps = looked.values
-    ranges, said = _ranges()
-    channels = ranking(np.abs(maps).mean(axis=(1, 2)), order)
+def _kernels(focus: Focus) -> Kernels | None:
+    return kernels(focus.network, focus.layer) if focus.layer in focus.trace.outputs else None
+
+
+def _show_maps(focus: Focus, values: Values) -> None:
+    maps = focus.values
+    ranges, words = _ranges(values)
+    channels = ranking(np.abs(maps).mean(axis=(1, 2)), values[ORDER])
     signed = bool((maps < 0).any())
     silent = int((np.abs(maps).max(axis=(1, 2)) == 0).sum())
     colours = "Red above zero, blue below." if signed else "From zero, the paper, upwards."
     sheet = Sheet(
         maps[channels],
-        [f"{looked.layer} · channel {channel}" for channel in channels],
+        [f"{focus.layer} · channel {channel}" for channel in channels],
         [str(channel) for channel in channels],
-        title=f"{looked.layer}: {len(maps)} maps of {maps.shape[1]}×{maps.shape[2]}.",
-        words=f"Values from {short(float(maps.min()))} to {short(float(maps.max()))}; {silent} silent on this input. {colours} {said} "
+        title=f"{focus.layer}: {len(maps)} maps of {maps.shape[1]}×{maps.shape[2]}.",
+        words=f"Values from {short(float(maps.min()))} to {short(float(maps.max()))}; {silent} silent on this input. {colours} {words} "
         "Point at a cell for its value; click a map to open its filter.",
         colours="signed" if signed else "positive",
         ranges=ranges,
         bar=True,
     )
-    tiles.show(tiles.MAIN, [sheet], f"{looked.model.name}-{looked.layer}-maps", _opens(channels))
+    tiles.show(tiles.MAIN, [sheet], f"{focus.model.name}-{focus.layer}-maps", _opens(focus, channels))
 
 
-def _opens(channels: np.ndarray) -> Callable[..., None]:
+def _opens(focus: Focus, channels: np.ndarray) -> Callable[..., None]:
     """A click on a tile opens the filter that stands there."""
-    return lambda _, tile, *__: open_filter(int(channels[tile]))
+    return lambda _, tile, *__: open_filter(focus, int(channels[tile]))
 
 
-def _ranges() -> tuple[str | float, str]:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        ranges = one_of("Colour range", [PER_LAYER, PER_MAP, FIXED], RANGES)
-        if ranges == FIXED:
-            limit = st.number_input("Colours end at", LEAST, MOST, key=LIMIT, persist_state="session", width=150)
-            return float(limit), f"Colours end at ±{limit:g} on every layer."
-    if ranges == PER_MAP:
-        return "map", "Each map on its own range: brightness can't be compared between maps."
-    return "layer", "One range for all maps of the layer."
+def _ranges(values: Values) -> tuple[str | float, str]:
+    """The range of colours, with what it means."""
+    values.ask_all((RANGE, LIMIT))
+    if values[RANGE] == "fixed":
+        return float(values[LIMIT]), f"Colours end at ±{values[LIMIT]:g} on every layer."
+    return values[RANGE], RANGE_WORDS[values[RANGE]]
 
 
-def _units(looked: Inside, order: str) -> None:
-    values = looked.values.reshape(len(looked.values))
-    channels = ranking(np.abs(values), order)
-    silent = int((values == 0).sum())
+def _show_units(focus: Focus, order: str) -> None:
+    units = focus.values.reshape(len(focus.values))
+    channels = ranking(np.abs(units), order)
+    silent = int((units == 0).sum())
     st.caption(
-        f"**{looked.layer}: {len(values)} units**, values from {values.min():.3g} to {values.max():.3g}; {silent} exactly zero. "
+        f"**{focus.layer}: {len(units)} units**, values from {units.min():.3g} to {units.max():.3g}; {silent} exactly zero. "
         "Point at a bar for its value; click it to open the unit."
     )
-    figure = charts.columns(values[channels], channels.tolist(), "unit", theme.palette())
-    plot(figure, "units", f"Values of {looked.layer}", open_filter)
+    figure = charts.columns(units[channels], channels.tolist(), "unit", theme.palette())
+    plot(figure, "units", f"Values of {focus.layer}", lambda channel, *_: open_filter(focus, channel))
 
 
-def _kernels(looked: Inside, found: Kernels, order: str) -> None:
-    sizes = np.abs(found.weights).sum(axis=(1, 2, 3))
-    channels = _part(ranking(sizes, order), found.weights[0].size)
-    ranges, said = _ranges()
-    field, inner = kernel_tiles(found, channels.tolist())
-    count, sources, height, width = found.weights.shape
-    each = f"{height * width} weights" if found.folded else f"{sources} × {height}×{width} weights"
-    folded = "A line is folded into rows." if found.folded else f"One block for each channel of {found.source_layer}."
+def _parts(values: Values) -> tuple[int, int]:
+    """In how many parts the kernels come, and how many filters each part has."""
+    found = _kernels(values.about)
+    if found is None:
+        return 1, 1
+    each = max(1, MOST_CELLS // found.weights[0].size)
+    return -(-len(found.weights) // each), each
+
+
+def _show_kernels(focus: Focus, values: Values) -> None:
+    layer = _kernels(focus)
+    assert layer is not None
+    channels = ranking(np.abs(layer.weights).sum(axis=(1, 2, 3)), values[ORDER])
+    parts, each = _parts(values)
+    if parts > 1:
+        part = values.ask(PART)
+        channels = channels[(part - 1) * each : part * each]
+        st.caption(f"Part {part} of {parts}, {each} filters each.")
+    ranges, words = _ranges(values)
+    field, inner = kernel_tiles(layer, channels.tolist())
+    count, sources, height, width = layer.weights.shape
+    size = f"{height * width} weights" if layer.folded else f"{sources} × {height}×{width} weights"
+    folded = "A line is folded into rows." if layer.folded else f"One block for each channel of {layer.source_layer}."
     sheet = Sheet(
         field,
-        [f"{found.layer} · channel {channel}" for channel in channels],
+        [f"{layer.layer} · channel {channel}" for channel in channels],
         [str(channel) for channel in channels],
-        title=f"{found.layer}: {count} filters of {each}.",
-        words=f"{folded + ' ' if sources > 1 or found.folded else ''}Red adds, blue takes away. {said} "
+        title=f"{layer.layer}: {count} filters of {size}.",
+        words=f"{folded + ' ' if sources > 1 or layer.folded else ''}Red adds, blue takes away. {words} "
         "Strength is the sum of the sizes. Click one to open its filter.",
         ranges=ranges,
         bar=True,
-        axes=found.axes,
+        axes=layer.axes,
         inner=inner,
     )
-    tiles.show(tiles.MAIN, [sheet], f"{looked.model.name}-{found.layer}-kernels", _opens(channels))
+    tiles.show(tiles.MAIN, [sheet], f"{focus.model.name}-{layer.layer}-kernels", _opens(focus, channels))
 
 
-def _part(channels: np.ndarray, cells: int) -> np.ndarray:
-    """The channels of the part that is chosen, where all would be too many cells."""
-    each = max(1, MOST_CELLS // cells)
-    parts = -(-len(channels) // each)
-    if parts == 1:
-        st.session_state.pop(PART, None)
-        return channels
-    st.session_state[PART] = min(st.session_state.get(PART, 1), parts)
-    part = int(
-        st.number_input(
-            f"Part, {each} filters each, 1 … {parts}", 1, parts, key=PART, width=220, persist_state="session"
-        )
-    )
-    return channels[(part - 1) * each : part * each]
+def table(focus: Focus, values: Values) -> Table:
+    """Every value of the layer."""
+    header = ("channel", "row", "column", "value") if focus.values.ndim == 3 else ("unit", "value")
+    rows = lambda: ((*place, float(value)) for place, value in np.ndenumerate(focus.values))  # noqa: E731
+    return Table(f"{focus.model.name}-{focus.layer}", header, rows)
 
 
-def _csv(looked: Inside) -> None:
-    csv_button(
-        f"{looked.model.name}-{looked.layer}",
-        ("channel", "row", "column", "value") if looked.values.ndim == 3 else ("unit", "value"),
-        lambda: ((*place, float(value)) for place, value in np.ndenumerate(looked.values)),
-    )
+def snippet(image: np.ndarray, network: nn.Sequential, layer: str) -> None:
+    """The range of every map of the layer."""
+    from nnviz_core import predictions, trace
+
+    recorded = trace.record(network, predictions.as_inputs(image))
+    outputs = recorded.probabilities if layer == "probabilities" else recorded.outputs[layer]
+    for channel, values in enumerate(outputs[0]):
+        print(channel, f"{float(values.min()):.5f} {float(values.max()):.5f}")
+
+
+def given(focus: Focus, values: Values) -> dict[str, object]:
+    return snippets.of_input(focus.input.link, focus.model) | {"layer": focus.layer}
+
+
+VIEW = View(
+    name="maps",
+    title="All filters",
+    show=show,
+    settings=(SHOWN, ORDER),
+    within=(RANGE, LIMIT, PART),
+    tables={"CSV": table},
+    snippet=snippet,
+    given=given,
+)

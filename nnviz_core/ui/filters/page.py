@@ -1,59 +1,81 @@
-"""The frame of the pages inside a network: the input, its answer, and the view that is open."""
+"""The frame of the Filters page: the input, the model and the layer, the answer, and the views."""
+
+from collections.abc import Sequence
 
 import streamlit as st
 
+from nnviz_core import zoo
+from nnviz_core.models import Model
 from nnviz_core.ui.components.markup import probability_percent
-from nnviz_core.ui.filters import attribution, compare, focus, link, maps, one_filter, sums
-from nnviz_core.ui.filters.focus import VIEW, VIEWS, Inside
-from nnviz_core.ui.frame.select import one_of
+from nnviz_core.ui.filters.focus import PAGE, PLACE, Focus, choose_layer, focus
+from nnviz_core.ui.frame import loaded, model, views
+from nnviz_core.ui.frame.settings import Choice, Clicked
+from nnviz_core.ui.frame.values import Values
+from nnviz_core.ui.frame.views import View
 from nnviz_core.ui.inputs import choice, sources
-from nnviz_core.ui.inputs.chosen import ChosenInput
-from nnviz_core.ui.inputs.sources import HANDWRITTEN, PRESET, SOURCE, handwritten
+from nnviz_core.ui.inputs.chosen import ChosenInput, check_fit
+
+WORDS = {choice.WORD, PLACE.word, model.WORD}
+DATASET = Clicked(word="dataset")
+"""The data set that the input was like on the run before."""
 
 
-def choose_input() -> ChosenInput:
-    """The input of all pages; a handwritten 2 where none is chosen, so that there is always something to see."""
-    if SOURCE not in st.session_state and choice.PARAMETER not in st.query_params:
-        st.session_state.update({SOURCE: PRESET, "preset": HANDWRITTEN})
+def choose() -> ChosenInput:
+    """The choices of input, model and layer, and the answer; an input where none is given, so that there is one."""
     choice.read_link()
-    chosen = sources.chosen()
-    choice.show(chosen)
-    choice.write_link(chosen)
-    if chosen.waiting:
-        chosen = handwritten(2)
+    given = sources.chosen()
+    choice.show(given)
+    chosen = given if not given.waiting else sources.usual(_usual_dataset())
+    if given.waiting:
         st.caption(f"Nothing is drawn yet. Shown meanwhile: {chosen.origin}.")
+    _follow(chosen.dataset)
+    network = model.choose(PAGE, _models(chosen.dataset))
+    check_fit(network)
+    choose_layer(network)
+    _answer(focus(chosen, network))
     return chosen
 
 
-def answer(looked: Inside) -> None:
-    """What the model says of the input, in one line."""
-    said = looked.prediction
-    name, second = looked.names[said.label], looked.names[said.second]
-    line = f"{looked.model.name} says **{name}**, {probability_percent(said.confidence)}; second {second}."
-    if looked.chosen.label is not None and looked.chosen.dataset == looked.model.dataset:
-        line += f" It is {looked.names[looked.chosen.label]}."
-    st.markdown(line)
+def first_input() -> None:
+    """Let a first visit show a test image of the model's kind."""
+    choice.start_with(_usual_dataset())
 
 
 @st.fragment
-def views(chosen: ChosenInput) -> None:
-    """The choice of a view, and the view; what is clicked in it renews nothing else."""
-    looked = focus.looked_at(chosen)
-    shown = one_of("View", list(VIEWS), VIEW, names=VIEWS.__getitem__)
-    layer, index = _show(shown, looked)
-    link.write(looked, layer, index)
+def show(every: Sequence[View], chosen: ChosenInput) -> None:
+    """The views of `chosen`; what is clicked in one renews nothing else."""
+    views.show(every, lambda: focus(chosen, _model(chosen.dataset)), Focus.in_link, apart=False)
 
 
-def _show(view: str, looked: Inside) -> tuple[str, tuple[int, ...]]:
-    """Show one view; returns the layer and index that the link should hold."""
-    if view == "sum":
-        place = sums.sum_behind(looked)
-        return place.layer, place.index
-    views = {
-        "maps": maps.all_filters,
-        "filter": one_filter.one_filter,
-        "attribution": attribution.attributions,
-        "compare": compare.compare,
-    }
-    views[view](looked)
-    return looked.layer, looked.index
+def _models(dataset: str) -> Choice:
+    return model.setting(tuple(zoo.MODELS), zoo.usual_model(dataset), titled=True)
+
+
+def _model(dataset: str) -> Model:
+    return loaded.model(Values(PAGE)[_models(dataset)])
+
+
+def _usual_dataset() -> str:
+    """The data set of the chosen model."""
+    return zoo.spec(Values(PAGE)[_models("mnist")]).dataset
+
+
+def _follow(dataset: str) -> None:
+    """When the input becomes one of another kind, a model of the kind before is no longer chosen."""
+    values, models = Values(PAGE), _models(dataset)
+    before = values[DATASET]
+    if before not in (None, dataset) and zoo.spec(values[models]).dataset == before:
+        values.forget(models)
+    values.put(DATASET, dataset)
+
+
+def _answer(focus: Focus) -> None:
+    """What the model predicts for the input, in one line."""
+    prediction, names = focus.prediction, focus.class_names
+    line = (
+        f"{focus.model.name} predicts **{names[prediction.label]}**, {probability_percent(prediction.confidence)}; "
+        f"second {names[prediction.second]}."
+    )
+    if focus.input.label is not None and focus.input.dataset == focus.model.dataset:
+        line += f" It is {names[focus.input.label]}."
+    st.markdown(line)

@@ -1,72 +1,65 @@
 """The sum behind a value, and the way from there down to the pixels."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import streamlit as st
+from torch import nn
 
-from nnviz_core import contributions
 from nnviz_core.contributions.places import Place
 from nnviz_core.contributions.sums import Contributions, explain_in
 from nnviz_core.figures.tiles import Sheet
 from nnviz_core.layers import geometry, passes
 from nnviz_core.layers.passes import PROBABILITIES
-from nnviz_core.ui.components import code, tiles
-from nnviz_core.ui.components.plots import csv_button
-from nnviz_core.ui.filters import focus, snippets, sum_figures, trail
-from nnviz_core.ui.filters.focus import COLUMN, ROW, Inside, choose_channel, place_words
-from nnviz_core.ui.frame.select import select
+from nnviz_core.ui.components import tiles
+from nnviz_core.ui.components.plots import Table
+from nnviz_core.ui.filters import sum_figures, trail
+from nnviz_core.ui.filters.focus import Focus, choose_cell, choose_channel, place_words
+from nnviz_core.ui.filters.trail import TRAIL
+from nnviz_core.ui.frame import snippets
+from nnviz_core.ui.frame.select import choice_box
+from nnviz_core.ui.frame.values import Values
+from nnviz_core.ui.frame.views import View
 
-STEP = "inside_step"
 MOST_CHOICES = 30
 FIELD = 220
 """Width of the input beside a sum, in pixels."""
 
 
-def sum_behind(looked: Inside) -> Place:
-    """The sum at the end of the trail, and the trail; returns the place for the link."""
-    places = trail.walked(looked)
-    _place_controls(looked)
-    trail.crumbs(places)
-    place = places[-1]
-    left, right = st.columns([7, 3], gap="medium")
-    if place.layer == passes.INPUT:
-        with left:
-            _pixel(looked, place)
-        found = explain_in(looked.network, looked.trace, places[-2].layer, places[-2].index)
-    else:
-        found = explain_in(looked.network, looked.trace, place.layer, place.index)
-        with left:
-            sum_figures.show(found, trail.step)
-            _step_by_name(found)
-    with right:
-        _field(looked, place)
-    csv_button(
-        f"{looked.model.name}-{found.layer}-{'-'.join(map(str, found.index))}",
-        ("source layer", "source", "value", "weight", "product"),
-        lambda: _rows(found),
-    )
-    code.show(snippets.sum_code(looked, found.layer, found.index))
-    return Place(found.layer, found.index)
-
-
-def _place_controls(looked: Inside) -> None:
+def show(focus: Focus, values: Values) -> None:
+    """The trail, the sum at its end, and what that value sees of the input."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        choose_channel(looked, "Channel" if looked.cell else "Unit")
-        if looked.cell:
-            shape = looked.values.shape
-            for key, name, at, length in zip((ROW, COLUMN), ("Row", "Column"), looked.cell, shape[1:], strict=True):
-                st.session_state[key] = at
-                st.number_input(f"{name} 0 … {length - 1}", 0, length - 1, key=key, on_change=_cell_typed, width=130)
+        choose_channel(focus, "Channel" if focus.cell else "Unit")
+        choose_cell(focus)
         st.button(
-            "Follow the strongest path", icon=":material/route:", on_click=trail.follow, args=(looked,), type="primary"
+            "Follow the strongest path",
+            icon=":material/route:",
+            on_click=trail.follow,
+            args=(values,),
+            type="primary",
         )
+    place = values.ask(TRAIL)[-1]
+    left, right = st.columns([7, 3], gap="medium")
+    with left:
+        if place.layer == passes.INPUT:
+            _pixel(focus, place)
+        else:
+            explained = _explained(values)
+            sum_figures.show(explained, lambda *index: trail.step(values, Place(explained.source_layer, index)))
+            _step_by_name(explained, values)
+    with right:
+        _field(focus, place)
 
 
-def _cell_typed() -> None:
-    st.session_state[focus.CELL] = (int(st.session_state[ROW]), int(st.session_state[COLUMN]))
+def _explained(values: Values) -> Contributions:
+    """The last sum of the trail: at a pixel, the one that led to it."""
+    focus, way = values.about, values[TRAIL]
+    place = way[-2] if way[-1].layer == passes.INPUT else way[-1]
+    return explain_in(focus.network, focus.trace, place.layer, place.index)
 
 
-def _pixel(looked: Inside, place: Place) -> None:
-    value = float(looked.inputs[0][place.index])
+def _pixel(focus: Focus, place: Place) -> None:
+    value = float(focus.inputs[0][place.index])
     _, row, column = place.index
     st.markdown(
         f"#### Row {row}, column {column} of the input: ink {value:.3f}\n\n"
@@ -74,15 +67,15 @@ def _pixel(looked: Inside, place: Place) -> None:
     )
 
 
-def _field(looked: Inside, place: Place) -> None:
+def _field(focus: Focus, place: Place) -> None:
     if place.layer == passes.INPUT:
         rows, columns = (slice(at, at + 1) for at in place.index[1:])
     elif place.layer == PROBABILITIES:
-        rows, columns = (slice(0, length) for length in looked.inputs.shape[-2:])
+        rows, columns = (slice(0, length) for length in focus.inputs.shape[-2:])
     else:
-        rows, columns = geometry.receptive_field(looked.network, place.layer, place.index)
+        rows, columns = geometry.receptive_field(focus.network, place.layer, place.index)
     sheet = Sheet(
-        looked.inputs[0].numpy(),
+        focus.inputs[0].numpy(),
         ["input"],
         words=f"What {place_words(place)} can see of the input",
         colours="ink",
@@ -92,33 +85,58 @@ def _field(looked: Inside, place: Place) -> None:
         clickable=False,
         frame=(rows, columns),
     )
-    tiles.show("sum-field", [sheet], f"{looked.model.name}-{place_words(place).replace(' ', '-')}-field")
+    tiles.show("sum-field", [sheet], f"{focus.model.name}-{place_words(place).replace(' ', '-')}-field")
 
 
-def _step_by_name(found: Contributions) -> None:
+def _step_by_name(explained: Contributions, values: Values) -> None:
     """The way on without a mouse: the strongest sources by name."""
-    order = np.argsort(-np.abs(found.products), kind="stable")[:MOST_CHOICES].tolist()
-    st.session_state[STEP] = None
-    select(
+    order = np.argsort(-np.abs(explained.products), kind="stable")[:MOST_CHOICES].tolist()
+    labels = [f"{place_words(explained.place(source))}: {explained.products[source]:+.4f}" for source in order]
+    choice_box(
         "Step into a source, strongest first",
-        order,
-        STEP,
-        lambda source: f"{place_words(found.place(source))}: {found.products[source]:+.4f}",
-        lambda: _step_chosen(found),
-        index=None,
-        placeholder="Step into a source, strongest first",
-        label_visibility="collapsed",
+        labels,
+        "filters.step",
+        lambda number: trail.step(values, explained.place(order[number])),
     )
 
 
-def _step_chosen(found: Contributions) -> None:
-    if (source := st.session_state[STEP]) is not None:
-        trail.step(*found.place(source).index)
+def table(focus: Focus, values: Values) -> Table:
+    """Every term of the sum, its bias and its total."""
+    explained = _explained(values)
+
+    def rows() -> Iterator[tuple]:
+        terms = zip(explained.source_indices, explained.sources, explained.weights, explained.products, strict=True)
+        for index, *numbers in terms:
+            yield explained.source_layer, "-".join(map(str, index)), *map(float, numbers)
+        yield "bias", "", "", "", explained.bias
+        yield "total", "", "", "", explained.total
+
+    name = f"{focus.model.name}-{Place(explained.layer, explained.index)}"
+    return Table(name, ("source layer", "source", "value", "weight", "product"), rows)
 
 
-def _rows(found: contributions.Contributions) -> list[tuple]:
-    rows = [
-        (found.source_layer, "-".join(map(str, place)), *map(float, numbers))
-        for place, *numbers in zip(found.source_indices, found.sources, found.weights, found.products, strict=True)
-    ]
-    return [*rows, ("bias", "", "", "", found.bias), ("total", "", "", "", found.total)]
+def snippet(image: np.ndarray, network: nn.Sequential, layer: str, index: tuple[int, ...]) -> None:
+    """Every term of one sum."""
+    from nnviz_core import contributions, predictions
+
+    explained = contributions.explain(network, predictions.as_inputs(image), layer, index)
+    for place, source, weight in zip(explained.source_indices, explained.sources, explained.weights, strict=True):
+        print(explained.source_layer, *place, source, weight, source * weight)
+    print("bias", explained.bias, "total", explained.total)
+
+
+def given(focus: Focus, values: Values) -> dict[str, object]:
+    explained = _explained(values)
+    about = {"layer": explained.layer, "index": tuple(map(int, explained.index))}
+    return snippets.of_input(focus.input.link, focus.model) | about
+
+
+VIEW = View(
+    name="sum",
+    title="The sum behind",
+    show=show,
+    within=(TRAIL,),
+    tables={"CSV": table},
+    snippet=snippet,
+    given=given,
+)

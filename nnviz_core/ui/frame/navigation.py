@@ -1,5 +1,6 @@
 """One table of pages, and the frame that every page puts itself into."""
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,6 +60,8 @@ SECTIONS: dict[str, tuple[PageEntry, ...]] = {
 }
 ENTRIES = {entry.stem: entry for entries in SECTIONS.values() for entry in entries}
 HOME = "home"
+HEAD_START = 0.05
+"""Seconds."""
 SHOWN, VISIT = "shown_page", "visit"
 
 
@@ -88,9 +91,19 @@ def arrive(stem: str) -> None:
         st.session_state.update({SHOWN: stem, VISIT: visit() + 1})
 
 
+def stem() -> str:
+    """The page that is shown."""
+    return st.session_state[SHOWN]
+
+
 def visit() -> int:
     """Grows with each change of page: what the page before had open starts anew on this one."""
     return st.session_state.get(VISIT, 0)
+
+
+def send_first() -> None:
+    """Give the browser what stands, before what takes the processor."""
+    time.sleep(HEAD_START)
 
 
 def _page(entry: PageEntry) -> Page:

@@ -1,100 +1,223 @@
-"""Widgets of the pages across a data set; what they hold stands in the page's link."""
+"""What a visitor can set in a view: each setting with its word in links, its words on the screen, and its default."""
 
-from collections.abc import Sequence
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
-from nnviz_core import links, zoo
-from nnviz_core.datasets import TITLES
-from nnviz_core.errors import NnvizError
-from nnviz_core.links import SampleLink
-from nnviz_core.models import Model
-from nnviz_core.ui.components.markup import numbered, quoted
-from nnviz_core.ui.frame import loaded
+if TYPE_CHECKING:
+    from nnviz_core.ui.frame.values import Values
 
-USUAL = "fashion-mlp"
-EVERY_MODEL = (USUAL, *(name for name in zoo.MODELS if name != USUAL), *zoo.VARIANTS)
-MODEL, SAMPLE = "model", "sample"
-PARAMETER, WRITTEN = "input", "written_across"
+Plain = TypeVar("Plain")
+FEW = 5
+"""Options that stand side by side; more become a select box."""
+MOST_NAMED = 16
+"""Options that are named where a link asks for none of them."""
 
 
-def select_model() -> Model:
-    """The model that the page is about."""
-    tell_unknown("Model", MODEL, EVERY_MODEL)
-    return loaded.model(st.selectbox("Model", EVERY_MODEL, key=MODEL, bind="query-params", help=_help(), width=360))
+@dataclass(frozen=True)
+class Condition:
+    """That another setting has one of some values."""
+
+    setting: "Setting"
+    words: tuple[str, ...]
+
+    def holds(self, values: "Values") -> bool:
+        """Whether it does."""
+        return values[self.setting] in self.words
 
 
-def select_view(views: Sequence[str], key: str) -> str:
-    """Which of the page's views is shown.
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """One thing that can be set: its `word` in links, its `label` on the screen; `when` tells whether it counts.
 
-    Each page has a `key` of its own: Streamlit leaves what stands for it in the link when another page is opened.
+    What depends on the view's subject, or on what was set before, is a function of the `Values`. A visitor's choice
+    brings the settings that it `resets` back to their defaults. A shared one is the same on every page.
     """
-    return pick("View", views, key)
+
+    word: str
+    label: str = ""
+    when: Condition | None = None
+    help: str | None = None
+    width: int | None = None
+    resets: tuple["Setting", ...] = ()
+    is_shared: bool = False
+
+    def is_(self, *words: str) -> Condition:
+        """The condition that this setting has one of these values."""
+        return Condition(self, words)
+
+    def counts(self, values: "Values") -> bool:
+        """Whether it is asked for now."""
+        return self.when is None or self.when.holds(values)
+
+    def usual(self, values: "Values") -> Any:
+        """The default."""
+        raise NotImplementedError
+
+    def problem(self, value: Any, values: "Values") -> str:
+        """What is wrong with `value`, in words; empty where nothing is."""
+        raise NotImplementedError
+
+    def parse(self, text: str, values: "Values") -> Any:
+        """The value that a link writes as `text`; raises `ValueError` where it can't be read."""
+        return text
+
+    def write(self, value: Any, values: "Values") -> str:
+        """The text of `value` in a link."""
+        return str(value)
+
+    def read(self, text: str, values: "Values") -> Any:
+        """The value that a link writes as `text`; raises `ValueError`, in words, for what isn't there."""
+        value = self.parse(text, values)
+        if problem := self.problem(value, values):
+            raise ValueError(problem)
+        return value
+
+    def widget(self, value: Any, key: str, values: "Values", take: Callable[[Any], None]) -> None:
+        """Show the widget with `value`; `take` is called with another one before the page runs again."""
+        raise NotImplementedError
 
 
-def pick(label: str, options: Sequence[str], key: str, default: str | None = None, hidden: bool = True) -> str:
-    """One of a few options."""
-    tell_unknown(label, key, options)
-    chosen = st.segmented_control(
-        label,
-        options,
-        default=default or options[0],
-        required=True,
-        key=key,
-        wrap=True,
-        bind="query-params",
-        label_visibility="collapsed" if hidden else "visible",
-    )
-    return chosen or options[0]
+@dataclass(frozen=True, kw_only=True)
+class Choice(Setting):
+    """One of some words; `options` gives each its label on the screen. The first is the default, or `default`."""
+
+    options: Mapping[str, str] | Callable[["Values"], Mapping[str, str]]
+    default: str | Callable[["Values"], str] | None = None
+    is_labelled: bool = False
+    as_box: bool = False
+
+    def offered(self, values: "Values") -> Mapping[str, str]:
+        """The labels by word."""
+        return of(self.options, values)
+
+    def usual(self, values: "Values") -> str:
+        offered, default = self.offered(values), of(self.default, values)
+        return default if default in offered else next(iter(offered), "")
+
+    def problem(self, value: Any, values: "Values") -> str:
+        offered = self.offered(values)
+        return "" if value in offered else _there_are(offered)
+
+    def widget(self, value: str, key: str, values: "Values", take: Callable[[Any], None]) -> None:
+        offered = self.offered(values)
+        words, labels = list(offered), list(offered.values())
+        # The browser answers with a label: where labels change, each set of them is a widget of its own.
+        key = key if isinstance(self.options, Mapping) else f"{key}.{zlib.crc32('|'.join(labels).encode()):08x}"
+        common = {
+            "options": range(len(words)),
+            "format_func": labels.__getitem__,
+            "key": hold(key, words.index(value)),
+            "on_change": lambda: take(words[st.session_state[key]]),
+            "help": self.help,
+        }
+        if self.as_box or len(words) > FEW:
+            st.selectbox(self.label, width=self.width or 240, **common)
+        else:
+            visible = "visible" if self.is_labelled else "collapsed"
+            st.segmented_control(self.label, required=True, wrap=True, label_visibility=visible, **common)
 
 
-def select_class(label: str, model: Model, key: str, start: int = 0, also: Sequence[str] = ()) -> int | None:
-    """A class of `model` by number, or None for one of the words `also` offered before the classes."""
-    options = [*also, *numbered(model.class_names)]
-    tell_unknown(label, key, options)
-    chosen = st.selectbox(label, options, index=0 if also else start, key=key, bind="query-params", width=240)
-    place = options.index(chosen) - len(also)
-    return None if place < 0 else place
+@dataclass(frozen=True, kw_only=True)
+class Toggle(Setting):
+    """On or off; off is the default."""
+
+    def usual(self, values: "Values") -> bool:
+        return False
+
+    def problem(self, value: Any, values: "Values") -> str:
+        return ""
+
+    def parse(self, text: str, values: "Values") -> bool:
+        if text not in ("true", "false"):
+            raise ValueError("it is true or false")
+        return text == "true"
+
+    def write(self, value: bool, values: "Values") -> str:
+        return "true" if value else "false"
+
+    def widget(self, value: bool, key: str, values: "Values", take: Callable[[Any], None]) -> None:
+        st.toggle(self.label, key=hold(key, value), on_change=lambda: take(st.session_state[key]), help=self.help)
 
 
-def tell_unknown(label: str, key: str, options: Sequence[str]) -> None:
-    """Warn when the link's `key` holds none of `options`; the widget then shows its default."""
-    asked = st.query_params.get(key)
-    if asked is not None and key not in st.session_state and asked not in options:
-        there = ", ".join(options[:12])
-        st.warning(f"The link asks for {label} {quoted(asked)}; there are {there}.", icon=":material/link_off:")
+@dataclass(frozen=True, kw_only=True)
+class Several(Setting):
+    """Up to `most` of some words, in any order; none is the default."""
+
+    options: Callable[["Values"], Mapping[str, str]]
+    most: int
+
+    def usual(self, values: "Values") -> tuple[str, ...]:
+        return ()
+
+    def problem(self, value: Sequence[str], values: "Values") -> str:
+        offered = self.options(values)
+        if len(value) > self.most or len(set(value)) < len(value):
+            return f"at most {self.most} different ones"
+        return "" if set(value) <= set(offered) else _there_are(offered)
+
+    def parse(self, text: str, values: "Values") -> tuple[str, ...]:
+        return tuple(text.split(",")) if text else ()
+
+    def write(self, value: Sequence[str], values: "Values") -> str:
+        return ",".join(value)
+
+    def widget(self, value: Sequence[str], key: str, values: "Values", take: Callable[[Any], None]) -> None:
+        offered = self.options(values)
+        st.multiselect(
+            self.label,
+            list(offered),
+            format_func=offered.__getitem__,
+            key=hold(key, list(value)),
+            on_change=lambda: take(tuple(st.session_state[key])),
+            max_selections=self.most,
+            help=self.help,
+            width=self.width or 500,
+        )
 
 
-def read_sample_link(key: str, view: str) -> None:
-    """Open in `view`, by the widget `key`, the test image that the page's link names, if it is new; say so when there is no such image."""
-    text = st.query_params.get(PARAMETER)
-    if text is None or text == st.session_state.get(WRITTEN):
+@dataclass(frozen=True, kw_only=True)
+class Clicked(Setting):
+    """What is chosen by clicks within a view, not by a widget; at first nothing, None."""
+
+    read_text: Callable[[str], Any] = str
+    write_text: Callable[[Any], str] = str
+    check: Callable[[Any, "Values"], str] = lambda value, values: ""
+
+    def usual(self, values: "Values") -> Any:
+        return None
+
+    def problem(self, value: Any, values: "Values") -> str:
+        return "" if value is None else self.check(value, values)
+
+    def parse(self, text: str, values: "Values") -> Any:
+        return self.read_text(text)
+
+    def write(self, value: Any, values: "Values") -> str:
+        return self.write_text(value)
+
+    def widget(self, value: Any, key: str, values: "Values", take: Callable[[Any], None]) -> None:
         return
-    st.session_state[WRITTEN] = text
-    try:
-        link = links.decode_sample(text)
-    except NnvizError as error:
-        st.warning(f"{error} The page stays as it was.")
-        return
-    if link is None:
-        st.warning("This page shows images of the test sets, and the link names none. The page stays as it was.")
-        return
-    model = st.session_state.get(MODEL) or st.query_params.get(MODEL) or USUAL
-    if model not in EVERY_MODEL or zoo.spec(model).dataset != link.dataset:
-        st.session_state[MODEL] = USUAL if link.dataset == "fashion" else zoo.usual_model(link.dataset)
-    st.session_state.update({SAMPLE: link.sample, key: view})
 
 
-def write_sample_link(model: Model, sample: int) -> None:
-    """Let the page's link name test image `sample`."""
-    text = links.encode_sample(SampleLink(model.dataset, sample))
-    if st.query_params.get(PARAMETER) != text:
-        st.query_params[PARAMETER] = text
-    st.session_state[WRITTEN] = text
+def hold(key: str, value: Any) -> str:
+    """Let the widget `key` hold `value`."""
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+    return key
 
 
-def _help() -> str:
-    return " ".join(
-        f"{TITLES[name]}: {', '.join(each for each in EVERY_MODEL if zoo.spec(each).dataset == name)}."
-        for name in TITLES
-    )
+def _there_are(offered: Mapping[str, str]) -> str:
+    """What is offered, in words; of many, the first."""
+    if not offered:
+        return "there are none here"
+    more = " …" if len(offered) > MOST_NAMED else ""
+    return f"there are {', '.join(list(offered)[:MOST_NAMED])}{more}"
+
+
+def of(value: Any, values: "Values") -> Any:
+    """`value`, or what it gives for `values` if it is a function of them."""
+    return value(values) if callable(value) else value

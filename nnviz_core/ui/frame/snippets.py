@@ -1,104 +1,84 @@
-"""The lines behind the views across a data set, ready to paste."""
+"""The code behind a view: the body of a function of ours, with its parameters filled in, ready to paste."""
 
-from string import Template
+import ast
+import inspect
+import json
+import textwrap
+from collections.abc import Callable, Mapping
+from functools import cache
 
+from nnviz_core import links
 from nnviz_core.models import Model
 
-_LOAD = """\
-from nnviz_core import $modules
-
-network = $network
-images = datasets.load("$dataset", "$split")
-"""
-_AVERAGES = """\
-found = averages.survey(network, images)
-for layer, means in found.averages.means.items():
-    print(layer, means.shape, f"{means.mean():.6f}")
-"""
-_SAMPLE = """\
-passed = trace.record(network, torch.from_numpy(images.inputs([$sample])))
-print("truth", images.class_names[images.labels[$sample]])
-for name, share in zip(zoo.class_names("$model"), passed.probabilities[0].tolist()):
-    print(f"{name:>12}  {share:.6f}")
-"""
-_SEPARATION = """\
-found = separation.separation(network, images, $classes)
-for layer in found.layers:
-    print(layer.layer, f"{layer.probe:.4f} {layer.distance:.4f} {layer.neighbours:.4f}")
-"""
-_VARIANTS = """\
-for name in ("$model", *zoo.VARIANTS):
-    network = zoo.load(name)
-    for split in ("train-10k", "test"):
-        found = averages.survey(network, datasets.load("$dataset", split)).evaluation
-        print(name, split, f"{found.accuracy:.4f}")
-"""
-_CONFUSION = """\
-found = averages.survey(network, images).evaluation
-print(found.confusion)
-for sample in evaluation.pair(found, true=$true, predicted=$predicted):
-    print(sample, f"{found.confidences[sample]:.6f}")
-"""
-_MISTAKES = """\
-found = averages.survey(network, images).evaluation
-print(found.confusion)
-for sample in found.mistakes()[:10]:
-    print(sample, found.labels[sample], found.predictions[sample], f"{found.confidences[sample]:.6f}")
-"""
-_DUEL = """\
-other = $other
-first, second = (averages.survey(each, images).evaluation for each in (network, other))
-found = evaluation.duel(first, second)
-print(len(found.both), len(found.only_first), len(found.only_second), len(found.neither), found.p_value)
-"""
-_CONFIDENCE = """\
-found = averages.survey(network, images).evaluation
-print(f"{found.accuracy:.4f} {evaluation.reliability(found).error:.4f}")
-measures = evaluation.class_measures(found)
-print(measures.precision.round(4), measures.recall.round(4), measures.f1.round(4))
-"""
-_ROBUSTNESS = """\
-found = evaluation.curves({"$model": network}, images, "$change")
-print(found["$model"].levels, found["$model"].accuracy)
-"""
+CORE = "nnviz_core"
 
 
-def averages(model: Model, split: str) -> str:
-    return _filled(_AVERAGES, "averages, datasets, zoo", model, split)
+class Python(str):
+    """An expression to stand in the code as it is; its names are modules of the core."""
 
 
-def sample(model: Model, number: int) -> str:
-    return "import torch\n\n" + _filled(_SAMPLE, "datasets, trace, zoo", model, sample=number)
+def image(link: str) -> Python:
+    """The expression for the 28×28 image that `link` stands for."""
+    sample = links.decode_sample(link)
+    if sample is None:
+        return Python(f'links.decode("{link}")')
+    return Python(f'datasets.load("{sample.dataset}").inputs([{sample.sample}])[0, 0]')
 
 
-def separation(model: Model, classes: tuple[int, ...] | None) -> str:
-    return _filled(_SEPARATION, "datasets, separation, zoo", model, classes=None if classes is None else list(classes))
+def of_model(model: Model) -> dict[str, object]:
+    """What the code of a view across a data set begins with."""
+    return {"network": Python(model.source), "dataset": model.dataset}
 
 
-def variants(model: Model) -> str:
-    return Template("from nnviz_core import averages, datasets, zoo\n\n" + _VARIANTS).substitute(
-        model=model.name, dataset=model.dataset
-    )
+def of_input(link: str, model: Model) -> dict[str, object]:
+    """What the code of a view of one input begins with."""
+    return {"image": image(link), "network": Python(model.source)}
 
 
-def mistakes(model: Model, true: int | None, predicted: int | None) -> str:
-    if true is None or predicted is None:
-        return _filled(_MISTAKES, "averages, datasets, zoo", model)
-    return _filled(_CONFUSION, "averages, datasets, evaluation, zoo", model, true=true, predicted=predicted)
+def shown_code(function: Callable[..., None], given: Mapping[str, object]) -> str:
+    """The body of `function` after its parameters, in their order, as `given`, and after all imports that both need."""
+    imports, body, parameters = _parts(function)
+    values = {name: given[name] for name in parameters}
+    modules = {name for value in values.values() if isinstance(value, Python) for name in _names(value)}
+    lines = [f"{name} = {text(value)}" for name, value in values.items()]
+    return "\n".join([*_merged(imports, modules), "", *lines, body, ""])
 
 
-def duel(model: Model, other: Model) -> str:
-    return _filled(_DUEL, "averages, datasets, evaluation, zoo", model, other=other.source)
+@cache
+def _parts(function: Callable[..., None]) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+    """The imports of a function's body, the rest of the body as it is written, and its parameters."""
+    source = textwrap.dedent(inspect.getsource(function))
+    (definition,) = ast.parse(source).body
+    assert isinstance(definition, ast.FunctionDef)
+    statements = [each for each in definition.body if not _is_docstring(each)]
+    imports = [each for each in statements if isinstance(each, ast.Import | ast.ImportFrom)]
+    first = next(each for each in statements if each not in imports)
+    body = textwrap.dedent("\n".join(source.split("\n")[first.lineno - 1 : definition.end_lineno]))
+    return tuple(ast.unparse(each) for each in imports), body, tuple(inspect.signature(function).parameters)
 
 
-def confidence(model: Model) -> str:
-    return _filled(_CONFIDENCE, "averages, datasets, evaluation, zoo", model)
+def text(value: object) -> str:
+    """Python for a plain value."""
+    if isinstance(value, Python):
+        return value
+    if isinstance(value, tuple):
+        return f"({', '.join(map(text, value))}{',' if len(value) == 1 else ''})"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
 
 
-def robustness(model: Model, change: str) -> str:
-    return _filled(_ROBUSTNESS, "datasets, evaluation, zoo", model, change=change)
+def _is_docstring(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
-def _filled(body: str, modules: str, model: Model, split: str = "test", **values: object) -> str:
-    about = {"model": model.name, "network": model.source, "dataset": model.dataset, "split": split}
-    return Template(_LOAD + body).substitute(modules=modules, **about, **values)
+def _names(expression: str) -> set[str]:
+    """The modules of the core that an expression begins with."""
+    called = [each.value for each in ast.walk(ast.parse(expression)) if isinstance(each, ast.Attribute)]
+    return {each.id for each in called if isinstance(each, ast.Name)}
+
+
+def _merged(imports: tuple[str, ...], modules: set[str]) -> list[str]:
+    """The import lines, those of the core's modules as one."""
+    start = f"from {CORE} import "
+    mine = {name for line in imports if line.startswith(start) for name in line.removeprefix(start).split(", ")}
+    others = sorted(line for line in imports if not line.startswith(start))
+    return [*others, *([""] if others else []), f"{start}{', '.join(sorted(mine | modules))}"]

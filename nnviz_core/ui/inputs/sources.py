@@ -50,6 +50,28 @@ def is_ready() -> bool:
     return source in (TEST, LINK) or (source == PRESET and preset == HANDWRITTEN)
 
 
+def select(text: str) -> None:
+    """Make the input that `text` stands for in links the one in force. Raises `NnvizError` where it stands for none."""
+    sample = links.decode_sample(text)
+    if sample is None:
+        st.session_state.update({LINKED_DRAWING: links.decode(text), SOURCE: LINK})
+    else:
+        st.session_state.update({SOURCE: TEST, "test_set": sample.dataset, "test_sample": sample.sample})
+
+
+def select_usual(dataset: str) -> None:
+    """Make the input that stands for `dataset` the one in force."""
+    if dataset == "mnist":
+        select_preset(HANDWRITTEN)
+    else:
+        st.session_state.update({SOURCE: TEST, "test_set": dataset, "test_sample": 0})
+
+
+def usual(dataset: str) -> ChosenInput:
+    """An image of `dataset` to show where no input is given."""
+    return handwritten(2) if dataset == "mnist" else _sample(dataset, 0)
+
+
 def select_preset(kind: str, **settings: object) -> None:
     """Make a preset the input, as a button's callback; `settings` by their keys, such as `clock_digit` or `lines_seed`."""
     st.session_state.update({SOURCE: PRESET, "preset": kind, **settings})
@@ -71,7 +93,10 @@ def _drawn() -> ChosenInput:
 
 
 def _test_image() -> ChosenInput:
-    dataset, sample = st.session_state["test_set"], int(st.session_state["test_sample"])
+    return _sample(st.session_state["test_set"], int(st.session_state["test_sample"]))
+
+
+def _sample(dataset: str, sample: int) -> ChosenInput:
     images = loaded.images(dataset)
     link = links.encode_sample(SampleLink(dataset, sample))
     origin = f"{TITLES[dataset]} test image {sample:,}"

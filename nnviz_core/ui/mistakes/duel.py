@@ -1,66 +1,105 @@
-"""Two models on the same images: who is right where, and whether the difference is more than luck."""
+"""Two models on the same images: who is right where, and whether the difference is significant."""
+
+from html import escape
 
 import numpy as np
 import streamlit as st
+from torch import nn
 
-from nnviz_core import zoo
 from nnviz_core.evaluation import comparison
 from nnviz_core.evaluation.comparison import Duel
 from nnviz_core.models import Model
-from nnviz_core.ui.components import code
-from nnviz_core.ui.components.markup import table
-from nnviz_core.ui.components.plots import csv_button
+from nnviz_core.ui.components.markup import finding, table
+from nnviz_core.ui.components.plots import Table
 from nnviz_core.ui.frame import loaded, snippets, surveys
-from nnviz_core.ui.frame.gallery import HEADER, gallery, table_rows
-from nnviz_core.ui.frame.settings import EVERY_MODEL, pick, tell_unknown
+from nnviz_core.ui.frame.gallery import gallery, images_table
+from nnviz_core.ui.frame.model import rivals
+from nnviz_core.ui.frame.number_settings import Pages
+from nnviz_core.ui.frame.settings import Choice
+from nnviz_core.ui.frame.snippets import Python
+from nnviz_core.ui.frame.values import Values
+from nnviz_core.ui.frame.views import View
 
 PER_PAGE = 28
-SURPRISING = 0.05
+OTHER = Choice(
+    word="other", label="Against", options=lambda values: rivals(values.about), as_box=True, is_labelled=True, width=360
+)
+FIRST, SECOND = "first", "second"
+PAGE = Pages(word="page", label="Page", high=lambda values: -(-len(_samples(values)) // PER_PAGE))
+ONLY = Choice(
+    word="only",
+    label="Images that only this model gets right",
+    options=lambda values: {FIRST: f"Only {values.about.name}", SECOND: f"Only {values[OTHER]}"},
+    resets=(PAGE,),
+)
 
 
-def duel_view(model: Model) -> None:
+def show(model: Model, values: Values) -> None:
     """The chosen model against another of the same data set."""
-    rivals = [name for name in EVERY_MODEL if zoo.spec(name).dataset == model.dataset and name != model.name]
-    tell_unknown("Against", "other", rivals)
-    other = loaded.model(st.selectbox("Against", rivals, key="other", bind="query-params", width=360))
-    first, second = (surveys.survey(each).evaluation for each in (model, other))
-    found = comparison.duel(first, second)
-    st.html(f'<p class="nn-finding" data-testid="duel">{_words(model.name, other.name, found)}</p>')
-    cells = (found.both, found.only_first, found.only_second, found.neither)
+    other, duel = _other(values), _duel(values)
+    st.html(finding(escape(duel.words(model.name, other.name)), "duel"))
+    cells = (duel.both, duel.only_first, duel.only_second, duel.neither)
     counts = [f"{len(each):,}" for each in cells]
-    st.html(table(("both right", f"only {model.name}", f"only {other.name}", "both wrong"), [counts], middle=range(4)))
-    which = pick(
-        "Images that only this model gets right",
-        (f"Only {model.name}", f"Only {other.name}"),
-        f"only-{model.name}-{other.name}",
-    )
-    samples, loser = (found.only_first, other) if which == f"Only {model.name}" else (found.only_second, model)
-    _images(loser, samples)
-    code.show_apart(snippets.duel(model, other))
-
-
-def _words(model: str, other: str, found: Duel) -> str:
-    ahead = len(found.only_first) - len(found.only_second)
-    total = len(found.only_first) + len(found.only_second)
-    if total == 0:
-        return f"{model} and {other} get the very same images right."
-    better, worse = (model, other) if ahead >= 0 else (other, model)
-    chance = "less than 0.0001" if found.p_value < 0.0001 else f"{found.p_value:.4f}"
-    said = (
-        f"On {total:,} images only one of the two is right: {better} on {(total + abs(ahead)) // 2:,}, {worse} on {(total - abs(ahead)) // 2:,}. "
-        f"Were both equally good, a split at least as uneven would come with a probability of {chance} (exact McNemar test)"
-    )
-    return f"{said}: {'more than luck' if found.p_value < SURPRISING else 'it may be luck'}."
-
-
-def _images(loser: Model, samples: np.ndarray) -> None:
+    names = escape(model.name), escape(other.name)
+    st.html(table(("both right", f"only {names[0]}", f"only {names[1]}", "both wrong"), [counts], middle=range(4)))
+    values.ask(ONLY)
+    samples, loser = _samples(values), _loser(values)
     if len(samples) == 0:
         st.info("There is no such image.")
         return
-    wrong = samples[np.argsort(-surveys.survey(loser).evaluation.confidences[samples], kind="stable")]
-    pages = -(-len(wrong) // PER_PAGE)
-    st.caption(f"{len(wrong):,} images, as {loser.name} got them wrong, most confident first.")
+    st.caption(f"{len(samples):,} images, as {loser.name} got them wrong, most confident first.")
     slot = st.empty()
-    page = st.pagination(pages, key=f"page-{loser.name}", max_visible_pages=5, bind="query-params") if pages > 1 else 1
-    slot.html(gallery(loser, wrong[(page - 1) * PER_PAGE : page * PER_PAGE]))
-    csv_button(f"{loser.name}-alone-wrong", HEADER, lambda: table_rows(loser, wrong))
+    page = values.ask(PAGE)
+    slot.html(gallery(loser, samples[(page - 1) * PER_PAGE : page * PER_PAGE]))
+
+
+def _other(values: Values) -> Model:
+    return loaded.model(values[OTHER])
+
+
+def _duel(values: Values) -> Duel:
+    return comparison.duel(*(surveys.survey(each).evaluation for each in (values.about, _other(values))))
+
+
+def _loser(values: Values) -> Model:
+    """The model that gets the images shown wrong."""
+    return _other(values) if values[ONLY] == FIRST else values.about
+
+
+def _samples(values: Values) -> np.ndarray:
+    """The images that only the chosen one of the two gets right, the other's most confident mistakes first."""
+    duel = _duel(values)
+    samples = duel.only_first if values[ONLY] == FIRST else duel.only_second
+    return samples[np.argsort(-surveys.survey(_loser(values)).evaluation.confidences[samples], kind="stable")]
+
+
+def images(model: Model, values: Values) -> Table:
+    """The images shown, as the model that gets them wrong reads them."""
+    loser = _loser(values)
+    return images_table(loser, f"{loser.name}-alone-wrong", _samples(values))
+
+
+def snippet(network: nn.Sequential, other: nn.Sequential, dataset: str) -> None:
+    """How many images both, one or none of two networks get right."""
+    from nnviz_core import averages, datasets, evaluation
+
+    images = datasets.load(dataset)
+    first, second = (averages.survey(each, images).evaluation for each in (network, other))
+    duel = evaluation.duel(first, second)
+    print(len(duel.both), len(duel.only_first), len(duel.only_second), len(duel.neither), duel.p_value)
+
+
+def given(model: Model, values: Values) -> dict[str, object]:
+    return snippets.of_model(model) | {"other": Python(_other(values).source)}
+
+
+VIEW = View(
+    name="duel",
+    title="Two models",
+    show=show,
+    settings=(OTHER,),
+    within=(ONLY, PAGE),
+    tables={"CSV": images},
+    snippet=snippet,
+    given=given,
+)

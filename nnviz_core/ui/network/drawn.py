@@ -9,30 +9,38 @@ import streamlit as st
 from nnviz_core import drawing, links
 from nnviz_core.errors import NnvizError
 from nnviz_core.links import PIXELS, SampleLink
-from nnviz_core.ui.frame import loaded
-from nnviz_core.ui.inputs.sources import LINK, LINKED_DRAWING, SOURCE
+from nnviz_core.ui.frame import link, loaded
+from nnviz_core.ui.inputs import choice, sources
 
-PARAMETER, WRITTEN, START = "input", "written_link", "network3d_start"
+START = "network3d_start"
 FIRST = SampleLink("mnist", 1)
 
 
 def open_input() -> None:
     """Take up the input of the link or of the page before; a handwritten digit when there is none."""
-    text = st.query_params.get(PARAMETER) or st.session_state.get(WRITTEN)
+    text = link.take(choice.WORD) or _given()
     start = st.session_state.get(START)
-    if start is None or text != start["link"]:
-        image, link = _opened(text)
-        st.session_state[START] = {"link": link, "image": image, "version": (start or {"version": 0})["version"] + 1}
-    _write_link()
+    if start is None or (text and text != start["link"]):
+        image, text = _opened(text)
+        st.session_state[START] = {"link": text, "image": image, "version": (start or {"version": 0})["version"] + 1}
+        _share()
+
+
+def _given() -> str | None:
+    """The input of the page before."""
+    if sources.SOURCE not in st.session_state:
+        return None
+    chosen = sources.chosen()
+    return None if chosen.waiting else chosen.link
 
 
 def another() -> None:
     """A random digit of the test set, as a button's callback."""
-    link = SampleLink("mnist", int(np.random.default_rng().integers(len(loaded.images("mnist")))))
+    sample = SampleLink("mnist", int(np.random.default_rng().integers(len(loaded.images("mnist")))))
     start = st.session_state[START]
     st.session_state[START] = {
-        "link": links.encode_sample(link),
-        "image": _sample(link),
+        "link": links.encode_sample(sample),
+        "image": _sample(sample),
         "version": start["version"] + 1,
     }
     _share()
@@ -55,15 +63,15 @@ def image(request: dict) -> np.ndarray:
     return drawn
 
 
-def link() -> str:
-    """The link of the input as it was when the pen was last lifted."""
+def text() -> str:
+    """The text in links of the input as it was when the pen was last lifted."""
     start = st.session_state[START]
     return start["link"] or links.encode(start["image"])
 
 
 def dataset() -> str:
     """The data set whose images the input is like: that of a test image, and digits for what is drawn."""
-    sample = links.decode_sample(link())
+    sample = links.decode_sample(text())
     return sample.dataset if sample else FIRST.dataset
 
 
@@ -73,8 +81,7 @@ def _opened(text: str | None) -> tuple[np.ndarray, str]:
             sample = links.decode_sample(text)
             return (_sample(sample) if sample else links.decode(text)), text
     except NnvizError as error:
-        st.warning(f"{error} A handwritten digit takes its place.")
-        st.query_params.pop(PARAMETER, None)
+        st.warning(f"{error} A handwritten digit takes its place.", icon=":material/link_off:")
     return _sample(FIRST), links.encode_sample(FIRST)
 
 
@@ -83,22 +90,10 @@ def _sample(sample: SampleLink) -> np.ndarray:
 
 
 def _share() -> None:
+    """Let the other pages have the input too."""
     start = st.session_state[START]
-    sample = links.decode_sample(start["link"]) if start["link"] else None
-    if sample is None:
-        st.session_state.update({LINKED_DRAWING: start["image"], SOURCE: LINK})
-    else:
-        st.session_state.update({SOURCE: "Test image", "test_set": sample.dataset, "test_sample": sample.sample})
-    _write_link()
-
-
-def _write_link() -> None:
-    text = st.session_state[START]["link"]
-    if text is None:
-        st.query_params.pop(PARAMETER, None)
-    elif st.query_params.get(PARAMETER) != text:
-        st.query_params[PARAMETER] = text
-    st.session_state[WRITTEN] = text
+    sources.settle()
+    sources.select(start["link"] or links.encode(start["image"]))
 
 
 def pixels(text: object) -> np.ndarray | None:

@@ -11,7 +11,7 @@ from nnviz_core.layers import kinds, passes
 from nnviz_core.scene.recorded import Scene
 from nnviz_core.scene.stages import functions
 from nnviz_core.ui.components.markup import table
-from nnviz_core.ui.components.plots import csv_button
+from nnviz_core.ui.components.plots import Table, csv_button
 
 KINDS = {
     "convolution": "values under the kernel × its weights, and the bias",
@@ -45,12 +45,12 @@ def show(found: Scene, place: tuple[int, tuple[int, ...]] | None) -> None:
     origin = _origin(found, number)
     rows = list(_rows(explained, origin, before.shape))
     st.html(table(("source", "value", "× weight", "= product"), rows, numeric=(1, 2, 3)))
-    csv_button(
+    terms = Table(
         found.name(number, index),
         ("source", "value", "weight", "product"),
         lambda: _terms(explained, origin, before.shape),
-        "All terms as CSV",
     )
+    csv_button(terms, "All terms as CSV", "terms")
 
 
 def short(found: Scene, place: tuple[int, tuple[int, ...]] | None) -> dict:

@@ -1,4 +1,4 @@
-"""The part of the view that the page's link holds: ?cube=relu2-1-3-5&channel=1&faded=relu1-pool1&hidden=relu3."""
+"""The part of the view that the page's link holds: ?place=relu2-1-3-5&channel=1&faded=relu1-pool1&hidden=relu3."""
 
 from dataclasses import dataclass, field
 
@@ -11,11 +11,12 @@ from nnviz_core.layers.passes import INPUT
 from nnviz_core.models import Model
 from nnviz_core.scene.recorded import Scene
 from nnviz_core.ui.components.markup import quoted
-from nnviz_core.ui.network import component
+from nnviz_core.ui.frame import link
 
 OPENED = "network3d_opened"
 OFF, BOTH = "off", "both"
 FADED, HIDDEN = "faded", "hidden"
+WORDS = ("place", "channel", FADED, HIDDEN)
 FEW_CHANNELS = 3
 
 
@@ -29,14 +30,13 @@ class View:
 
 
 def open_view(model: Model) -> None:
-    """Take over what the link asks for, until the scene speaks for itself; say what of it doesn't exist."""
-    if component.request():
-        return
+    """Take over what a link asks for, until the scene speaks for itself; say what of it doesn't exist."""
     asked = _read()
-    if any(asked.values()):
-        _, problems = checked(scene.scene(model.network, drawing.empty()), asked)
-        for problem in problems:
-            st.warning(problem, icon=":material/link_off:")
+    if asked is None:
+        return
+    _, problems = checked(scene.scene(model.network, drawing.empty()), asked)
+    for problem in problems:
+        st.warning(problem, icon=":material/link_off:")
     st.session_state[OPENED] = asked
 
 
@@ -73,20 +73,20 @@ def channel_choices(found: Scene) -> list[tuple[str, str]]:
     return [(OFF, "Off"), (BOTH, "Both" if count == 2 else "All"), *single]
 
 
-def write(found: Scene, view: View) -> None:
-    """Let the page's link hold `view`; what is as at first is left out."""
+def in_link(found: Scene, view: View) -> dict[str, str]:
+    """The words for `view` in the page's link; what is as at first is left out."""
     texts = {
-        "cube": found.name(*view.picked) if view.picked else "",
+        "place": found.name(*view.picked) if view.picked else "",
         "channel": "" if view.channel == BOTH else view.channel,
         **{mode: "-".join(layer for layer, its in view.modes.items() if its == mode) for mode in (FADED, HIDDEN)},
     }
-    for name, text in texts.items():
-        if not text:
-            st.query_params.pop(name, None)
-        elif st.query_params.get(name) != text:
-            st.query_params[name] = text
+    return {word: text for word, text in texts.items() if text}
 
 
-def _read() -> dict:
-    modes = {layer: mode for mode in (FADED, HIDDEN) for layer in st.query_params.get(mode, "").split("-") if layer}
-    return {"cube": st.query_params.get("cube"), "channel": st.query_params.get("channel"), "modes": modes}
+def _read() -> dict | None:
+    """What a link that was opened just now asks for, or None."""
+    texts = {word: text for word in WORDS if (text := link.take(word)) is not None}
+    if not texts:
+        return None
+    modes = {layer: mode for mode in (FADED, HIDDEN) for layer in texts.get(mode, "").split("-") if layer}
+    return {"cube": texts.get("place"), "channel": texts.get("channel"), "modes": modes}

@@ -1,0 +1,105 @@
+"""A map of the images: where a layer puts those of each class, in its principal plane or by t-SNE."""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+from torch import nn
+
+from nnviz_core import separation
+from nnviz_core.datasets import ImageSet
+from nnviz_core.figures.sample_map import sample_map
+from nnviz_core.models import Model
+from nnviz_core.separation import features, maps
+from nnviz_core.separation.by_layer import distinct_layers
+from nnviz_core.separation.maps import Plane
+from nnviz_core.ui.components import theme
+from nnviz_core.ui.components.markup import numbered
+from nnviz_core.ui.components.plots import plot
+from nnviz_core.ui.frame import surveys
+from nnviz_core.ui.frame.gallery import picture_card
+from nnviz_core.ui.frame.measured import measured
+from nnviz_core.ui.frame.number_settings import whole
+from nnviz_core.ui.frame.settings import Choice, Clicked
+from nnviz_core.ui.frame.values import Values
+
+PCA, TSNE = "pca", "t-sne"
+MAPS = {PCA: "PCA", TSNE: "t-SNE"}
+LAYER = Choice(
+    word="layer",
+    label="Layer",
+    options=lambda values: {layer: layer for layer in distinct_layers(values.about.network)},
+    default=lambda values: distinct_layers(values.about.network)[-2:][0],
+    as_box=True,
+)
+MAP = Choice(
+    word="map",
+    label="Map",
+    options=lambda values: MAPS if values.about.name in maps.SHIPPED else {PCA: MAPS[PCA]},
+    is_labelled=True,
+)
+POINT = Clicked(word="point", read_text=whole)
+SETTINGS = (LAYER, MAP, POINT)
+
+
+def show(model: Model, values: Values, classes: tuple[int, ...] | None) -> None:
+    """The images of `classes` (None: all) as points in the plane, and the one that was clicked."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        layer, way = values.ask(LAYER), values.ask(MAP)
+    samples, points, axes = _placed(model, layer, way)
+    evaluation, labels = surveys.survey(model).evaluation, surveys.images(model).labels[samples]
+    among = np.ones(len(samples), bool) if classes is None else np.isin(labels, classes)
+    figure = sample_map(
+        points[among],
+        labels[among],
+        numbered(model.class_names),
+        samples[among],
+        wrong=(evaluation.predictions != evaluation.labels)[samples[among]],
+        axes=axes,
+        title=f"{layer}, {MAPS[way]} of {len(samples):,} test images"
+        + ("" if among.all() else f", {among.sum():,} of these classes"),
+        palette=theme.palette(),
+    )
+    chart, picture = st.columns([3, 1], gap="medium")
+    with chart:
+        words = "Test images as points, coloured by class"
+        plot(figure, f"map-{model.name}-{layer}-{way}", words, lambda sample, _: values.put(POINT, sample))
+    with picture:
+        _picture(model, values, samples[among])
+
+
+def _picture(model: Model, values: Values, samples: np.ndarray) -> None:
+    point = values.ask(POINT)
+    if point is not None and point in samples:
+        st.html(picture_card(model, point))
+        return
+    if point is not None:
+        st.info(f"Image {point} is not among the points shown.")
+    st.caption("Click a point to see its image. Crosses are images that the network gets wrong.")
+
+
+@measured("Placing 2,000 images …")
+def _points(network: nn.Sequential, images: ImageSet) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """2,000 images, as many of each class, and each layer's outputs for them."""
+    samples = separation.samples(images)
+    part = replace(images, images=images.images[samples], labels=images.labels[samples])
+    return samples, features.features(network, part)
+
+
+@measured("Placing 2,000 images …")
+def _plane(network: nn.Sequential, images: ImageSet, layer: str) -> tuple[np.ndarray, Plane]:
+    """Those 2,000 images, and where they lie in the principal plane of `layer`."""
+    samples, points = _points(network, images)
+    return samples, maps.principal_plane(points[layer])
+
+
+_tsne = measured()(maps.load)
+
+
+def _placed(model: Model, layer: str, way: str) -> tuple[np.ndarray, np.ndarray, tuple[str, str] | None]:
+    if way == TSNE:
+        shipped = _tsne(model.name)
+        return shipped.samples, shipped.points[layer], None
+    samples, plane = _plane(model.network, surveys.images(model), layer)
+    one, two = plane.explained
+    return samples, plane.points, (f"first component, {one:.0%} of the variance", f"second, {two:.0%}")

@@ -1,0 +1,147 @@
+"""One test image through the same panels as the averages: chosen, stepped through, or played."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from torch import nn
+
+from nnviz_core import links
+from nnviz_core.errors import NnvizError
+from nnviz_core.evaluation import comparison
+from nnviz_core.layers.blocks import cells
+from nnviz_core.links import SampleLink
+from nnviz_core.models import Model
+from nnviz_core.ui.averages import sample_panels
+from nnviz_core.ui.averages.panels import DOCUMENT
+from nnviz_core.ui.components import steady
+from nnviz_core.ui.components.plots import Table
+from nnviz_core.ui.frame import snippets, surveys, views
+from nnviz_core.ui.frame.classes import class_choice
+from nnviz_core.ui.frame.number_settings import Number
+from nnviz_core.ui.frame.settings import Choice, Clicked
+from nnviz_core.ui.frame.values import Values
+from nnviz_core.ui.frame.views import View
+
+ALL, MISTAKES, PAIR = "all", "mistakes", "pair"
+FILTER = Choice(word="filter", label="Images", options={ALL: "All images", MISTAKES: "Only mistakes", PAIR: "One pair"})
+TRUE = class_choice("true", "True class", default="4", when=FILTER.is_(PAIR))
+PREDICTED = class_choice("predicted", "Predicted class", default="2", when=FILTER.is_(PAIR))
+SECONDS = {"1": 1.0, "2": 0.5, "5": 0.19}
+"""From tick to tick, by images a second; the shortest makes up for a tick that comes late now and then."""
+SPEED = Choice(word="speed", label="Speed", options={each: f"{each} a second" for each in SECONDS}, default="5")
+PLAYING, READY = Clicked(word="playing"), Clicked(word="ready")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TestImage(Number):
+    """A test image of the model's data set; in links as `links` writes it."""
+
+    def parse(self, text: str, values: Values) -> int:
+        try:
+            link = links.decode_sample(text)
+        except NnvizError as error:
+            raise ValueError(str(error).rstrip(".")) from error
+        if link is None or link.dataset != values.about.dataset:
+            raise ValueError(f"here are test images of {values.about.dataset}, such as {values.about.dataset}-12")
+        return link.sample
+
+    def write(self, value: float, values: Values) -> str:
+        return links.encode_sample(SampleLink(values.about.dataset, int(value)))
+
+
+SAMPLE = TestImage(
+    word="input", label="Test image", default=0, low=0, high=lambda values: len(surveys.images(values.about)) - 1
+)
+
+
+def show(model: Model, values: Values) -> np.ndarray:
+    """The images that fit the choice."""
+    evaluation = surveys.survey(model).evaluation
+    samples = {
+        ALL: lambda: np.arange(len(evaluation.labels)),
+        MISTAKES: lambda: np.sort(evaluation.mistakes()),
+        PAIR: lambda: np.sort(comparison.pair(evaluation, int(values[TRUE]), int(values[PREDICTED]))),
+    }[values[FILTER]]()
+    if len(samples) == 0:
+        values.put(PLAYING, False)
+        views.nothing("No test image fits this choice: choose another pair, or all mistakes.")
+    return samples
+
+
+def player(model: Model, values: Values, samples: np.ndarray) -> None:
+    """The controls, and what the network makes of the present image; each tick of a playing page moves one on."""
+    playing = bool(values[PLAYING])
+    if playing and values[READY]:
+        _step(values, samples, 1)
+    values.put(READY, playing)
+    place = int(np.searchsorted(samples, values[SAMPLE])) % len(samples)
+    values.put(SAMPLE, int(samples[place]))
+    _controls(values, samples, place)
+    steady.show(sample_panels.panels(model, values[SAMPLE], values[DOCUMENT]), "panels")
+
+
+def _controls(values: Values, samples: np.ndarray, place: int) -> None:
+    playing = bool(values[PLAYING])
+    with st.container(horizontal=True, vertical_alignment="bottom", key="player"):
+        st.button("Back", icon=":material/skip_previous:", on_click=_leap, args=(values, samples, -1))
+        if st.button("Pause" if playing else "Play", icon=f":material/{'pause' if playing else 'play_arrow'}:"):
+            values.put(PLAYING, not playing)
+            values.put(READY, False)
+            st.rerun()
+        st.button("Next", icon=":material/skip_next:", on_click=_leap, args=(values, samples, 1))
+        values.ask(SAMPLE)
+    st.caption(f"Image {place + 1:,} of {len(samples):,} in this choice.")
+
+
+def _leap(values: Values, samples: np.ndarray, by: int) -> None:
+    _step(values, samples, by)
+    values.put(READY, False)
+
+
+def _step(values: Values, samples: np.ndarray, by: int) -> None:
+    place = int(np.searchsorted(samples, values[SAMPLE]))
+    values.put(SAMPLE, int(samples[(place + by) % len(samples)]))
+
+
+def table(model: Model, values: Values) -> Table:
+    """Every value that the panels show of the image."""
+
+    def rows() -> Iterator[tuple]:
+        for layer, outputs in sample_panels.outputs(model, sample).items():
+            yield from ((layer, *place, float(value)) for *place, value in cells(outputs))
+
+    sample = values[SAMPLE]
+    return Table(f"{model.name}-image-{sample}", ("layer", "unit or channel", "row", "column", "value"), rows)
+
+
+def snippet(network: nn.Sequential, dataset: str, sample: int, class_names: tuple[str, ...]) -> None:
+    """The probabilities of one test image."""
+    import torch
+
+    from nnviz_core import datasets, trace
+
+    images = datasets.load(dataset)
+    recorded = trace.record(network, torch.from_numpy(images.inputs([sample])))
+    print("truth", images.class_names[images.labels[sample]])
+    for name, share in zip(class_names, recorded.probabilities[0].tolist(), strict=True):
+        print(f"{name:>12}  {share:.6f}")
+
+
+def given(model: Model, values: Values) -> dict[str, object]:
+    return snippets.of_model(model) | {"sample": values[SAMPLE], "class_names": model.class_names}
+
+
+VIEW = View(
+    name="image",
+    title="One image",
+    show=show,
+    settings=(FILTER, TRUE, PREDICTED, SPEED, DOCUMENT),
+    detail=player,
+    every=lambda values: SECONDS[values[SPEED]] if values[PLAYING] else None,
+    within=(SAMPLE,),
+    tables={"What is shown as CSV": table},
+    snippet=snippet,
+    given=given,
+)

@@ -1,0 +1,84 @@
+"""The page's link: what it asks for is taken up once, and what is shown is written back, all at once."""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from nnviz_core.ui.components.markup import quoted
+
+ASKED, WRITTEN, CHOSEN = "link_asked", "link_written", "link_chosen"
+"""What a link asked for and nobody took yet; what was written last; what was chosen, by page and word."""
+SHARED = "every page"
+Translation = Callable[[dict[str, str]], dict[str, str]]
+
+
+def open_link(page: str, words: Collection[str], translated: Translation = dict) -> None:
+    """Take up the link that was opened, first of all on `page`: `words` are those it may hold, `translated` knows older ones.
+
+    What the link doesn't say of the page is as usual. A run that comes with the link we wrote ourselves opens nothing.
+    """
+    there = present()
+    if there == st.session_state.get(WRITTEN):
+        return
+    st.session_state[WRITTEN] = there
+    asked = {word: text for word, text in translated(there).items() if word in words}
+    st.session_state[ASKED] = asked
+    if asked:
+        _forget(page)
+
+
+def present() -> dict[str, str]:
+    """What stands in the link, by word; a word that stands there several times has its texts joined by commas."""
+    return {word: ",".join(st.query_params.get_all(word)) for word in st.query_params}
+
+
+def asks(word: str) -> bool:
+    """Whether the link asks for something under `word` that nobody has taken."""
+    return word in st.session_state.get(ASKED, {})
+
+
+def take(word: str) -> str | None:
+    """What the link asks for under `word`, if nobody has taken it."""
+    return st.session_state.get(ASKED, {}).pop(word, None)
+
+
+def chosen() -> dict[tuple[str, str], Any]:
+    """What was chosen on any page: values by page and word."""
+    return st.session_state.setdefault(CHOSEN, {})
+
+
+def tell_left_over() -> None:
+    """Say what of the link nothing on the page took; nothing is left afterwards."""
+    asked = st.session_state.pop(ASKED, None)
+    if asked:
+        texts = ", ".join(f"{word}={quoted(text)}" for word, text in asked.items())
+        st.caption(f":material/link_off: Of the link, this view has no use for {texts}.")
+
+
+def open_view(page: str, name: str) -> None:
+    """Open another view of `page`, as a callback does."""
+    chosen()[page, "view"] = name
+
+
+def write(shown: Mapping[str, str]) -> None:
+    """Let the link hold `shown` and nothing else."""
+    if present() != shown:
+        st.query_params.from_dict(shown)
+    st.session_state[WRITTEN] = dict(shown)
+
+
+def _forget(page: str) -> None:
+    for place in [place for place in chosen() if place[0] == page]:
+        del chosen()[place]
+
+
+def tell(word: str, text: str, problem: str) -> None:
+    """Say that what the link asks for isn't there."""
+    st.warning(f"The link's {word}={quoted(text)} can't be followed: {problem}.", icon=":material/link_off:")
+
+
+def to(page: str, /, **words: object) -> str:
+    """The link to `page` with these words, in their order."""
+    return f"{page}?{urlencode(words)}" if words else page

@@ -1,0 +1,47 @@
+"""The model that a page is about: chosen on one page, it is the model on the next."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from nnviz_core import zoo
+from nnviz_core.datasets import TITLES
+from nnviz_core.models import Model
+from nnviz_core.ui.frame import link, loaded
+from nnviz_core.ui.frame.settings import Choice
+from nnviz_core.ui.frame.values import Values
+
+USUAL = "fashion-mlp"
+EVERY_MODEL = (USUAL, *(name for name in zoo.MODELS if name != USUAL), *zoo.VARIANTS)
+WORD = "model"
+
+
+def setting(offered: Sequence[str] = EVERY_MODEL, usual: str = USUAL, titled: bool = False) -> Choice:
+    """The choice among models by name, or by name and title."""
+    sets = {name: [each for each in offered if zoo.spec(each).dataset == name] for name in TITLES}
+    told = " ".join(f"{TITLES[name]}: {', '.join(each)}." for name, each in sets.items())
+    options = {name: f"{name}: {zoo.spec(name).title.removeprefix('… ')}" if titled else name for name in offered}
+    return Choice(
+        word=WORD, label="Model", options=options, default=usual, as_box=True, is_shared=True, width=360, help=told
+    )
+
+
+def choose(page: str, asked: Choice | None = None) -> Model:
+    """Show the choice; a model that was chosen elsewhere and can't be shown here stays chosen for the pages that can."""
+    asked = asked or setting()
+    name = Values(page).ask(asked)
+    chosen = link.chosen().get((link.SHARED, WORD), name)
+    if chosen != name:
+        st.caption(f"{chosen}, chosen on another page, can't be shown on this one: {name} takes its place.")
+    return loaded.model(name)
+
+
+def in_link(model: Model) -> dict[str, str]:
+    """The words for `model` in a page's link."""
+    return {WORD: model.name}
+
+
+def rivals(model: Model) -> dict[str, str]:
+    """The other models of the same data set, by name."""
+    same = (name for name in EVERY_MODEL if zoo.spec(name).dataset == model.dataset)
+    return {name: name for name in same if name != model.name}

@@ -1,0 +1,126 @@
+"""Ways to look at what a page is about: each with its settings, its link, its tables and its code."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, NoReturn
+
+import streamlit as st
+
+from nnviz_core.ui.components import code
+from nnviz_core.ui.components.plots import Table, csv_button
+from nnviz_core.ui.frame import link, navigation, snippets
+from nnviz_core.ui.frame.settings import Choice, Setting
+from nnviz_core.ui.frame.values import Values
+
+DETAIL = "detail"
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """One way to look at what a page is about.
+
+    `show` draws it below the row of `settings`. What changes at a click within it, without the rest, is its `detail`:
+    drawn in a fragment of its own, with what `show` returned, and run again `every` so many seconds. Settings that these
+    ask for themselves are named in `within`. `tables` gives what is shown as files, by the words on their buttons;
+    the body of `snippet` is the code shown, with its parameters `given`.
+    """
+
+    name: str
+    title: str
+    show: Callable[[Any, Values], Any]
+    snippet: Callable[..., None]
+    given: Callable[[Any, Values], Mapping[str, object]]
+    settings: tuple[Setting, ...] = ()
+    within: tuple[Setting, ...] = ()
+    detail: Callable[[Any, Values, Any], None] | None = None
+    every: Callable[[Values], float | None] = lambda values: None
+    tables: Mapping[str, Callable[[Any, Values], Table]] = field(default_factory=dict)
+
+
+class NothingShown(Exception):  # noqa: N818
+    """There is nothing to show, which has been told."""
+
+
+def nothing(words: str) -> NoReturn:
+    """Say why there is nothing to show; the view ends here, without files or code."""
+    st.info(words, icon=":material/info:")
+    raise NothingShown
+
+
+def words(views: Sequence[View]) -> set[str]:
+    """Every word of the views' settings."""
+    return {"view", *(setting.word for view in views for setting in (*view.settings, *view.within))}
+
+
+def choice(views: Sequence[View]) -> Choice:
+    """The setting of which view is open."""
+    return Choice(word="view", label="View", options={view.name: view.title for view in views})
+
+
+def show(
+    views: Sequence[View], find: Callable[[], Any], in_link: Callable[[Any], dict[str, str]], apart: bool = True
+) -> None:
+    """The choice of a view, its settings in a row, the view itself, then its files and its code; its link is written last.
+
+    `find` gives what the page is about, and `in_link` the words for that. In a fragment, code can't stand `apart`.
+    """
+    page = navigation.stem()
+    name = Values(page).ask(choice(views))
+    view = next(each for each in views if each.name == name)
+    about = find()
+    values = Values(page, about)
+    frame = Frame(view, in_link, apart and view.detail is None)
+    values.ask_all(view.settings)
+    try:
+        shown = view.show(about, values)
+    except NothingShown:
+        frame.write_link(about, values)
+    else:
+        if view.detail is None:
+            frame.finish(about, values)
+        else:
+            st.fragment(_detail, key=DETAIL, run_every=view.every(values))(frame, about, values, shown)
+    link.tell_left_over()
+
+
+def renew() -> None:
+    """Draw the detail again and nothing else, as a callback's last line."""
+    st.rerun(DETAIL)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around a view: its link, its files and its code."""
+
+    view: View
+    in_link: Callable[[Any], dict[str, str]]
+    apart: bool
+
+    def finish(self, about: Any, values: Values) -> None:
+        """Offer the view's files and code, and write its link."""
+        is_lively = self.view.every(values) is not None
+        with st.container(horizontal=True):
+            for label, table in self.view.tables.items():
+                # A file is made for the run that offered it, and a playing page has gone on by then.
+                csv_button(table(about, values), label, f"{self.view.name}-{label}", disabled=is_lively)
+        text = partial(snippets.shown_code, self.view.snippet, self.view.given(about, values))
+        (code.show_apart if self.apart else code.show)(text)
+        if not is_lively:
+            self.write_link(about, values)
+
+    def write_link(self, about: Any, values: Values) -> None:
+        """Let the page's link hold the view, what it is about, and its settings."""
+        shown = {"view": self.view.name} | self.in_link(about) | values.in_link()
+        link.write(shown)
+
+
+def _detail(frame: Frame, about: Any, values: Values, shown: Any) -> None:
+    values, draw = values.again(), frame.view.detail
+    assert draw is not None
+    try:
+        draw(about, values, shown)
+    except NothingShown:
+        frame.write_link(about, values)
+    else:
+        frame.finish(about, values)

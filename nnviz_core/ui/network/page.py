@@ -1,0 +1,88 @@
+"""The frame of the Network page: its controls, the scene, and what stands below it."""
+
+import streamlit as st
+
+from nnviz_core import attribution, zoo
+from nnviz_core.datasets import TITLES
+from nnviz_core.models import Model
+from nnviz_core.ui.components import code
+from nnviz_core.ui.frame import link, model, snippets
+from nnviz_core.ui.frame.number_settings import Slider
+from nnviz_core.ui.frame.old_words import translation
+from nnviz_core.ui.frame.settings import Choice
+from nnviz_core.ui.frame.values import Values
+from nnviz_core.ui.inputs import choice
+from nnviz_core.ui.network import answers, component, drawn, flat, sums, view_link
+from nnviz_core.ui.network.answers import Controls
+from nnviz_core.ui.network.snippets import scene_code
+
+PAGE = "network"
+TINY = "mnist-tiny-cnn"
+OFFERED = (TINY, *(name for name in zoo.MODELS if name != TINY))
+LINES = Slider(
+    word="lines",
+    label="Show lines of at least",
+    default=30,
+    low=5,
+    high=100,
+    step=5,
+    form="%d %% of the strongest",
+    width=250,
+    help="A line is a source × its weight. Only those of at least this share of the strongest between the same two layers are drawn, and of these no more than the 90 strongest.",
+)
+FORM = Choice(
+    word="form",
+    label="Grad-CAM",
+    options={form: form.capitalize() for form in attribution.FORMS},
+    default=attribution.FORMS[1],
+    is_labelled=True,
+)
+WORDS = (choice.WORD, model.WORD, LINES.word, FORM.word, *view_link.WORDS)
+translated = translation({"scene_model": "model", "cube": "place"}, {})
+
+
+def controls() -> Controls:
+    """The row above the scene."""
+    values = Values(PAGE)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        shown = model.choose(PAGE, model.setting(OFFERED, TINY))
+        values.ask(LINES)
+        values.ask(FORM)
+        st.button("Another digit", icon=":material/casino:", on_click=drawn.another)
+    return Controls(shown, values[LINES] / 100, values[FORM])
+
+
+def scene(controls: Controls) -> None:
+    """The scene with its grid to draw on."""
+    request = component.request()
+    recorded = answers.recorded(controls.model, drawn.image(request), request)
+    component.show(answers.data(recorded, view_link.present(recorded, request), request, controls, drawn.version()))
+
+
+def details(controls: Controls) -> None:
+    """What stands below the scene, and the page's link."""
+    shown, request = controls.model, component.request()
+    recorded = answers.recorded(shown, drawn.image(request), request)
+    view = view_link.present(recorded, request)
+    folded = [f"{stage.layer} {len(stage.kept)} of {stage.shape[0]}" for stage in recorded.stages if stage.is_folded]
+    if folded:
+        st.caption(
+            f"Too wide to show whole; of these layers the strongest channels or units stand here: {', '.join(folded)}."
+        )
+    if drawn.dataset() != shown.dataset:
+        st.caption(
+            f"{shown.name} was trained on {TITLES[shown.dataset]} only and assigns one of its classes to any other image too."
+        )
+    if request.get("drawable") is False:
+        flat.show(recorded)
+    sums.show(recorded, view.picked)
+    code.show(lambda: _code(shown))
+    values = Values(PAGE)
+    words = {
+        word.word: word.write(values[word], values) for word in (LINES, FORM) if values[word] != word.usual(values)
+    }
+    link.write({choice.WORD: drawn.text()} | model.in_link(shown) | words | view_link.in_link(recorded, view))
+
+
+def _code(shown: Model) -> str:
+    return snippets.shown_code(scene_code, snippets.of_input(drawn.text(), shown))
