@@ -58,7 +58,7 @@ def is_maps(shape: tuple[int, ...]) -> bool:
     return len(shape) == 3 and shape[1:] != (1, 1)
 
 
-def as_columns(values: Float32[np.ndarray, "row *shape"]) -> Float32[np.ndarray, "row *shape"]:
+def as_columns(values: Float32[np.ndarray, "row *shape"]) -> Float32[np.ndarray, "row ..."]:
     """Maps of a single cell as one value for each unit; any other array unchanged."""
     return values.reshape(len(values), -1) if values.shape[2:] == (1, 1) else values
 

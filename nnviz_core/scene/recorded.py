@@ -28,12 +28,12 @@ class Scene:
         """The channels or units that each stage shows, in order."""
         return [stage.kept for stage in self.stages]
 
-    def checked(self, place: object) -> tuple[int, int] | None:
+    def checked(self, place: Sequence | None) -> tuple[int, int] | None:
         """`place` (stage, cube) if it is a shown value, else None."""
-        if not isinstance(place, Sequence) or len(place) != 2 or not all(type(part) is int for part in place):
-            return None
-        number, cube = place
-        return (number, cube) if 0 <= number < len(self.stages) and 0 <= cube < self.stages[number].size else None
+        match place:
+            case (number, cube) if number in range(len(self.stages)) and cube in range(self.stages[number].size):
+                return number, cube
+        return None
 
     def named(self, text: str) -> tuple[int, tuple[int, ...]]:
         """Stage and index of the value that `text` names, such as "relu2-1-3-5" or "logits-7", shown or folded away.

@@ -31,6 +31,26 @@ def box(app, label):
     return next(each for each in app.selectbox if each.label == label)
 
 
+class Buttons:
+    """The options that stand side by side under a label, by their places or their words."""
+
+    def __init__(self, control):
+        self.control = control
+
+    @property
+    def value(self):
+        return self.control.options[self.control.value]
+
+    def select(self, option):
+        """Choose the option of this place or label."""
+        place = option if isinstance(option, int) else self.control.options.index(option)
+        return self.control.set_value(place)
+
+
+def buttons(app, label):
+    return Buttons(next(each for each in app.segmented_control if each.label == label))
+
+
 def sheets(app):
     """What the page's sheets of tiles show, as Python described it."""
     shown = [element.proto for element in app.get("bidi_component") if element.proto.component_name == "tiles"]

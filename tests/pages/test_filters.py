@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from app_tools import box, opened, printed, sheets
+from app_tools import box, buttons, opened, printed, sheets
 
 from nnviz_core import contributions, datasets, links, zoo
 from nnviz_core.attribution.class_maps import class_map
@@ -39,16 +39,16 @@ def test_a_first_visit_shows_the_maps_of_a_handwritten_two(app):
     opened(app, "filters")
     assert "relu1: 32 maps of 28×28" in words(app)
     assert link(app)["input"] == "mnist-1"
-    assert link(app)["layer"] == "relu1"
+    assert link(app)["place"] == "relu1-0-0-0"
 
 
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize(("model", "layer", "at"), PLACES)
 def test_every_view_of_every_kind_of_layer(app, view, model, layer, at):
-    opened(app, "filters", view=view, model=model, layer=layer, at=at)
+    opened(app, "filters", view=view, model=model, place=f"{layer}-{at}")
     shown = link(app)
-    assert (shown["view"], shown["model"], shown["layer"]) == (view, model, layer)
-    assert shown["at"].startswith(at)
+    assert (shown["view"], shown["model"]) == (view, model)
+    assert shown["place"].startswith(f"{layer}-{at}")
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -67,7 +67,7 @@ def test_an_empty_canvas_gives_way_to_a_two(app, view):
         ({"layer": "conv9"}, "mnist-cnn has conv1"),
         ({"layer": "conv2", "at": "3-99-6"}, "no value at (3, 99, 6)"),
         ({"layer": "fc1", "at": "500"}, "no value at (500,)"),
-        ({"layer": "conv2", "at": "a<b>"}, "written like 3-5-6"),
+        ({"layer": "conv2", "at": "a<b>"}, "written like conv2-3-5-6"),
         ({"view": "nowhere"}, "there are maps, filter"),
     ],
 )
@@ -82,8 +82,7 @@ def test_the_sum_adds_up_and_a_step_leads_into_its_source(app):
     assert f"= {found.total:.4g}".replace("-", "−") in words(app)
     strongest = found.place(found.strongest)
     box(app, "Step into a source, strongest first").select(0).run()
-    assert link(app)["layer"] == strongest.layer
-    assert link(app)["at"] == "-".join(map(str, strongest.index))
+    assert link(app)["trail"] == f"conv2-3-5-6.{strongest}"
     assert next(button.label for button in app.button if (button.key or "").startswith("crumb")) == "conv2 3·5·6"
 
 
@@ -96,7 +95,7 @@ def test_the_strongest_path_ends_at_the_pixel(app):
     assert len(crumbs) == len(walked.places)
     assert "Here the way ends" in words(app)
     crumbs[2].click().run()
-    assert link(app)["layer"] == walked.places[2].layer
+    assert link(app)["trail"] == ".".join(map(str, walked.places[:3]))
 
 
 def test_what_is_worth_little_says_so_on_its_face(app):
@@ -107,7 +106,7 @@ def test_what_is_worth_little_says_so_on_its_face(app):
 
 def test_two_inputs_answered_alike_are_told_and_another_pair_is_offered(app):
     opened(app, "filters", view="compare", model="mnist-linear", layer="logits", input="mnist-0")
-    app.segmented_control(key="compare_digit").set_value(7).run()
+    buttons(app, "Digit").select(7).run()
     assert not app.exception
     assert "no answer changed" in app.info[0].value
     next(button for button in app.button if button.label.startswith("Compare with the")).click().run()
@@ -166,24 +165,23 @@ def test_an_empty_sheet_has_every_map(app, view):
 LINKS = [
     {
         "view": "maps",
-        "layer": "conv2",
+        "place": "conv2-0-13-2",
         "shown": "kernels",
         "order": "strength",
         "range": "fixed",
         "limit": "0.12345678",
     },
-    {"view": "maps", "model": "mnist-mlp", "layer": "fc1", "shown": "kernels", "part": "5"},
+    {"view": "maps", "model": "mnist-mlp", "place": "fc1-0", "shown": "kernels", "part": "5"},
     {
         "view": "attribution",
-        "method": "grad-cam",
         "form": "element-wise",
         "class": "3",
         "where": "relu2",
         "channel": "7",
     },
     {"view": "attribution", "method": "occlusion", "class": "8"},
-    {"view": "compare", "layer": "relu2", "with": "clock-3"},
-    {"view": "compare", "layer": "relu2", "with": "test-17"},
+    {"view": "compare", "place": "relu2-3-5-5", "with": "clock-3"},
+    {"view": "compare", "place": "fc1-2", "with": "test-17"},
     {"view": "sum", "trail": "logits-2.dropout-5.relu4-5"},
 ]
 
@@ -200,27 +198,27 @@ def test_a_link_to_a_walk_shows_the_trail(app):
     opened(app, "filters", **LINKS[-1])
     crumbs = [button.label for button in app.button if (button.key or "").startswith("crumb")]
     assert crumbs == ["logits 2", "dropout 5", "relu4 5"]
-    assert (link(app)["layer"], link(app)["at"]) == ("relu4", "5")
+    assert (link(app)["place"], link(app)["trail"]) == ("logits-2", LINKS[-1]["trail"])
 
 
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
         ({"view": "maps", "shown": "all"}, "there are maps, kernels"),
-        ({"view": "maps", "range": "fixed", "limit": "nan"}, "it lies within"),
-        ({"view": "attribution", "class": "10"}, "there are 0 … 9"),
+        ({"view": "maps", "range": "fixed", "limit": "nan"}, "written like 2 or 0.5"),
+        ({"view": "maps", "range": "fixed", "limit": "2000"}, "there are 0.01 … 1000.0"),
+        ({"view": "attribution", "class": "10"}, "there are prediction, 0, 1"),
         ({"view": "attribution", "where": "logits"}, "there are conv1"),
-        ({"view": "attribution", "where": "relu1", "channel": "32"}, "there are 0 … 31"),
+        ({"view": "attribution", "where": "relu1", "channel": "32"}, "there are all, 0, 1"),
         ({"view": "compare", "with": "clock-10"}, "there are 0 … 9"),
         ({"view": "compare", "with": "moon-1"}, "written like clock-2"),
-        ({"view": "attribution", "model": "mnist-mlp", "where": "relu1"}, "has no maps"),
         ({"view": "sum", "trail": "logits-2.conv1-0-0-0"}, "not a source of logits"),
         ({"view": "sum", "trail": "logits-2.dropout-5.relu4-9"}, "not a source of dropout"),
         ({"view": "sum", "trail": "conv1-0-5-5.input-0-5-5.input-0-9-9"}, "a pixel is no sum"),
-        ({"view": "sum", "trail": "conv7-1"}, "no layer"),
+        ({"view": "sum", "trail": "conv7-1"}, "mnist-cnn has conv1"),
         ({"view": "maps", "shown": "[a](//b.c) `x`"}, "`[a](//b.c) x`"),
         ({"view": "sum", "trail": "logits-12"}, "no value at (12,)"),
-        ({"view": "sum", "trail": "a.b"}, "written like logits-2"),
+        ({"view": "sum", "trail": "logits-2.b c"}, "written like conv2-3-5-6"),
     ],
 )
 def test_settings_of_a_link_that_do_not_exist_are_told(app, asked, said):
@@ -251,7 +249,7 @@ def test_a_link_without_a_setting_means_the_usual_one(app):
 
 def test_what_is_no_grad_cam_has_no_layer_in_its_link(app):
     opened(app, "filters", view="attribution", where="relu1", channel="3")
-    app.segmented_control(key="attribution_method").set_value("Occlusion").run()
+    buttons(app, "Method").select("Occlusion").run()
     assert not {"where", "channel", "form"} & set(link(app))
 
 

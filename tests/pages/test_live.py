@@ -13,6 +13,7 @@ from starlette.requests import Request
 
 from nnviz_core import attribution, contributions, datasets, predictions, scene, zoo
 from nnviz_core.errors import NnvizError
+from nnviz_core.ui.frame import live as frame
 from nnviz_core.ui.frame import loaded
 from nnviz_core.ui.frame.no_delay import NoDelay
 from nnviz_core.ui.network import live, sums
@@ -86,7 +87,20 @@ def test_the_sum_in_short_is_that_of_the_chosen_value_or_of_the_answer():
         body(controls=None),
         body(controls={"model": "../secret", "threshold": 0.3, "form": attribution.FORMS[0]}),
         body(controls={"model": MODEL, "threshold": 0, "form": attribution.FORMS[0]}),
+        body(controls={"model": MODEL, "threshold": 1.01, "form": attribution.FORMS[0]}),
         body(controls={"model": MODEL, "threshold": 0.3, "form": "other"}),
+        body(controls={"model": [MODEL], "threshold": 0.3, "form": attribution.FORMS[0]}),
+        body(kept=[[0]] * 1000),
+        body(hovered=["1", 2]),
+        body(hovered=[True, True]),
+        body(hovered=7),
+        body(hovered="x"),
+        body(hovered=[1, -1]),
+        body(cube=5),
+        body(channel=1),
+        body(modes="hidden"),
+        body(modes={"relu1": "gone"}),
+        body(modes={str(number): "shown" for number in range(1000)}),
     ],
 )
 def test_what_no_scene_asks_is_refused(wrong):
@@ -96,11 +110,11 @@ def test_what_no_scene_asks_is_refused(wrong):
 
 
 def test_a_request_is_not_trusted_in_size():
-    assert responded(b"x" * (live.MOST_BYTES + 1)) == 413
+    assert responded(b"x" * (frame.MOST_BYTES + 1)) == 413
 
 
-@pytest.mark.parametrize("hovered", [None, [1, 10**9], ["1", 2], [True, True], 7, "x"])
-@pytest.mark.parametrize("cube", [None, "relu1-99-0-0", 5, "logits-3"])
+@pytest.mark.parametrize("hovered", [None, [1, 10**9], [99, 0]])
+@pytest.mark.parametrize("cube", [None, "", "5", "relu1-99-0-0", "logits-3"])
 def test_what_is_not_there_is_left_out(hovered, cube):
     found = live.answer(body(hovered=hovered, cube=cube, modes={"nowhere": "hidden"}, channel="99"))
     assert found["modes"] == {}
@@ -108,6 +122,11 @@ def test_what_is_not_there_is_left_out(hovered, cube):
     chosen = [(into := found["incoming"])["stage"], into["cube"]] if found["incoming"] else None
     assert chosen == ([8, 3] if cube == "logits-3" else None)
     assert found["cube"] == ("logits-3" if cube == "logits-3" else None)
+
+
+def test_a_layer_that_is_shown_again_has_no_mode():
+    modes = {"relu1": "shown", "relu2": "faded", "relu3": "hidden"}
+    assert live.answer(body(modes=modes))["modes"] == {"relu2": "faded", "relu3": "hidden"}
 
 
 @pytest.mark.parametrize("model", zoo.MODELS)
@@ -133,7 +152,7 @@ def test_a_network_that_cannot_be_loaded_is_told(monkeypatch):
 
 
 def test_only_so_many_may_wait(monkeypatch):
-    monkeypatch.setattr(live, "MOST_WAITING", 0)
+    monkeypatch.setattr(frame, "MOST_WAITING", 0)
     assert responded(body()) == 503
 
 
@@ -143,11 +162,17 @@ def test_another_kind_of_body_is_refused():
 
 @pytest.mark.parametrize(("base", "path"), [("", "/live/scene"), ("/some/where/", "/some/where/live/scene")])
 def test_the_route_lies_below_the_path_of_the_app(monkeypatch, base, path):
-    monkeypatch.setattr(live.config, "get_option", {"server.baseUrlPath": base}.get)
-    assert live._path() == path
+    monkeypatch.setattr(frame.config, "get_option", {"server.baseUrlPath": base}.get)
+    assert frame.route("scene", live.answer).path == path
 
 
-def responded(content: bytes, kind: bytes = live.KIND.encode()) -> int:
+def test_the_scene_asks_by_post_alone():
+    (route,) = live.ROUTES
+    assert route.path == "/live/scene"
+    assert route.methods == {"POST"}
+
+
+def responded(content: bytes, kind: bytes = frame.KIND.encode()) -> int:
     """The status under which the route answers `content`, sent in two parts."""
     parts = [content[:7], content[7:]]
 
@@ -156,7 +181,7 @@ def responded(content: bytes, kind: bytes = live.KIND.encode()) -> int:
 
     request = {"type": "http", "method": "POST", "headers": [(b"content-type", kind)]}
     try:
-        return asyncio.run(live._respond(Request(request, receive))).status_code
+        return asyncio.run(live.ROUTES[0].endpoint(Request(request, receive))).status_code
     except HTTPException as refused:
         return refused.status_code
 

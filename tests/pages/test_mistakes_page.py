@@ -1,7 +1,7 @@
 """The page of mistakes: matrix and images, two models, confidence, robustness, and bad input."""
 
 import pytest
-from app_tools import html, opened, printed
+from app_tools import box, html, opened, printed
 
 from nnviz_core import datasets, evaluation, zoo
 from nnviz_core.evaluation import comparison
@@ -16,7 +16,7 @@ def test_the_surest_mistakes_come_first(app, found):
     opened(app, "mistakes")
     assert html(app).count('data-testid="shot"') == 13
     assert f"draw?input=fashion-{found.mistakes()[0]}" in html(app)
-    assert f"averages?input=fashion-{found.mistakes()[0]}" in html(app)
+    assert f"averages?view=image&amp;model=fashion-mlp&amp;input=fashion-{found.mistakes()[0]}" in html(app)
     assert "wrong order" in " ".join(caption.value for caption in app.caption)
 
 
@@ -34,9 +34,9 @@ def test_a_pair_without_mistakes_is_told(app):
     assert app.get("plotly_chart")
 
 
-def test_a_cell_of_another_model_is_dropped(app):
+def test_a_class_is_that_of_the_link_s_number(app):
     opened(app, "mistakes", model="mnist-linear", true="4: Coat")
-    assert app.selectbox(key="true").value == "any"
+    assert box(app, "True class").options[box(app, "True class").value] == "4"
 
 
 def test_two_models(app, found, evaluated):

@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from app_tools import html, opened
+from app_tools import box, html, opened
 
 from nnviz_core import drawing, links, zoo
 from nnviz_core.drawing import presets
+from nnviz_core.ui.network.page import OFFERED
 
 CLOCK_TWO = drawing.from_strokes(presets.clock_digit(2), presets.PEN_WIDTH)
 
@@ -23,7 +24,7 @@ def test_it_opens_with_a_handwritten_digit(app):
 @pytest.mark.parametrize("model", zoo.MODELS)
 def test_every_model_has_a_scene(app, model):
     opened(app, "network")
-    app.selectbox(key="scene_model").select(model).run()
+    box(app, "Model").select(list(OFFERED).index(model)).run()
     assert not app.exception
     folded = "Too wide" in " ".join(caption.value for caption in app.caption)
     assert folded == (model not in ("mnist-tiny-cnn", "mnist-linear", "fashion-mlp"))
@@ -32,11 +33,11 @@ def test_every_model_has_a_scene(app, model):
 @pytest.mark.parametrize(("model", "link"), [("fashion-mlp", "mnist-1"), ("mnist-mlp", "fashion-1")])
 def test_an_input_that_a_model_does_not_know_is_told(app, model, link):
     opened(app, "network", scene_model=model, input=link)
-    told = [caption.value for caption in app.caption if "knows nothing but" in caption.value]
+    told = [caption.value for caption in app.caption if "was trained on" in caption.value]
     assert len(told) == 1
     opened(app, "network", input="mnist-1")
-    app.selectbox(key="scene_model").select("mnist-mlp").run()
-    assert not [caption for caption in app.caption if "knows nothing but" in caption.value]
+    box(app, "Model").select(OFFERED.index("mnist-mlp")).run()
+    assert not [caption for caption in app.caption if "was trained on" in caption.value]
 
 
 def test_the_input_of_another_page_is_the_input_here(app):
@@ -58,8 +59,8 @@ def test_a_link_holds_value_channel_and_layers(app):
     opened(app, "network", cube="relu2-1-3-5", channel="1", faded="relu1-pool1", hidden="relu3")
     assert [title.value for title in app.subheader] == ["The sum behind relu2 · channel 1, row 3, column 5"]
     assert not app.warning
-    kept = {name: in_link(app, name) for name in ("cube", "channel", "faded", "hidden")}
-    assert kept == {"cube": "relu2-1-3-5", "channel": "1", "faded": "relu1-pool1", "hidden": "relu3"}
+    kept = {name: in_link(app, name) for name in ("place", "channel", "faded", "hidden")}
+    assert kept == {"place": "relu2-1-3-5", "channel": "1", "faded": "relu1-pool1", "hidden": "relu3"}
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,7 @@ def test_what_of_a_link_is_not_there_is_told_and_the_rest_kept(app, name, text, 
     (warning,) = app.warning
     assert told in warning.value
     assert in_link(app, "faded") == "relu2"
-    assert in_link(app, "cube") == ("" if name == "cube" else "logits-7")
+    assert in_link(app, "place") == ("" if name == "cube" else "logits-7")
     assert in_link(app, "hidden") == ("pool1" if name == "hidden" else "")
 
 

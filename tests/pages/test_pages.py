@@ -148,7 +148,7 @@ def test_a_link_to_a_test_image_opens_it(app):
 @pytest.mark.parametrize("text", ["!!!", "A" * 5000, "AAAA", "mnist-99999999"])
 def test_a_broken_link_says_so_and_starts_empty(app, text):
     opened(app, "draw", input=text)
-    assert "starts empty" in app.warning[0].value
+    assert "another input" in app.warning[0].value
     assert "Draw a digit" in app.info[0].value
     assert "input" not in app.query_params
 
@@ -163,7 +163,7 @@ def test_the_wrong_answer_can_be_marked(app):
 
 def test_logits_on_demand(app):
     opened(app, "draw", input="mnist-3")
-    app.toggle(key="logits").set_value(True).run()
+    app.toggle(key="draw.logits").set_value(True).run()
     logits = predict(zoo.load("mnist-cnn"), datasets.load("mnist").inputs([3])[0, 0]).logits
     assert f"{logits[0]:.2f}" in html(app)
 
@@ -199,7 +199,7 @@ def test_the_threshold_turns_the_verdict_and_its_shares(app):
     refusal = float(predict(zoo.load("mnist-cnn-reject"), CLOCK_TWO).probabilities[zoo.NOT_A_DIGIT])
     figures = zoo.reject_figures()["digits_refused"]["MNIST test"]["shares"]
     for threshold in (max(0.01, round(refusal - 0.1, 2)), min(0.99, round(refusal + 0.1, 2))):
-        app.slider(key="reject_threshold").set_value(threshold).run()
+        app.slider(key="draw.threshold").set_value(threshold).run()
         assert ('<strong class="nn-wrong">Not a digit</strong>' in html(app)) == (refusal >= threshold)
         assert percent(figures[round(100 * threshold) - 1]) in html(app)
 

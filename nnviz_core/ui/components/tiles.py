@@ -4,8 +4,9 @@ import zlib
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+import msgspec
 import streamlit as st
 
 from nnviz_core.figures.tiles import Sheet
@@ -16,6 +17,14 @@ MAIN = "tiles"
 STYLE_SHEET = Path(__file__).with_suffix(".css")
 Place = tuple[int, int, int | None, int | None]
 """Sheet, tile, and row and column in it; None for a tile as a whole, as a key chooses it."""
+Count = Annotated[int, msgspec.Meta(ge=0)]
+
+
+class Click(msgspec.Struct, frozen=True):
+    """What the browser sends of a click: the mark of the sheets that it shows, and the place in them."""
+
+    of: int
+    place: tuple[Count, Count, Count | None, Count | None]
 
 
 @cache
@@ -48,17 +57,20 @@ def mark(file: str, sheets: Sequence[Sheet]) -> int:
 
 def read(sent: object, of: int, sheets: Sequence[Sheet]) -> Place | None:
     """The place that the browser sends, if it is one of `sheets`, whose mark is `of`."""
-    place = sent.get("place") if isinstance(sent, dict) and sent.get("of") == of else None
-    if not isinstance(place, list | tuple) or len(place) != 4:
+    try:
+        click = msgspec.convert(sent, Click)
+    except (ValueError, RecursionError):
         return None
-    numbers = [at for at in place if at is not None]
-    if any(type(at) is not int for at in numbers) or (place[2] is None) != (place[3] is None):
-        return None
-    sheet, tile, row, column = place
-    if sheet is None or tile is None or not 0 <= sheet < len(sheets):
-        return None
-    shape = sheets[sheet].values.shape
-    if sheets[sheet].by_cell and row is None:
-        return None
-    inside = all(at is None or 0 <= at < length for at, length in zip((tile, row, column), shape, strict=True))
-    return (sheet, tile, row, column) if inside else None
+    return click.place if click.of == of and _exists(click.place, sheets) else None
+
+
+def _exists(place: Place, sheets: Sequence[Sheet]) -> bool:
+    """Whether one of `sheets` has this tile, and this cell in it or, where whole tiles can be chosen, none given."""
+    number, tile, row, column = place
+    if number >= len(sheets) or (row is None) != (column is None):
+        return False
+    sheet = sheets[number]
+    if sheet.by_cell and row is None:
+        return False
+    cell = zip((tile, row, column), sheet.values.shape, strict=True)
+    return all(at is None or at < length for at, length in cell)

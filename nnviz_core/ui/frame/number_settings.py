@@ -31,12 +31,12 @@ class Number(Setting):
     def parse(self, text: str, values: Values) -> float:
         if isinstance(self.default, int):
             return whole(text)
-        if not re.fullmatch(r"\d{1,6}(\.\d{1,16})?", text, re.ASCII):
+        if not re.fullmatch(r"\d{1,6}(\.\d{1,20})?", text, re.ASCII):
             raise ValueError("it is written like 2 or 0.5")
         return float(text)
 
     def write(self, value: float, values: Values) -> str:
-        return str(value) if isinstance(value, int) else f"{value:.16g}"
+        return repr(value)
 
     def widget(self, value: float, key: str, values: Values, take: Callable[[Any], None]) -> None:
         low, high = of(self.low, values), of(self.high, values)

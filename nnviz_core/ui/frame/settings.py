@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from nnviz_core.ui.frame.values import Values
 
 Plain = TypeVar("Plain")
-FEW = 5
-"""Options that stand side by side; more become a select box."""
 MOST_NAMED = 16
 """Options that are named where a link asks for none of them."""
 
@@ -83,7 +81,10 @@ class Setting:
 
 @dataclass(frozen=True, kw_only=True)
 class Choice(Setting):
-    """One of some words; `options` gives each its label on the screen. The first is the default, or `default`."""
+    """One of some words, as buttons or in a box; `options` gives each its label on the screen.
+
+    The first is the default, or `default`.
+    """
 
     options: Mapping[str, str] | Callable[["Values"], Mapping[str, str]]
     default: str | Callable[["Values"], str] | None = None
@@ -114,7 +115,7 @@ class Choice(Setting):
             "on_change": lambda: take(words[st.session_state[key]]),
             "help": self.help,
         }
-        if self.as_box or len(words) > FEW:
+        if self.as_box:
             st.selectbox(self.label, width=self.width or 240, **common)
         else:
             visible = "visible" if self.is_labelled else "collapsed"

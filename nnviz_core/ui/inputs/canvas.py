@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import msgspec
 import numpy as np
 import streamlit as st
 
@@ -15,6 +16,19 @@ from nnviz_core.ui.frame import navigation
 SIDE = 280
 KEY = "canvas"
 _SHEET = "canvas_sheet"
+
+
+class Strokes(msgspec.Struct, frozen=True):
+    """The strokes as the canvas describes them and takes them back."""
+
+    objects: list[dict]
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """What the canvas sends of a drawing: its picture as a data URL, and its strokes."""
+
+    data: str
+    raw: Strokes
 
 
 def ink() -> np.ndarray:
@@ -84,7 +98,7 @@ def _take_up(sheet: dict[str, Any]) -> None:
         return
     sheet["sent"], sheet["problem"] = sent["data"], ""
     try:
-        sheet["ink"], sheet["objects"] = _read(sent)
+        sheet["ink"], sheet["objects"] = read(sent)
     except NnvizError:
         sheet["problem"] = "The canvas sent no drawing that can be read: reload the page and draw again."
 
@@ -95,13 +109,13 @@ def _sent() -> Mapping[str, Any]:
     return sent if isinstance(sent, Mapping) else {}
 
 
-def _read(sent: Mapping[str, Any]) -> tuple[np.ndarray, list[dict]]:
-    """The ink and the strokes, as the canvas describes them and takes them back; raises `NnvizError` for anything else."""
-    data, raw = sent["data"], sent.get("raw")
-    objects = raw.get("objects") if isinstance(raw, Mapping) else None
-    if not (isinstance(data, str) and isinstance(objects, list) and all(isinstance(each, dict) for each in objects)):
-        raise NnvizError("This is not what a canvas sends.")
-    return drawing.ink_of(pictures.rgba_of_canvas(data)), objects
+def read(sent: object) -> tuple[np.ndarray, list[dict]]:
+    """The ink and the strokes of the drawing that the canvas sends; raises `NnvizError` for what is no drawing."""
+    try:
+        message = msgspec.convert(sent, Sent)
+    except (ValueError, RecursionError) as error:
+        raise NnvizError("This is not what a canvas sends.") from error
+    return drawing.ink_of(pictures.rgba_of_canvas(message.data)), message.raw.objects
 
 
 def _undo() -> None:

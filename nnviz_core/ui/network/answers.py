@@ -5,17 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from nnviz_core import scene, zoo
-from nnviz_core.attribution.class_maps import FORMS, Attribution
+from nnviz_core import scene
+from nnviz_core.attribution.class_maps import Attribution
 from nnviz_core.layers import geometry
 from nnviz_core.layers.passes import INPUT
 from nnviz_core.models import Model
 from nnviz_core.packing import packed
 from nnviz_core.scene.connections import MOST_LINES
 from nnviz_core.scene.recorded import Scene
-from nnviz_core.ui.frame import loaded
 from nnviz_core.ui.frame.measured import measured
 from nnviz_core.ui.network import component, drawn, sums, view_link
+from nnviz_core.ui.network.messages import LiveRequest, Request
 from nnviz_core.ui.network.view_link import View
 
 KEPT = "network3d_kept"
@@ -29,34 +29,25 @@ class Controls:
     threshold: float
     form: str
 
-    @classmethod
-    def checked(cls, values: object) -> "Controls":
-        """The controls in a request. Raises `ValueError` where there are none such."""
-        match values:
-            case {"model": str(model), "threshold": float() | int() as threshold, "form": str(form)}:
-                if model in zoo.MODELS and 0 < threshold <= 1 and form in FORMS:
-                    return cls(loaded.shared_model(model), threshold, form)
-        raise ValueError("the controls are a model, a threshold above 0 and up to 1, and a form of Grad-CAM")
 
-
-def recorded(model: Model, image: np.ndarray, request: dict) -> Scene:
+def recorded(model: Model, image: np.ndarray, request: Request) -> Scene:
     """The pass of `image`; what wide layers are folded to stays as it is until a stroke ends."""
-    mark = (model.name, drawn.version(), image.tobytes() if request.get("done") else None)
+    mark = (model.name, drawn.version(), image.tobytes() if request.done else None)
     known = st.session_state.get(KEPT)
     still = known and known["mark"][:2] == mark[:2] and mark[2] in (None, known["mark"][2])
-    found = scene.scene(model.network, image, known["kept"] if known and still else None)
+    recording = scene.scene(model.network, image, known["kept"] if known and still else None)
     if not still:
-        st.session_state[KEPT] = {"mark": mark, "kept": found.kept}
-    return found
+        st.session_state[KEPT] = {"mark": mark, "kept": recording.kept}
+    return recording
 
 
-def data(found: Scene, view: View, request: dict, controls: Controls, version: int) -> dict:
+def data(found: Scene, view: View, request: Request | LiveRequest, controls: Controls, version: int) -> dict:
     """All that the component needs, echoing the request's number and the `version` of the image in its grid."""
     model, made = controls.model, attribution(found, controls.form, view.channel)
-    picked, hovered = shown_cube(found, view), found.checked(request.get("hovered"))
+    picked, hovered = shown_cube(found, view), found.checked(request.hovered)
     place, described = hovered or picked, scene.described(found, controls.threshold)
     return {
-        "sequence": int(request.get("sequence", 0)),
+        "sequence": request.sequence,
         "version": version,
         "controls": {"model": model.name, "threshold": controls.threshold, "form": controls.form},
         "names": list(model.class_names),

@@ -8,6 +8,8 @@ import numpy as np
 import streamlit as st
 
 from nnviz_core.ui.components import static_view
+from nnviz_core.ui.network import messages
+from nnviz_core.ui.network.messages import Request
 
 KEY = "network3d"
 SCENE, DETAILS = "scene", "details"
@@ -20,11 +22,10 @@ def _component() -> Any:
     return static_view.component("network3d", STYLE_SHEET)
 
 
-def request() -> dict:
-    """The last request that ran the page; empty before that."""
+def request() -> Request:
+    """The last request that ran the page; the empty one before that, and for what is no request."""
     state = st.session_state.get(KEY)
-    asked = state.get("request") if state else None
-    return asked if isinstance(asked, dict) else {}
+    return messages.converted(state.get("request") if state else None)
 
 
 def show(data: dict) -> None:
@@ -39,6 +40,6 @@ def levels(image: np.ndarray) -> np.ndarray:
 
 def _answer() -> None:
     # If we return without `st.rerun`, Streamlit reruns the enclosing fragment at once; `st.rerun` with names starts a second run.
-    asked = request()
-    if asked.get("done") or asked.get("drawable") is False:
+    latest = request()
+    if latest.done or not latest.drawable:
         st.rerun([SCENE, DETAILS])

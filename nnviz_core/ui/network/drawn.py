@@ -1,16 +1,15 @@
 """The image in the scene's grid: the session's input at first, then what is drawn on it."""
 
-import base64
-import binascii
-
 import numpy as np
 import streamlit as st
 
-from nnviz_core import drawing, links
+from nnviz_core import links
 from nnviz_core.errors import NnvizError
-from nnviz_core.links import PIXELS, SampleLink
+from nnviz_core.links import SampleLink
 from nnviz_core.ui.frame import link, loaded
 from nnviz_core.ui.inputs import choice, sources
+from nnviz_core.ui.network import messages
+from nnviz_core.ui.network.messages import Request
 
 START = "network3d_start"
 FIRST = SampleLink("mnist", 1)
@@ -51,13 +50,13 @@ def version() -> int:
     return st.session_state[START]["version"]
 
 
-def image(request: dict) -> np.ndarray:
+def image(request: Request) -> np.ndarray:
     """What the grid holds, (28, 28); a finished stroke becomes the input of the other pages too."""
     start = st.session_state[START]
-    drawn = pixels(request.get("pixels")) if request.get("version") == start["version"] else None
-    if drawn is None:
+    if request.pixels is None or request.version != start["version"]:
         return start["image"]
-    if not np.array_equal(drawn, start["image"]) and request.get("done"):
+    drawn = messages.image(request.pixels)
+    if request.done and not np.array_equal(drawn, start["image"]):
         start.update(image=drawn, link=links.encode(drawn) if drawn.any() else None)
         _share()
     return drawn
@@ -94,14 +93,3 @@ def _share() -> None:
     start = st.session_state[START]
     sources.settle()
     sources.select(start["link"] or links.encode(start["image"]))
-
-
-def pixels(text: object) -> np.ndarray | None:
-    """The image in a request, (28, 28); None when there is none."""
-    try:
-        content = base64.b64decode(text, validate=True) if isinstance(text, str) else b""
-    except (ValueError, binascii.Error):
-        return None
-    if len(content) != PIXELS:
-        return None
-    return np.frombuffer(content, np.uint8).reshape(drawing.SIDE, drawing.SIDE).astype(np.float32) / np.float32(255)

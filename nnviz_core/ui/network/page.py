@@ -73,7 +73,7 @@ def details(controls: Controls) -> None:
         st.caption(
             f"{shown.name} was trained on {TITLES[shown.dataset]} only and assigns one of its classes to any other image too."
         )
-    if request.get("drawable") is False:
+    if not request.drawable:
         flat.show(recorded)
     sums.show(recorded, view.picked)
     code.show(lambda: _code(shown))

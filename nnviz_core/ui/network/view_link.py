@@ -12,10 +12,12 @@ from nnviz_core.models import Model
 from nnviz_core.scene.recorded import Scene
 from nnviz_core.ui.components.markup import quoted
 from nnviz_core.ui.frame import link
+from nnviz_core.ui.network.messages import Mode, Request, Wishes
 
 OPENED = "network3d_opened"
 OFF, BOTH = "off", "both"
-FADED, HIDDEN = "faded", "hidden"
+FADED: Mode = "faded"
+HIDDEN: Mode = "hidden"
 WORDS = ("place", "channel", FADED, HIDDEN)
 FEW_CHANNELS = 3
 
@@ -31,38 +33,38 @@ class View:
 
 def open_view(model: Model) -> None:
     """Take over what a link asks for, until the scene speaks for itself; say what of it doesn't exist."""
-    asked = _read()
-    if asked is None:
+    wishes = _read()
+    if wishes is None:
         return
-    _, problems = checked(scene.scene(model.network, drawing.empty()), asked)
+    _, problems = checked(scene.scene(model.network, drawing.empty()), wishes)
     for problem in problems:
         st.warning(problem, icon=":material/link_off:")
-    st.session_state[OPENED] = asked
+    st.session_state[OPENED] = wishes
 
 
-def present(found: Scene, request: dict) -> View:
-    """What the visitor last chose in the scene, or asked for by the link; nothing that isn't there."""
-    return checked(found, request or st.session_state.get(OPENED, {}))[0]
+def present(found: Scene, request: Request) -> View:
+    """What the visitor last chose in the scene, or before that the link asks for; nothing that isn't there."""
+    wishes = request if request.sequence else st.session_state.get(OPENED, request)
+    return checked(found, wishes)[0]
 
 
-def checked(found: Scene, asked: dict) -> tuple[View, list[str]]:
-    """The view that is `asked` for, as far as it exists, and sentences that say what doesn't."""
+def checked(found: Scene, wishes: Wishes) -> tuple[View, list[str]]:
+    """The view that `wishes` describe, as far as it exists, and sentences that say what doesn't."""
     problems, picked = [], None
-    cube, channel, modes = asked.get("cube"), asked.get("channel") or BOTH, asked.get("modes")
-    modes = modes if isinstance(modes, dict) else {}
+    cube, channel = wishes.cube or "", wishes.channel or BOTH
     try:
-        picked = found.named(str(cube)) if cube else None
+        picked = found.named(cube) if cube else None
     except NnvizError as error:
-        problems.append(f"The link asks for {quoted(str(cube))}, which isn't there: {error}.")
+        problems.append(f"The link asks for {quoted(cube)}, which isn't there: {error}.")
     offered = dict(channel_choices(found))
-    if str(channel) not in offered:
-        problems.append(f"The link asks for the channel {quoted(str(channel))}; there are {', '.join(offered)}.")
+    if channel not in offered:
+        problems.append(f"The link asks for the channel {quoted(channel)}; there are {', '.join(offered)}.")
         channel = BOTH
     layers = [stage.layer for stage in found.stages]
-    if unknown := [quoted(str(layer)) for layer in modes if layer not in layers]:
+    if unknown := [quoted(layer) for layer in wishes.modes if layer not in layers]:
         problems.append(f"The link fades or hides {', '.join(unknown)}; this scene has {', '.join(layers)}.")
-    known = {layer: mode for layer, mode in modes.items() if layer in layers and mode in (FADED, HIDDEN)}
-    return View(picked, str(channel), known), problems
+    known = {layer: mode for layer, mode in wishes.modes.items() if layer in layers and mode in (FADED, HIDDEN)}
+    return View(picked, channel, known), problems
 
 
 def channel_choices(found: Scene) -> list[tuple[str, str]]:
@@ -83,10 +85,12 @@ def in_link(found: Scene, view: View) -> dict[str, str]:
     return {word: text for word, text in texts.items() if text}
 
 
-def _read() -> dict | None:
+def _read() -> Wishes | None:
     """What a link that was opened just now asks for, or None."""
     texts = {word: text for word in WORDS if (text := link.take(word)) is not None}
     if not texts:
         return None
-    modes = {layer: mode for mode in (FADED, HIDDEN) for layer in texts.get(mode, "").split("-") if layer}
-    return {"cube": texts.get("place"), "channel": texts.get("channel"), "modes": modes}
+    modes: dict[str, Mode] = {
+        layer: mode for mode in (FADED, HIDDEN) for layer in texts.get(mode, "").split("-") if layer
+    }
+    return Wishes(cube=texts.get("place"), channel=texts.get("channel"), modes=modes)

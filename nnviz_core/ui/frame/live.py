@@ -1,0 +1,71 @@
+"""Live routes: the browser asks Python over HTTP, beside Streamlit's runs, so that no page has to run for an answer."""
+
+from collections.abc import Callable
+from functools import cache
+
+import torch
+from anyio import CapacityLimiter, to_thread
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+from streamlit import config
+
+from nnviz_core.errors import NnvizError
+
+Answer = Callable[[bytes], dict]
+"""From the body of a request to what is answered; raises `ValueError` for a body that no page of ours sends."""
+MOST_BYTES = 20_000
+KIND = "application/json"
+"""A page of another site may not send this kind without asking first."""
+AT_ONCE, MOST_WAITING = 2, 20
+
+
+def route(name: str, answer: Answer) -> Route:
+    """The route POST live/NAME, which answers with what `answer` makes of the body, as JSON.
+
+    It answers 400 where `answer` raises `ValueError`, and 503 where it raises `NnvizError` or too many others wait.
+    """
+
+    async def respond(request: Request) -> JSONResponse:
+        body = await _body(request)
+        try:
+            return JSONResponse(await to_thread.run_sync(_on_one_core, answer, body, limiter=_limiter()))
+        except ValueError as error:
+            raise HTTPException(400, str(error)) from error
+        except NnvizError as error:
+            raise HTTPException(503, str(error)) from error
+
+    return Route(path(name), respond, methods=["POST"], name=name)
+
+
+def path(name: str) -> str:
+    """The path of the live route `name`, below the path under which the app itself is served."""
+    base = config.get_option("server.baseUrlPath").strip("/")
+    return "/".join(("", *filter(None, (base, "live", name))))
+
+
+async def _body(request: Request) -> bytes:
+    """The body of `request`; raises `HTTPException` if it is too long or of another kind, or if too many others wait."""
+    if request.headers.get("content-type") != KIND:
+        raise HTTPException(415, f"a request is {KIND}")
+    if _limiter().statistics().tasks_waiting >= MOST_WAITING:
+        raise HTTPException(503, "too many ask at the same time")
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST_BYTES:
+            raise HTTPException(413, f"a request has at most {MOST_BYTES} bytes")
+    return body
+
+
+def _on_one_core(answer: Answer, body: bytes) -> dict:
+    """The answer to `body`, computed on one core: the first convolution of a new thread would otherwise use all."""
+    torch.set_num_threads(1)
+    return answer(body)
+
+
+@cache
+def _limiter() -> CapacityLimiter:
+    """The threads that all live routes share; the pages' files come from others, and so don't wait for these."""
+    return CapacityLimiter(AT_ONCE)

@@ -1,0 +1,179 @@
+"""Every view of every page, for each model that the page offers: it opens, its link restores it, its code and tables are true.
+
+A view is walked once it stands in the catalogue. Pages across a data set are walked over its first 500 images.
+"""
+
+import functools
+import io
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+import streamlit as st
+from app_tools import html, opened, printed, sheets
+
+from nnviz_core import datasets, zoo
+from nnviz_core.ui.averages import means
+from nnviz_core.ui.catalogue import VIEWS
+from nnviz_core.ui.filters.focus import focus
+from nnviz_core.ui.frame import loaded, model, views
+from nnviz_core.ui.frame.number_settings import Number
+from nnviz_core.ui.frame.settings import Choice, Several, Toggle, of
+from nnviz_core.ui.frame.values import Values
+from nnviz_core.ui.inputs import sources
+
+ACROSS = ("averages", "mistakes")
+FIRST = 500
+MODELS = {"filters": tuple(zoo.MODELS)} | dict.fromkeys(ACROSS, model.EVERY_MODEL)
+EVERY = [(page, view) for page, its in VIEWS.items() for view in its]
+WALKS = [(page, view, name) for page, view in EVERY for name in MODELS[page]]
+SETTINGS = [(page, view, each) for page, view in EVERY for each in (*view.settings, *view.within)]
+
+
+def named(walk):
+    return "-".join(getattr(each, "name", getattr(each, "word", each)) for each in walk)
+
+
+@functools.cache
+def first(name, split="test"):
+    """The first images of a set."""
+    images = WHOLE(name, split)
+    return replace(images, images=images.images[:FIRST], labels=images.labels[:FIRST])
+
+
+WHOLE = datasets.load
+
+
+@pytest.fixture(autouse=True)
+def few_images(request, monkeypatch):
+    """The first images of each set across the data, for the page and its code alike, but where the whole is asked for."""
+    asked = request.node.callspec.params
+    if asked["page"] in ACROSS and asked.get("name", model.USUAL) != model.USUAL:
+        monkeypatch.setattr(loaded, "_images", first)
+        monkeypatch.setattr(datasets, "load", first)
+
+
+@pytest.fixture
+def tables(monkeypatch):
+    """The tables that are offered, by the words on their buttons."""
+    offered, button = {}, views.csv_button
+
+    def record(table, label="CSV", *rest, **more):
+        offered[label] = table
+        button(table, label, *rest, **more)
+
+    monkeypatch.setattr(views, "csv_button", record)
+    return offered
+
+
+def link(app):
+    return {name: value[0] if isinstance(value, list) else value for name, value in dict(app.query_params).items()}
+
+
+def told(app):
+    """What a page tells of its link."""
+    captions = [each.value for each in app.caption if "no use for" in each.value]
+    return captions + [each.value for each in app.warning if "link" in each.value.lower()]
+
+
+def shown(app):
+    """What a page says and draws, to compare with another."""
+    charts = [each.proto.spec for each in app.get("plotly_chart")]
+    return [each.value for each in (*app.markdown, *app.caption)], html(app), charts, sheets(app)
+
+
+def some_input(page, name):
+    """An input of the model's kind, for the page that is about one."""
+    return {"input": f"{zoo.spec(name).dataset}-17"} if page == "filters" else {}
+
+
+def opened_again(app, page, words):
+    """The page by a link alone, for a visitor who has chosen nothing."""
+    for word in list(app.query_params):
+        del app.query_params[word]
+    for key in ("link_chosen", "link_written"):
+        if key in app.session_state:
+            del app.session_state[key]
+    return opened(app, page, **words)
+
+
+@pytest.mark.parametrize(("page", "view", "name"), WALKS, ids=map(named, WALKS))
+def test_a_view_opens_and_its_link_restores_it(app, tables, page, view, name):
+    opened(app, page, view=view.name, model=name, **some_input(page, name))
+    assert not told(app)
+    words = link(app)
+    assert (words["view"], words["model"]) == (view.name, name)
+    before = shown(app)
+    assert all(each.proto.alt for each in app.get("plotly_chart"))
+    assert all(sheet["title"] or sheet["words"] for sheet in sheets(app))
+    for table in tables.values():
+        read = pd.read_csv(io.StringIO(table.text()))
+        assert list(read.columns) == list(table.header)
+        assert len(read) > 0 or "no such image" in app.info[0].value
+    assert set(tables) == set(view.tables) or "choose an earlier layer" in app.info[0].value
+    opened_again(app, page, words)
+    assert not told(app)
+    assert link(app) == words
+    assert shown(app) == before
+
+
+CODED = [each for each in WALKS if each[0] in ACROSS or each[2] in ("mnist-tiny-cnn", "fashion-mlp")]
+
+
+@pytest.mark.parametrize(("page", "view", "name"), CODED, ids=map(named, CODED))
+def test_the_code_of_a_view_runs_as_it_is_shown(app, page, view, name):
+    opened(app, page, view=view.name, model=name)
+    assert printed(app)
+
+
+def values_of(page, setting=None):
+    """Settings of the page as at first, outside any session, in a model in which `setting` has a choice."""
+    st.session_state.clear()
+    about = loaded.model(named_model(setting))
+    if page == "filters":
+        about = focus(sources.usual("mnist"), loaded.model("mnist-cnn"))
+    return Values(page, about)
+
+
+def named_model(setting):
+    """Where maps are chosen, a model that has some."""
+    return "fashion-cnn" if setting in (means.STAGE, means.CLASS) else model.USUAL
+
+
+def other_text(setting, values):
+    """The text of a value of `setting` that is not the default, or None where there is no other."""
+    usual = setting.usual(values)
+    match setting:
+        case Toggle():
+            return "true"
+        case Choice():
+            return next((word for word in reversed(setting.offered(values)) if word != usual), None)
+        case Several():
+            return next(iter(setting.options(values)))
+        case Number():
+            high = of(setting.high, values)
+            return None if high == usual else setting.write(type(setting.default)(high), values)
+    return {"trail": "relu1-0-0-0.conv1-0-0-0", "with": "test-17", "point": "1"}[setting.word]
+
+
+@pytest.mark.parametrize(("page", "view", "setting"), SETTINGS, ids=map(named, SETTINGS))
+def test_a_link_holds_a_setting_that_is_not_as_usual(app, page, view, setting):
+    values = values_of(page, setting)
+    words = {setting.when.setting.word: setting.when.words[0]} if setting.when else {}
+    if setting.when:
+        values.put(setting.when.setting, setting.when.words[0])
+    text = other_text(setting, values)
+    if text is None:
+        pytest.skip("there is one value")
+    if page in ACROSS:
+        words["model"] = named_model(setting)
+    opened(app, page, view=view.name, **words, **{setting.word: text})
+    assert not told(app)
+    assert link(app)[setting.word] == text
+
+
+@pytest.mark.parametrize(("page", "view", "setting"), SETTINGS, ids=map(named, SETTINGS))
+def test_a_wrong_word_is_told(app, page, view, setting):
+    opened(app, page, view=view.name, **{setting.word: "<b>[x](//y)"})
+    assert any(setting.word in each for each in told(app))
+    assert setting.word not in link(app)

@@ -1,0 +1,203 @@
+"""Whatever a browser sends, in any shape: it is read as what it is, or refused in words, and nothing is raised into a page."""
+
+import base64
+import io
+import json
+
+import numpy as np
+import pytest
+from app_tools import opened
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from nnviz_core import attribution
+from nnviz_core.errors import NnvizError
+from nnviz_core.figures.tiles import Sheet
+from nnviz_core.links import PIXELS
+from nnviz_core.ui.components import tiles
+from nnviz_core.ui.inputs import canvas
+from nnviz_core.ui.network import messages
+
+many = settings(max_examples=200, derandomize=True, deadline=None, database=None)
+NUMBERS = st.integers() | st.integers(-1, 5) | st.floats()
+PLAIN = st.none() | st.booleans() | NUMBERS | st.text(max_size=5) | st.just("\ud800")
+ANY = st.recursive(
+    PLAIN, lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=5), inner, max_size=4)
+)
+LEVELS = bytes(range(256)) * 3 + bytes(PIXELS - 768)
+GOOD = {
+    "sequence": 5,
+    "version": 1,
+    "pixels": base64.b64encode(LEVELS).decode(),
+    "done": True,
+    "drawable": True,
+    "hovered": [1, 4],
+    "cube": "relu1-1-3-5",
+    "channel": "both",
+    "modes": {"relu1": "shown", "relu2": "faded"},
+    "kept": [[0], [0, 1]],
+    "controls": {"model": "mnist-cnn", "threshold": 1, "form": attribution.FORMS[0]},
+}
+"""What `View.compose` and `Dialogue.ask` in `static/network3d` put together."""
+
+
+def changed(good: dict) -> st.SearchStrategy[dict]:
+    """`good` with some of its parts, at any depth, replaced by anything, and others left out."""
+    parts = {
+        name: st.just(part) | st.just(part) | ANY | (changed(part) if isinstance(part, dict) else st.nothing())
+        for name, part in good.items()
+    }
+    return st.fixed_dictionaries({}, optional=parts)
+
+
+def nested(depth: int) -> list:
+    inside: list = []
+    for _ in range(depth):
+        inside = [inside]
+    return inside
+
+
+def test_all_that_the_scene_sends_is_read():
+    live, run = messages.decoded(json.dumps(GOOD).encode()), messages.converted(GOOD)
+    for request in (live, run):
+        assert (request.sequence, request.version, request.hovered) == (5, 1, (1, 4))
+        assert (request.cube, request.channel, request.modes) == ("relu1-1-3-5", "both", GOOD["modes"])
+        np.testing.assert_array_equal(messages.image(request.pixels).ravel(), np.frombuffer(LEVELS, np.uint8) / 255)
+    assert (live.kept, live.controls.model, live.controls.threshold) == (GOOD["kept"], "mnist-cnn", 1)
+    assert run.done
+    assert not messages.converted(GOOD | {"drawable": False}).drawable
+
+
+@many
+@given(ANY | changed(GOOD))
+def test_any_json_over_http_is_a_request_or_refused_in_words(value):
+    refused_in_words(json.dumps(value).encode())
+
+
+@many
+@given(st.binary() | st.builds(lambda at, cut: json.dumps(GOOD).encode()[at:cut], st.integers(0, 9), st.integers(0)))
+@example(b"[" * 19_000)
+@example(b'{"kept":' + b"[" * 19_000)
+@example(b'{"else":' + b'{"a":' * 3_000)
+def test_any_bytes_over_http_are_a_request_or_refused_in_words(body):
+    refused_in_words(body)
+
+
+def refused_in_words(body: bytes) -> None:
+    try:
+        request = messages.decoded(body)
+    except ValueError as error:
+        assert str(error)
+    else:
+        assert isinstance(request, messages.LiveRequest)
+        assert messages.image(request.pixels).shape == (28, 28)
+
+
+@many
+@given(ANY | changed(GOOD))
+@example(nested(100_000))
+@example({"kept": nested(100_000)})
+@example({"modes": nested(100_000)})
+@example({"\ud800": 1})
+def test_any_state_of_the_scene_is_a_request(state):
+    request = messages.converted(state)
+    assert isinstance(request, messages.Request)
+    assert 0 <= request.sequence <= messages.LARGEST
+    assert request.pixels is None or messages.image(request.pixels).shape == (28, 28)
+    assert set(request.modes.values()) <= {"shown", "faded", "hidden"}
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        7,
+        [],
+        {},
+        GOOD | {"sequence": []},
+        GOOD | {"sequence": 10**400},
+        GOOD | {"modes": "hidden"},
+        GOOD | {"modes": {"relu1": []}},
+        GOOD | {"hovered": "nonsense"},
+        GOOD | {"hovered": [10**9, 0]},
+        GOOD | {"version": {}, "pixels": 3},
+        GOOD | {"cube": "\ud800-1", "channel": "99", "modes": {"nowhere": "hidden"}},
+        GOOD | {"cube": {}, "channel": [], "drawable": None},
+    ],
+)
+def test_a_forged_message_raises_nothing_into_the_page(app, forged):
+    opened(app, "network", place="logits-3")
+    app.session_state["network3d"] = {"request": forged}
+    app.run()
+    assert not app.exception
+
+
+def test_an_invalid_message_leaves_the_view_of_the_link(app):
+    opened(app, "network", place="logits-3")
+    for request, unit in ((GOOD | {"cube": "logits-4"}, 4), (GOOD | {"cube": "logits-5", "modes": 7}, 3)):
+        app.session_state["network3d"] = {"request": request}
+        app.run()
+        assert app.subheader[0].value == f"The sum behind logits · unit {unit}"
+
+
+SHEETS = [
+    Sheet(np.zeros((2, 3, 4), np.float32), "ab"),
+    Sheet(np.zeros((1, 2, 2), np.float32), "c", by_cell=True),
+]
+CLICK = st.fixed_dictionaries(
+    {"of": st.sampled_from([1, 2]), "place": st.lists(st.integers(-1, 4) | PLAIN, min_size=3, max_size=5)}
+)
+
+
+@many
+@given(ANY | CLICK)
+@example({"of": 1, "place": [0, 1, 2, 3]})
+@example({"of": 1, "place": [0, 1, None, None]})
+@example({"of": 1, "place": [1, 0, None, None]})
+@example({"of": 1, "place": [10**400, 0, 0, 0]})
+@example({"of": 1, "place": nested(100_000)})
+def test_any_click_is_none_or_a_place_in_the_sheets(sent):
+    place = tiles.read(sent, 1, SHEETS)
+    if place is not None:
+        number, tile, row, column = place
+        assert sent["of"] == 1
+        assert min(at for at in place if at is not None) >= 0
+        cell = () if row is None else (row, column)
+        assert SHEETS[number].values[(tile, *cell)].shape == SHEETS[number].values.shape[1 + len(cell) :]
+        assert cell or not SHEETS[number].by_cell
+
+
+def address(content: bytes) -> str:
+    return "data:image/png;base64," + base64.b64encode(content).decode()
+
+
+def png() -> bytes:
+    file = io.BytesIO()
+    Image.new("RGBA", (9, 9), (0, 0, 0, 255)).save(file, "PNG")
+    return file.getvalue()
+
+
+PNG = png()
+DAMAGED = st.builds(
+    lambda at, middle, more: PNG[:at] + middle + PNG[at + more :],
+    st.integers(0, len(PNG)),
+    st.binary(max_size=4),
+    st.integers(0, 4),
+)
+DRAWING = {"data": address(PNG), "raw": {"objects": [{"type": "path"}]}}
+
+
+@many
+@given(ANY | changed(DRAWING) | st.builds(lambda content: DRAWING | {"data": address(content)}, DAMAGED | st.binary()))
+@example(DRAWING)
+@example({"data": "data:image/png;base64,é", "raw": {"objects": []}})
+@example(DRAWING | {"raw": {"objects": nested(100_000)}})
+def test_anything_from_the_canvas_is_a_drawing_or_told(sent):
+    try:
+        ink, objects = canvas.read(sent)
+    except NnvizError as error:
+        assert str(error)
+    else:
+        assert ink.ndim == 2
+        assert 0 <= ink.min() <= ink.max() <= 1
+        assert all(isinstance(each, dict) for each in objects)
