@@ -90,24 +90,27 @@ def _train(choice: argparse.Namespace) -> None:
     network, start = spec.build(), time.perf_counter()
     if config.start:
         start_weights(network, zoo.load(config.start))
-    last = _last(network, data, config, start)
+    last = _last(network, data, config)
     if config.refusals is not None:
         rejection.limit_refusals(network, split(data, config)[1], config.refusals)
     seconds = time.perf_counter() - start
     evaluation = evaluate(network, datasets.load(spec.dataset, "test"))
     card = cards.written(origin, network, config, last, seconds, evaluation)
     cards.save_model(choice.folder, choice.model, network.state_dict(), card)
-    print()
     _show_accuracy(choice.model, evaluation)
 
 
-def _last(network: nn.Sequential, data: datasets.ImageSet, config: Config, start: float) -> Snapshot:
+def _last(network: nn.Sequential, data: datasets.ImageSet, config: Config) -> Snapshot:
     """Train through all stages of `config`, showing each snapshot, and return the last."""
+    from tqdm import tqdm  # only training shows progress
+
     latest: deque[Snapshot] = deque(maxlen=1)
     for stage in stages(config):
-        for snapshot in train(network, data, stage):
-            _show_progress(snapshot, stage.epochs, time.perf_counter() - start)
-            latest.append(snapshot)
+        with tqdm(total=stage.epochs, unit="epoch", dynamic_ncols=True) as bar:
+            for snapshot in train(network, data, stage):
+                bar.set_postfix_str(_figures(snapshot), refresh=False)
+                bar.update(snapshot.epoch - bar.n)
+                latest.append(snapshot)
     return latest.pop()
 
 
@@ -124,15 +127,11 @@ def _command(choice: argparse.Namespace) -> str:
     return f"python -m nnviz_core train {choice.model}{flags}"
 
 
-def _show_progress(snapshot: Snapshot, epochs: int, seconds: float) -> None:
-    share = snapshot.epoch / epochs  # of this stage
-    bar = "█" * round(20 * share) + "·" * round(20 * (1 - share))
-    print(
-        f"\r{bar} epoch {snapshot.epoch}/{epochs}  loss {snapshot.train_loss:.4f}  kept apart: loss {snapshot.test_loss:.4f}, "
-        f"accuracy {snapshot.test_accuracy:.2%}  {seconds:.0f} s ",
-        end="",
-        file=sys.stderr,
-        flush=True,
+def _figures(snapshot: Snapshot) -> str:
+    """The losses and the accuracy of a snapshot in words."""
+    return (
+        f"loss {snapshot.train_loss:.4f}, kept apart: loss {snapshot.test_loss:.4f}, "
+        f"accuracy {snapshot.test_accuracy:.2%}"
     )
 
 

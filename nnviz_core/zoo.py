@@ -110,12 +110,6 @@ def spec(name: str) -> ModelSpec:
     return specs[name]
 
 
-def origin(name: str) -> str:
-    """The document that the model or variant `name` comes from; empty for a network from elsewhere."""
-    entry = (MODELS | VARIANTS).get(name)
-    return entry.source if entry else ""
-
-
 def load(name: str) -> nn.Sequential:
     """The trained network `name` in eval mode, its parameters without gradients.
 

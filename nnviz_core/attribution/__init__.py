@@ -13,7 +13,6 @@ from nnviz_core.attribution.class_maps import (
 )
 from nnviz_core.attribution.deletion import Curves, area, curves
 from nnviz_core.attribution.methods import METHODS, Method, Recipe, attribution_layer, layers_with_maps
-from nnviz_core.attribution.ranks import spearman
 from nnviz_core.attribution.saliency import (
     GRADIENT_INPUT,
     INTEGRATED,
@@ -53,5 +52,4 @@ __all__ = [
     "occlusion",
     "sanity",
     "shuffled",
-    "spearman",
 ]

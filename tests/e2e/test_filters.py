@@ -17,40 +17,40 @@ def test_a_click_on_a_map_opens_its_filter(server, open_page):
     expect(page.locator(".tip")).to_have_text(re.compile(r"relu1 · channel 8 · row 1[34] · column 1[34]\d"))
     tile.click()
     expect(page.get_by_text("Its map.")).to_be_visible()
-    page.wait_for_url(re.compile("view=filter.*at=8-"))
+    page.wait_for_url(re.compile("view=filter.*place=relu1-8-"))
     expect(page.get_by_text("Over the test set")).to_be_visible()
 
 
 def test_the_filter_that_is_clicked_opens_in_any_order(server, open_page):
-    page = open_page(f"{server}/filters?view=maps&layer=relu1&order=strength")
+    page = open_page(f"{server}/filters?view=maps&place=relu1&order=strength")
     tiles = page.locator("button.cells")
     name = tiles.nth(3).get_attribute("aria-label")
     assert name != "relu1 · channel 3"
     tiles.nth(3).click()
-    page.wait_for_url(re.compile(f"view=filter.*at={name.split()[-1]}-"))
+    page.wait_for_url(re.compile(f"view=filter.*place=relu1-{name.split()[-1]}-"))
 
 
 def test_a_touch_tells_the_value(server, open_page):
-    page = open_page(f"{server}/filters?view=filter&layer=conv2&at=3-5-6", width=390, touch=True)
+    page = open_page(f"{server}/filters?view=filter&place=conv2-3-5-6", width=390, touch=True)
     page.get_by_role("img", name=re.compile("from channel")).first.tap(position={"x": 5, "y": 5})
     expect(page.locator(".tip")).to_have_text(re.compile(r"channel 3 · from channel \d+ · row 0 · column 0"))
 
 
 def test_a_cell_of_a_sum_leads_on(server, open_page):
-    page = open_page(f"{server}/filters?view=sum&layer=conv2&at=3-5-6", width=390, touch=True)
+    page = open_page(f"{server}/filters?view=sum&place=conv2-3-5-6", width=390, touch=True)
     page.get_by_role("img", name=re.compile("^weight of pool1")).first.tap(position={"x": 5, "y": 5})
-    page.wait_for_url(re.compile(r"layer=pool1&at=\d+-4-5.*trail=conv2-3-5-6\.pool1"))
+    page.wait_for_url(re.compile(r"place=conv2-3-5-6.*trail=conv2-3-5-6\.pool1-\d+-4-5"))
 
 
 def test_a_key_opens_a_filter_too(server, open_page):
     page = open_page(f"{server}/filters")
     page.get_by_role("button", name="relu1 · channel 9", exact=True).press("Enter")
     expect(page.get_by_text("Its map.")).to_be_visible()
-    page.wait_for_url(re.compile("view=filter.*at=9-"))
+    page.wait_for_url(re.compile("view=filter.*place=relu1-9-"))
 
 
 def test_the_frame_on_the_input_follows_the_pointer_and_a_click_keeps_it(server, open_page):
-    page = open_page(f"{server}/filters?view=filter&layer=conv2&at=3-5-6")
+    page = open_page(f"{server}/filters?view=filter&place=conv2-3-5-6")
     cells = page.get_by_role("img", name="conv2 · channel 3", exact=True)
     frame = page.locator("[data-seen]")
     expect(frame).to_have_attribute("data-seen", "7-15-9-17")
@@ -58,13 +58,13 @@ def test_the_frame_on_the_input_follows_the_pointer_and_a_click_keeps_it(server,
     expect(frame).to_have_attribute("data-seen", "0-5-0-5")
     side = cells.bounding_box()["width"]
     cells.click(position={"x": 13.5 / 14 * side, "y": 0.5 / 14 * side})
-    page.wait_for_url(re.compile("at=3-0-13"))
+    page.wait_for_url(re.compile("place=conv2-3-0-13"))
     page.mouse.move(5, 5)
     expect(frame).to_have_attribute("data-seen", "0-5-23-28")
 
 
 def test_a_view_stays_while_the_page_runs_again_and_again(server, open_page):
-    page = open_page(f"{server}/filters?view=filter&layer=conv2&at=3-5-6")
+    page = open_page(f"{server}/filters?view=filter&place=conv2-3-5-6")
     cells = page.locator(".cells.open")
     for channel in range(4, 9):
         page.get_by_role("button", name="Increment", exact=True).click()
@@ -74,7 +74,7 @@ def test_a_view_stays_while_the_page_runs_again_and_again(server, open_page):
 
 
 def test_the_picture_of_a_view_is_saved(server, open_page):
-    page = open_page(f"{server}/filters?view=maps&layer=relu1")
+    page = open_page(f"{server}/filters?view=maps&place=relu1")
     with page.expect_download() as saved:
         page.get_by_role("button", name="PNG").click()
     assert saved.value.suggested_filename == "mnist-cnn-relu1-maps.png"
@@ -84,9 +84,9 @@ def test_the_picture_of_a_view_is_saved(server, open_page):
 
 
 def test_a_walk_from_the_answer_to_the_pixels(server, open_page):
-    page = open_page(f"{server}/filters?view=sum&layer=logits&at=2")
+    page = open_page(f"{server}/filters?view=sum&place=logits-2")
     page.get_by_role("button", name="Follow the strongest path").click()
     expect(page.get_by_text("Here the way ends")).to_be_visible()
     page.get_by_role("button", name=re.compile("conv1")).click()
-    page.wait_for_url(re.compile("layer=conv1"))
+    page.wait_for_url(re.compile("trail=.*conv1-"))
     expect(page.get_by_text("Here the way ends")).to_have_count(0)

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.e2e
 
 
 def test_a_click_ends_the_wait_and_the_measurement_goes_on(fresh_server, open_page):
-    page = open_page(f"{fresh_server}/mistakes?model=mnist-cnn&about=Confidence")
+    page = open_page(f"{fresh_server}/mistakes?model=mnist-cnn&view=confidence")
     expect(page.get_by_test_id("calibration")).to_be_visible(timeout=60_000)
     page.get_by_role("radio", name="Robustness").click()
     expect(page.get_by_text(re.compile(r"Altering 1,000 images … \d+ s"))).to_be_visible()
@@ -19,6 +19,6 @@ def test_a_click_ends_the_wait_and_the_measurement_goes_on(fresh_server, open_pa
     expect(page.get_by_test_id("calibration")).to_be_visible()
     expect(page.get_by_text("Altering 1,000 images")).to_have_count(0)
     assert time.monotonic() - start < 10
-    other = open_page(f"{fresh_server}/mistakes?model=mnist-cnn&about=Robustness")
+    other = open_page(f"{fresh_server}/mistakes?model=mnist-cnn&view=robustness")
     expect(other.get_by_test_id("robustness")).to_be_visible(timeout=120_000)
     expect(page.get_by_test_id("stException")).to_have_count(0)

@@ -112,13 +112,13 @@ def test_a_click_on_a_cube_gives_its_sum(server, open_page):
     settled(page)
     expect(card).to_contain_text("The sum behind relu1-")
     expect(page.get_by_role("cell", name="bias")).to_be_visible()
-    page.wait_for_url(lambda address: "cube=relu1" in address)
+    page.wait_for_url(lambda address: "place=relu1" in address)
     elsewhere = open_page(page.url)
     expect(elsewhere.get_by_role("heading", name=whole.inner_text())).to_be_visible()
 
 
 def test_the_sum_follows_the_pen_and_steps_into_its_sources(server, open_page):
-    page = open_page(f"{server}/network?cube=relu2-1-3-5")
+    page = open_page(f"{server}/network?place=relu2-1-3-5")
     ready(page)
     card, box = page.get_by_test_id("sum"), page.locator(GRID).bounding_box()
     before = card.inner_text()
@@ -133,7 +133,7 @@ def test_the_sum_follows_the_pen_and_steps_into_its_sources(server, open_page):
     name = source.inner_text().split()[0]
     source.click()
     expect(card).to_contain_text(f"The sum behind {name}")
-    page.wait_for_url(lambda address: f"cube={name}" in address)
+    page.wait_for_url(lambda address: f"place={name}" in address)
 
 
 def test_a_hidden_layer_is_gone_and_comes_back(server, open_page):
@@ -199,7 +199,7 @@ def test_cells_that_reach_no_output_are_hatched(server, open_page):
 
 @pytest.mark.parametrize("model", ["mnist-cnn", "fashion-mlp"])
 def test_another_model_is_folded_and_drawn(server, open_page, model):
-    page = open_page(f"{server}/network?scene_model={model}", width=390 if model == "fashion-mlp" else 1440)
+    page = open_page(f"{server}/network?model={model}", width=390 if model == "fashion-mlp" else 1440)
     ready(page)
     page.locator(SCENE).scroll_into_view_if_needed()
     page.wait_for_timeout(1000)
@@ -212,7 +212,7 @@ def test_another_model_is_folded_and_drawn(server, open_page, model):
     "model", ["mnist-tiny-cnn", "mnist-cnn", "mnist-cnn-reject", "mnist-mlp", "fashion-mlp", "fashion-cnn"]
 )
 def test_nothing_in_the_scene_lies_under_anything_else(server, open_page, model, width):
-    page = open_page(f"{server}/network?scene_model={model}", width=width)
+    page = open_page(f"{server}/network?model={model}", width=width)
     ready(page)
     found = arrangement(page)
     (space,) = found["space"]

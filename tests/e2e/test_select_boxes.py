@@ -48,11 +48,11 @@ def test_the_layer_after_another_model(server, open_page):
     choose(page, "Model", "mnist-mlp:")
     view(page, "One filter")
     is_whole(page)
-    page.wait_for_url(re.compile("view=filter.*model=mnist-mlp.*layer=relu1"))
+    page.wait_for_url(re.compile("view=filter.*model=mnist-mlp.*place=relu1"))
     choose(page, "Layer", "fc2 ")
     view(page, "The sum behind")
     is_whole(page)
-    page.wait_for_url(re.compile("view=sum.*layer=fc2"))
+    page.wait_for_url(re.compile("view=sum.*place=fc2"))
 
 
 @pytest.mark.parametrize("model", ["fashion-cnn", "mnist-tiny-cnn", "mnist-cnn-reject"])
@@ -70,12 +70,12 @@ def test_class_and_channel_of_an_attribution_after_another_model(server, open_pa
 
 
 def test_a_step_into_a_source_after_another_input(server, open_page):
-    page = open_page(f"{server}/filters?view=sum&layer=logits&at=2&input=mnist-1")
+    page = open_page(f"{server}/filters?view=sum&place=logits-2&input=mnist-1")
     page.get_by_role("button", name="Random").click()
     settle(page)
     choose(page, "Step into a source, strongest first", "dropout ")
     is_whole(page)
-    page.wait_for_url(re.compile("layer=dropout.*trail=logits-2.dropout-"))
+    page.wait_for_url(re.compile("place=logits-2.*trail=logits-2.dropout-"))
     page.get_by_role("button", name="Follow the strongest path").click()
     settle(page)
     is_whole(page)

@@ -17,8 +17,9 @@ from nnviz_core.ui.averages import means
 from nnviz_core.ui.catalogue import VIEWS
 from nnviz_core.ui.filters.focus import focus
 from nnviz_core.ui.frame import loaded, model, views
-from nnviz_core.ui.frame.number_settings import Number
-from nnviz_core.ui.frame.settings import Choice, Several, Toggle, of
+from nnviz_core.ui.frame.choices import Choice, Several, Toggle
+from nnviz_core.ui.frame.numbers import Number
+from nnviz_core.ui.frame.settings import of
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.inputs import sources
 

@@ -16,9 +16,10 @@ from nnviz_core.ui.filters.focus import PLACE
 from nnviz_core.ui.filters.second_input import WITH
 from nnviz_core.ui.filters.trail import TRAIL
 from nnviz_core.ui.frame import model
-from nnviz_core.ui.frame.number_settings import Number, Slider
+from nnviz_core.ui.frame.choices import Choice, Several, Toggle
+from nnviz_core.ui.frame.numbers import Number, Slider
 from nnviz_core.ui.frame.old_words import translation
-from nnviz_core.ui.frame.settings import Choice, Several, Toggle, of
+from nnviz_core.ui.frame.settings import of
 from nnviz_core.ui.network.page import FORM, LINES
 
 WALK = (Place("relu1", (0, 0, 0)), Place("conv1", (0, 0, 0)))

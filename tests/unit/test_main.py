@@ -10,7 +10,7 @@ from safetensors.torch import load_file
 from nnviz_core import __main__ as command
 from nnviz_core import datasets, files, zoo
 from nnviz_core.errors import NnvizError
-from nnviz_core.training import cards
+from nnviz_core.training import cards, train
 from nnviz_core.training.recipes import RECIPES
 
 
@@ -32,17 +32,19 @@ def test_training_writes_weights_and_their_card(few_images, tmp_path, capsys):
     network.load_state_dict(weights)
     said = capsys.readouterr()
     assert f"{card['test']['accuracy']:.2%}" in said.out
-    assert "epoch 2/2" in said.err
+    assert "2/2" in said.err
+    assert f"accuracy {card['kept_apart']['accuracy']:.2%}" in said.err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mnist-linear.json", "mnist-linear.safetensors"]
 
 
 def test_an_interrupted_training_changes_no_file(few_images, tmp_path, monkeypatch, capsys):
     (tmp_path / "mnist-linear.safetensors").write_bytes(b"what was there")
 
-    def interrupted(*_):
+    def interrupted(*arguments):
+        yield next(train(*arguments))
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(command, "_show_progress", interrupted)
+    monkeypatch.setattr(command, "train", interrupted)
     assert command.main(["train", "mnist-linear", "--folder", str(tmp_path)]) == command.INTERRUPTED
     assert [path.name for path in tmp_path.iterdir()] == ["mnist-linear.safetensors"]
     assert (tmp_path / "mnist-linear.safetensors").read_bytes() == b"what was there"

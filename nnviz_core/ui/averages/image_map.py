@@ -17,10 +17,10 @@ from nnviz_core.ui.components import theme
 from nnviz_core.ui.components.markup import numbered
 from nnviz_core.ui.components.plots import plot
 from nnviz_core.ui.frame import surveys
+from nnviz_core.ui.frame.choices import Choice, Clicked
 from nnviz_core.ui.frame.gallery import picture_card
 from nnviz_core.ui.frame.measured import measured
-from nnviz_core.ui.frame.number_settings import whole
-from nnviz_core.ui.frame.settings import Choice, Clicked
+from nnviz_core.ui.frame.numbers import whole
 from nnviz_core.ui.frame.values import Values
 
 PCA, TSNE = "pca", "t-sne"

@@ -17,9 +17,9 @@ from nnviz_core.ui.averages.panels import AVERAGES, IMAGES, SETTINGS, SHOWN, SPL
 from nnviz_core.ui.components import tiles
 from nnviz_core.ui.components.plots import Table, plot
 from nnviz_core.ui.frame import snippets, surveys
+from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.classes import class_choice
 from nnviz_core.ui.frame.measured import measured
-from nnviz_core.ui.frame.settings import Choice
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 
@@ -144,7 +144,8 @@ def _caption(model: Model, values: Values) -> str:
     words = f"Over {int(counts.counts.sum()):,} {kind} images of {len(counts.counts)} classes"
     if values[SHOWN] == AVERAGES:
         words += "; every panel has one range for all classes, so columns compare"
-    origin = f", from {zoo.origin(model.name)}" if zoo.origin(model.name) else ""
+    spec = (zoo.MODELS | zoo.VARIANTS).get(model.name)
+    origin = f", from {spec.source}" if spec else ""
     return f"{words}. {model.title}{origin}." + (f" Zero for every image: {', '.join(idle)}." if idle else "")
 
 

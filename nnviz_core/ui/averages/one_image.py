@@ -18,9 +18,9 @@ from nnviz_core.ui.averages.panels import DOCUMENT
 from nnviz_core.ui.components import steady
 from nnviz_core.ui.components.plots import Table
 from nnviz_core.ui.frame import snippets, surveys, views
+from nnviz_core.ui.frame.choices import Choice, Clicked
 from nnviz_core.ui.frame.classes import class_choice
-from nnviz_core.ui.frame.number_settings import Number
-from nnviz_core.ui.frame.settings import Choice, Clicked
+from nnviz_core.ui.frame.numbers import Number
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 

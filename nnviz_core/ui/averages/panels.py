@@ -11,8 +11,8 @@ from nnviz_core.models import Model
 from nnviz_core.ui.components import theme
 from nnviz_core.ui.components.markup import numbered
 from nnviz_core.ui.frame import surveys, views
+from nnviz_core.ui.frame.choices import Choice, Toggle
 from nnviz_core.ui.frame.classes import class_choice
-from nnviz_core.ui.frame.settings import Choice, Toggle
 from nnviz_core.ui.frame.values import Values
 
 AVERAGES = "averages"

@@ -23,8 +23,8 @@ from nnviz_core.ui.components.markup import (
 from nnviz_core.ui.draw import rejection
 from nnviz_core.ui.draw.snippets import prediction_code
 from nnviz_core.ui.frame import loaded, snippets
+from nnviz_core.ui.frame.choices import Clicked, Toggle
 from nnviz_core.ui.frame.select import choice_box
-from nnviz_core.ui.frame.settings import Clicked, Toggle
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.inputs import sources
 from nnviz_core.ui.inputs.chosen import ChosenInput

@@ -9,7 +9,7 @@ from nnviz_core import zoo
 from nnviz_core.predictions import predict
 from nnviz_core.ui.components.markup import percent, probability_percent, table
 from nnviz_core.ui.frame import loaded
-from nnviz_core.ui.frame.number_settings import Slider
+from nnviz_core.ui.frame.numbers import Slider
 from nnviz_core.ui.frame.values import Values
 
 MODEL = zoo.REJECT

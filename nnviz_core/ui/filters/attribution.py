@@ -18,9 +18,9 @@ from nnviz_core.ui.components import theme
 from nnviz_core.ui.components.plots import Table, plot
 from nnviz_core.ui.filters.focus import Focus
 from nnviz_core.ui.frame import snippets
+from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.classes import class_choice, class_number
 from nnviz_core.ui.frame.measured import measured
-from nnviz_core.ui.frame.settings import Choice
 from nnviz_core.ui.frame.snippets import Python
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View

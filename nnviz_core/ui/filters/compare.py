@@ -19,7 +19,8 @@ from nnviz_core.trace import Trace, record
 from nnviz_core.ui.components import theme, tiles
 from nnviz_core.ui.components.markup import map_picture, probability_percent, tile
 from nnviz_core.ui.components.plots import Table, plot
-from nnviz_core.ui.filters.focus import Focus, open_filter, output
+from nnviz_core.ui.filters.controls import open_filter
+from nnviz_core.ui.filters.focus import Focus, output
 from nnviz_core.ui.filters.second_input import CLOCK, WITH, clock_images, second_input
 from nnviz_core.ui.frame import snippets, views
 from nnviz_core.ui.frame.measured import measured

@@ -11,10 +11,11 @@ from nnviz_core.figures.tiles import Sheet, short
 from nnviz_core.layers.kernels import Kernels, kernel_tiles, kernels
 from nnviz_core.ui.components import theme, tiles
 from nnviz_core.ui.components.plots import Table, plot
-from nnviz_core.ui.filters.focus import Focus, choose_channel, open_filter
+from nnviz_core.ui.filters.controls import choose_channel, open_filter
+from nnviz_core.ui.filters.focus import Focus
 from nnviz_core.ui.frame import snippets
-from nnviz_core.ui.frame.number_settings import Number
-from nnviz_core.ui.frame.settings import Choice
+from nnviz_core.ui.frame.choices import Choice
+from nnviz_core.ui.frame.numbers import Number
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 

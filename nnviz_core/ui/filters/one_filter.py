@@ -11,7 +11,8 @@ from nnviz_core.layers.kernels import Kernels, kernel_tiles, kernels
 from nnviz_core.layers.passes import PROBABILITIES
 from nnviz_core.ui.components import tiles
 from nnviz_core.ui.filters import behaviour
-from nnviz_core.ui.filters.focus import PAGE, Focus, choose_channel, put
+from nnviz_core.ui.filters.controls import choose_channel, put
+from nnviz_core.ui.filters.focus import PAGE, Focus
 from nnviz_core.ui.frame import link, navigation, snippets, views
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View

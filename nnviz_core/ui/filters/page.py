@@ -7,9 +7,10 @@ import streamlit as st
 from nnviz_core import zoo
 from nnviz_core.models import Model
 from nnviz_core.ui.components.markup import probability_percent
-from nnviz_core.ui.filters.focus import PAGE, PLACE, Focus, choose_layer, focus
+from nnviz_core.ui.filters.controls import choose_layer
+from nnviz_core.ui.filters.focus import PAGE, PLACE, Focus, focus
 from nnviz_core.ui.frame import loaded, model, views
-from nnviz_core.ui.frame.settings import Choice, Clicked
+from nnviz_core.ui.frame.choices import Choice, Clicked
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 from nnviz_core.ui.inputs import choice, sources

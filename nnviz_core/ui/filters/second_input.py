@@ -11,9 +11,10 @@ from nnviz_core.datasets import TEST_IMAGES
 from nnviz_core.drawing import presets
 from nnviz_core.links import SampleLink
 from nnviz_core.ui.frame import loaded
+from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.measured import measured
-from nnviz_core.ui.frame.number_settings import Number, whole
-from nnviz_core.ui.frame.settings import Choice, Setting
+from nnviz_core.ui.frame.numbers import Number, whole
+from nnviz_core.ui.frame.settings import Setting
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.inputs.chosen import ChosenInput
 

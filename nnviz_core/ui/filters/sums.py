@@ -14,7 +14,8 @@ from nnviz_core.layers.passes import PROBABILITIES
 from nnviz_core.ui.components import tiles
 from nnviz_core.ui.components.plots import Table
 from nnviz_core.ui.filters import sum_figures, trail
-from nnviz_core.ui.filters.focus import Focus, choose_cell, choose_channel, place_words
+from nnviz_core.ui.filters.controls import choose_cell, choose_channel
+from nnviz_core.ui.filters.focus import Focus, place_words
 from nnviz_core.ui.filters.trail import TRAIL
 from nnviz_core.ui.frame import snippets
 from nnviz_core.ui.frame.select import choice_box

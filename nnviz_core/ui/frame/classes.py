@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from nnviz_core.ui.components.markup import numbered
-from nnviz_core.ui.frame.settings import Choice, Condition, Setting
+from nnviz_core.ui.frame.choices import Choice
+from nnviz_core.ui.frame.settings import Condition, Setting
 from nnviz_core.ui.frame.values import Values
 
 ANY = {"any": "any"}

@@ -8,7 +8,7 @@ from nnviz_core import zoo
 from nnviz_core.datasets import TITLES
 from nnviz_core.models import Model
 from nnviz_core.ui.frame import link, loaded
-from nnviz_core.ui.frame.settings import Choice
+from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.values import Values
 
 USUAL = "fashion-mlp"

@@ -10,7 +10,8 @@ import streamlit as st
 from nnviz_core.ui.components import code
 from nnviz_core.ui.components.plots import Table, csv_button
 from nnviz_core.ui.frame import link, navigation, snippets
-from nnviz_core.ui.frame.settings import Choice, Setting
+from nnviz_core.ui.frame.choices import Choice
+from nnviz_core.ui.frame.settings import Setting
 from nnviz_core.ui.frame.values import Values
 
 DETAIL = "detail"

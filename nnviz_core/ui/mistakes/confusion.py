@@ -15,11 +15,11 @@ from nnviz_core.ui.components import theme
 from nnviz_core.ui.components.markup import numbered
 from nnviz_core.ui.components.plots import Table, plot
 from nnviz_core.ui.frame import snippets, surveys, views
+from nnviz_core.ui.frame.choices import Choice, Toggle
 from nnviz_core.ui.frame.classes import ANY, class_choice, class_number
 from nnviz_core.ui.frame.gallery import gallery, images_table, nearest_row, picture_card, shared_label
 from nnviz_core.ui.frame.measured import measured
-from nnviz_core.ui.frame.number_settings import Pages
-from nnviz_core.ui.frame.settings import Choice, Toggle
+from nnviz_core.ui.frame.numbers import Pages
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 

@@ -12,10 +12,10 @@ from nnviz_core.models import Model
 from nnviz_core.ui.components.markup import finding, table
 from nnviz_core.ui.components.plots import Table
 from nnviz_core.ui.frame import loaded, snippets, surveys
+from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.gallery import gallery, images_table
 from nnviz_core.ui.frame.model import rivals
-from nnviz_core.ui.frame.number_settings import Pages
-from nnviz_core.ui.frame.settings import Choice
+from nnviz_core.ui.frame.numbers import Pages
 from nnviz_core.ui.frame.snippets import Python
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View

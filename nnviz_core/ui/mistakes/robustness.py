@@ -17,9 +17,9 @@ from nnviz_core.ui.components import theme
 from nnviz_core.ui.components.markup import finding, map_picture, tile
 from nnviz_core.ui.components.plots import Table, plot
 from nnviz_core.ui.frame import loaded, snippets, surveys
+from nnviz_core.ui.frame.choices import Choice, Several
 from nnviz_core.ui.frame.measured import measured
 from nnviz_core.ui.frame.model import rivals
-from nnviz_core.ui.frame.settings import Choice, Several
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 

@@ -7,9 +7,9 @@ from nnviz_core.datasets import TITLES
 from nnviz_core.models import Model
 from nnviz_core.ui.components import code
 from nnviz_core.ui.frame import link, model, snippets
-from nnviz_core.ui.frame.number_settings import Slider
+from nnviz_core.ui.frame.choices import Choice
+from nnviz_core.ui.frame.numbers import Slider
 from nnviz_core.ui.frame.old_words import translation
-from nnviz_core.ui.frame.settings import Choice
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.inputs import choice
 from nnviz_core.ui.network import answers, component, drawn, flat, sums, view_link

@@ -3,7 +3,6 @@ from functools import partial
 import numpy as np
 import pytest
 import torch
-from scipy import stats
 
 from nnviz_core import attribution, drawing, networks
 from nnviz_core.attribution import checks, deletion, ranks, saliency
@@ -127,13 +126,19 @@ def test_an_empty_drawing_is_judged_too(nets):
     assert "can't be measured" in worth.sanity.words
 
 
-def test_rank_correlation_is_scipys():
-    generator = np.random.default_rng(0)
-    one, two = generator.integers(0, 6, 80).astype(float), generator.normal(size=80)
-    two += one
-    assert ranks.spearman(one, two) == pytest.approx(stats.spearmanr(one, two).statistic)
-    assert np.isnan(ranks.spearman(np.ones(4), two[:4]))
-    assert np.isnan(ranks.spearman(np.zeros(0), np.zeros(0)))
+@pytest.mark.parametrize("size", [2, 3, 80])
+def test_rank_correlation_shares_the_places_of_equal_values(size):
+    generator = np.random.default_rng(size)
+    one = np.concatenate([np.arange(2), generator.integers(0, 6, size - 2)]).astype(np.float32)
+    two = (generator.normal(size=size) + one).astype(np.float32)
+    places = [(values[:, None] > values).sum(1) + (values[:, None] == values).sum(1) / 2 for values in (one, two)]
+    assert ranks.spearman(one, two) == pytest.approx(np.corrcoef(*places)[0, 1])
+
+
+def test_values_that_are_all_equal_have_no_rank_correlation():
+    one, other = np.ones(4), np.arange(4.0)
+    for pair in ((one, other), (other, one), (one, one), (np.zeros(0), np.zeros(0)), (np.ones(1), np.ones(1))):
+        assert np.isnan(ranks.spearman(*pair))
 
 
 def test_an_answer_that_never_moves_proves_no_order(inputs):

@@ -1,3 +1,7 @@
+from fractions import Fraction
+from itertools import product
+from math import comb
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -9,10 +13,26 @@ from nnviz_core.separation import neighbours
 from tests.unit.across_samples import evaluation_of, exclusive_or, parts_at_the_second_layer, random_evaluation
 
 
-@pytest.mark.parametrize(("first", "second"), [(0, 0), (3, 3), (1, 9), (12, 30), (200, 260), (0, 1)])
-def test_mcnemar_equals_the_exact_binomial_test(first, second):
-    expected = stats.binomtest(first, first + second).pvalue if first + second else 1.0
-    assert comparison.mcnemar(first, second) == pytest.approx(expected)
+def exact_p_value(first, second):
+    count, fewer = first + second, min(first, second)
+    return min(1.0, float(Fraction(2 * sum(comb(count, wins) for wins in range(fewer + 1)), 2**count)))
+
+
+def test_mcnemar_is_exact_for_every_pair_of_small_counts():
+    for first, second in product(range(31), repeat=2):
+        assert comparison.mcnemar(first, second) == pytest.approx(exact_p_value(first, second), rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [(200, 260), (1000, 1100), (480, 520), (5000, 5000), (4900, 5100), (4500, 5500), (5001, 5000)]
+)
+def test_mcnemar_is_exact_for_large_counts(first, second):
+    assert comparison.mcnemar(first, second) == pytest.approx(exact_p_value(first, second), rel=1e-9)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 100, 10_000])
+def test_equal_counts_are_no_evidence(count):
+    assert comparison.mcnemar(count, count) == 1
 
 
 def test_a_duel_sorts_every_sample_once():

@@ -1,0 +1,59 @@
+"""The widgets that choose the place that is looked at, and what clicks do to it."""
+
+from typing import Any
+
+from nnviz_core.contributions.places import Place
+from nnviz_core.layers import geometry
+from nnviz_core.models import Model
+from nnviz_core.ui.filters.focus import PAGE, PLACE, Focus, kind, layers
+from nnviz_core.ui.frame import link
+from nnviz_core.ui.frame.choices import Choice
+from nnviz_core.ui.frame.numbers import Number
+from nnviz_core.ui.frame.values import Values
+
+
+def choose_layer(model: Model) -> None:
+    """Show the choice of a layer; the channel stays where there is such a one."""
+    values = Values(PAGE, model)
+    place, shapes = values[PLACE], geometry.shapes(model.network)
+    options = {layer: f"{layer} · {kind(model, layer, shapes.get(layer))}" for layer in layers(model)}
+    setting = Choice(word="layer", label="Layer", options=lambda _: options, as_box=True, width=400)
+
+    def take(layer: str) -> None:
+        last = (shapes[layer][0] if layer in shapes else len(model.class_names)) - 1
+        values.put(PLACE, Place(layer, tuple(min(channel, last) for channel in place.index[:1])))
+
+    setting.widget(place.layer, "filters.layer", values, take)
+
+
+def put(place: Place) -> None:
+    """Look at `place`, as a callback does."""
+    Values(PAGE).put(PLACE, place)
+
+
+def open_filter(focus: Focus, channel: int, *_: int) -> None:
+    """Look at one filter by itself."""
+    put(Place(focus.layer, (channel,)))
+    link.open_view(PAGE, "filter")
+
+
+def choose_channel(focus: Focus, label: str = "Filter") -> None:
+    """A plain number instead of a click."""
+    _number(f"{label} 0 … {len(focus.values) - 1}", focus.channel, len(focus.values), "channel", focus, 0)
+
+
+def choose_cell(focus: Focus) -> None:
+    """Row and column as plain numbers."""
+    for axis, name in enumerate(("Row", "Column")[: len(focus.cell)], start=1):
+        length = focus.values.shape[axis]
+        _number(f"{name} 0 … {length - 1}", focus.index[axis], length, name.lower(), focus, axis)
+
+
+def _number(label: str, value: int, count: int, name: str, focus: Focus, axis: int) -> None:
+    def take(chosen: Any) -> None:
+        index = list(focus.index if axis else focus.index[:1])
+        index[axis] = int(chosen)
+        put(Place(focus.layer, tuple(index)))
+
+    number = Number(word=name, label=label, default=0, low=0, high=count - 1)
+    number.widget(value, f"filters.{name}.{count}", Values(PAGE), take)
