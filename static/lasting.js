@@ -1,4 +1,4 @@
-// One view for each place on the page: Streamlit calls for every run, and may let go of a call after it has made the next.
+// Keeps one view per host element: Streamlit calls on every run, and may clean up an earlier call after starting the next.
 
 const LINGER = 1500;
 const views = new WeakMap();

@@ -9,4 +9,4 @@ def spearman(first: Float[np.ndarray, " value"], second: Float[np.ndarray, " val
     from scipy.stats import spearmanr  # what only this question needs is imported with it
 
     varied = all(len(np.unique(values)) > 1 for values in (first, second))
-    return float(spearmanr(first, second).statistic) if varied else float("nan")
+    return float(spearmanr(first, second)[0]) if varied else float("nan")

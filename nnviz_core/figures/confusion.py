@@ -99,7 +99,7 @@ def _points(confusion: np.ndarray, cells: np.ndarray, names: list[str]) -> go.Sc
 
 
 def _numbers(cells: np.ndarray, kind: str, most: float, palette: Palette) -> list[go.Scatter]:
-    """The number on each cell, in two traces: a trace that is not selected keeps its colour only if it has but one."""
+    """The cells' numbers as one trace per text colour: plotly keeps an unselected trace's colour only if it is a single one."""
     true, predicted = np.nonzero(np.nan_to_num(cells) > 0)
     values = cells[true, predicted]
     ink = _ink_is_clearer(values, most, palette)

@@ -1,4 +1,4 @@
-"""What every model of the zoo says of one input, and where those that were trained for such inputs disagree."""
+"""What every model of the zoo predicts for one input, and where those that were trained on such inputs disagree."""
 
 from html import escape
 
@@ -29,8 +29,8 @@ def models_card(chosen: ChosenInput) -> str:
         _row(models[name], answers[name], labels[name], name in family and labels[name] != usual)
         for name in _ordered(family)
     ]
-    body = table(("model", "trained on", "parameters", "says", "confidence"), rows, numeric=(2, 4))
-    return card(TITLE, f"<p>{_agreement({name: labels[name] for name in family}, usual)}</p>{body}")
+    body = table(("model", "trained on", "parameters", "predicts", "confidence"), rows, numeric=(2, 4))
+    return card(TITLE, f"<p>{_agreement({name: labels[name] for name in family}, usual, TITLES[dataset])}</p>{body}")
 
 
 def answer_label(model: Model, prediction: Prediction) -> str:
@@ -52,9 +52,9 @@ def _row(model: Model, prediction: Prediction, label: str, differs: bool) -> tup
     return title, TITLES[model.dataset], count, says(label, differs), probability_percent(confidence)
 
 
-def _agreement(labels: dict[str, str], usual: str) -> str:
+def _agreement(labels: dict[str, str], usual: str, kind: str) -> str:
     others = {name: label for name, label in labels.items() if label != usual}
     if not others:
-        return f"All {len(labels)} models for such inputs say {escape(usual)}."
-    told = ", ".join(f"{name} says {escape(label)}" for name, label in others.items())
-    return f"{len(labels) - len(others)} of {len(labels)} models for such inputs say {escape(usual)}; {told}."
+        return f"All {len(labels)} {kind} models predict {escape(usual)}."
+    dissent = ", ".join(f"{name} predicts {escape(label)}" for name, label in others.items())
+    return f"{len(labels) - len(others)} of {len(labels)} {kind} models predict {escape(usual)}; {dissent}."

@@ -31,7 +31,7 @@ def refusal(image: np.ndarray) -> float:
 def line(share: float) -> str:
     """One line of HTML: a digit or not at the threshold in force, with the probability `share` behind it."""
     verdict = '<strong class="nn-wrong">Not a digit</strong>' if share >= threshold() else "<strong>A digit</strong>"
-    return f'{verdict}, says the reject model. <span class="nn-quiet">Not a digit: {probability_percent(share)}</span>'
+    return f'{verdict}, according to the reject model. <span class="nn-quiet">Not a digit: {probability_percent(share)}</span>'
 
 
 def threshold() -> float:

@@ -60,8 +60,8 @@ def _word(label: int) -> str:
 
 
 def _clock_labels(name: str) -> np.ndarray:
-    found = _clock_probabilities(loaded.model(name).network)
-    return predictions.refusing_labels(found, threshold()) if name == REJECT_MODEL else found.argmax(axis=1)
+    probabilities = _clock_probabilities(loaded.model(name).network)
+    return predictions.refusing_labels(probabilities, threshold()) if name == REJECT_MODEL else probabilities.argmax(axis=1)
 
 
 def _line_answers() -> tuple[np.ndarray, np.ndarray]:

@@ -109,11 +109,11 @@ def _show_units(focus: Focus, order: str) -> None:
 
 def _parts(values: Values) -> tuple[int, int]:
     """In how many parts the kernels come, and how many filters each part has."""
-    found = _kernels(values.about)
-    if found is None:
+    layer = _kernels(values.about)
+    if layer is None:
         return 1, 1
-    each = max(1, MOST_CELLS // found.weights[0].size)
-    return -(-len(found.weights) // each), each
+    each = max(1, MOST_CELLS // layer.weights[0].size)
+    return -(-len(layer.weights) // each), each
 
 
 def _show_kernels(focus: Focus, values: Values) -> None:

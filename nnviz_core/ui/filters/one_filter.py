@@ -45,8 +45,8 @@ def show(focus: Focus, values: Values) -> None:
 def _pictures(focus: Focus) -> None:
     """Its map, what the chosen cell sees of the input, and its weights; the frame follows the pointer over the map."""
     sheets = [_map(focus), _input(focus)] if focus.has_maps else [_input(focus)]
-    if found := kernels(focus.network, focus.layer):
-        sheets.append(_kernel(focus, found))
+    if layer := kernels(focus.network, focus.layer):
+        sheets.append(_kernel(focus, layer))
 
     def picked(_sheet: int, _tile: int, row: int, column: int) -> None:
         put(Place(focus.layer, (focus.channel, row, column)))
@@ -90,17 +90,17 @@ def _input(focus: Focus) -> Sheet:
     )
 
 
-def _kernel(focus: Focus, found: Kernels) -> Sheet:
-    weights = found.weights[focus.channel]
+def _kernel(focus: Focus, layer: Kernels) -> Sheet:
+    weights = layer.weights[focus.channel]
     order = np.argsort(-np.abs(weights).sum(axis=(1, 2)), kind="stable")[:MOST_KERNELS]
     count = "its kernel" if len(weights) == 1 else f"the {len(order)} strongest of its {len(weights)} kernels"
-    name = f"{found.layer} · {focus.part} {focus.channel}"
+    name = f"{layer.layer} · {focus.part} {focus.channel}"
     common = {
-        "title": f"The weights of {found.layer}, {focus.part} {focus.channel}:",
+        "title": f"The weights of {layer.layer}, {focus.part} {focus.channel}:",
         "clickable": False,
         "bar": True,
     }
-    if weights.shape[2] <= MOST_WRITTEN and not found.folded:
+    if weights.shape[2] <= MOST_WRITTEN and not layer.folded:
         return Sheet(
             weights[order],
             [f"{name} · from channel {source}" for source in order],
@@ -110,9 +110,9 @@ def _kernel(focus: Focus, found: Kernels) -> Sheet:
             written=True,
             **common,
         )
-    field, inner = kernel_tiles(found, [focus.channel])
+    field, inner = kernel_tiles(layer, [focus.channel])
     words = f"{'all ' if len(weights) > 1 else ''}{weights.size} of them. Red adds, blue takes away."
-    return Sheet(field, [name], words=words, axes=found.axes, inner=inner, size=SIDE, most=420, **common)
+    return Sheet(field, [name], words=words, axes=layer.axes, inner=inner, size=SIDE, most=420, **common)
 
 
 def snippet(network: nn.Sequential, dataset: str, layer: str, channel: int) -> None:

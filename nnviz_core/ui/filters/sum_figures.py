@@ -19,9 +19,9 @@ SHOWN_TERMS = 8
 Step = Callable[..., None]
 
 
-def show(found: Contributions, step: Step) -> None:
-    """The sum `found`; a click on a source calls `step` with its index."""
-    st.markdown(f"#### {place_words(Place(found.layer, found.index))} = {_number(found.total)}")
+def show(explained: Contributions, step: Step) -> None:
+    """The sum `explained`; a click on a source calls `step` with its index."""
+    st.markdown(f"#### {place_words(Place(explained.layer, explained.index))} = {_number(explained.total)}")
     ways = {
         "convolution": _convolution,
         "linear": _linear,
@@ -29,26 +29,26 @@ def show(found: Contributions, step: Step) -> None:
         "average": _average,
         "softmax": _softmax,
     }
-    ways.get(found.kind, _single)(found, step)
+    ways.get(explained.kind, _single)(explained, step)
 
 
-def _convolution(found: Contributions, step: Step) -> None:
-    shares = by_channel(found)
+def _convolution(explained: Contributions, step: Step) -> None:
+    shares = by_channel(explained)
     if not shares:
-        st.markdown(f"The bias alone, {_number(found.bias)}: nothing but padding lies under the kernel.")
+        st.markdown(f"The bias alone, {_number(explained.bias)}: nothing but padding lies under the kernel.")
         return
     shown, rest = shares[:SHOWN_CHANNELS], shares[SHOWN_CHANNELS:]
     st.markdown(
-        f"The sum of {len(found.products)} products, {_number(float(found.products.sum()))}, {_bias(found)}. "
-        + (f"Shown: the {len(shown)} strongest of {len(shares)} channels of {found.source_layer}." if rest else "")
+        f"The sum of {len(explained.products)} products, {_number(float(explained.products.sum()))}, {_bias(explained)}. "
+        + (f"Shown: the {len(shown)} strongest of {len(shares)} channels of {explained.source_layer}." if rest else "")
     )
     pieces = np.stack([(share.sources, share.weights, share.products) for share in shown])
-    titles = [(f"{found.source_layer} {share.channel}", "kernel", f"sum {short(share.sum)}") for share in shown]
-    source = found.source_layer
+    titles = [(f"{explained.source_layer} {share.channel}", "kernel", f"sum {short(share.sum)}") for share in shown]
+    source = explained.source_layer
     names = [f"{source} {share.channel}" for share in shown]
     said = [(name, f"weight of {name}", f"product of {name}") for name in names]
     _cells(
-        found,
+        explained,
         shown,
         pieces,
         titles,
@@ -59,12 +59,12 @@ def _convolution(found: Contributions, step: Step) -> None:
     lines = [f"{short(share.sum)} from channel {share.channel}" for share in shown]
     if rest:
         lines.append(f"{short(sum(share.sum for share in rest))} from the other {len(rest)} channels together")
-    lines.append(f"{short(found.bias)} bias")
-    st.caption(" + ".join(lines) + f" = **{_number(found.total)}**. Click a cell to step into it.")
+    lines.append(f"{short(explained.bias)} bias")
+    st.caption(" + ".join(lines) + f" = **{_number(explained.total)}**. Click a cell to step into it.")
 
 
 def _cells(
-    found: Contributions,
+    explained: Contributions,
     shares: list[ChannelShare],
     pieces: np.ndarray,
     titles: Sequence[Sequence[str]],
@@ -93,82 +93,82 @@ def _cells(
     def picked(_: int, tile: int, row: int, column: int) -> None:
         step(shares[tile // pieces.shape[1]].channel, int(rows[row]), int(columns[column]))
 
-    tiles.show("sum-cells", [sheet], f"{found.layer}-{'-'.join(map(str, found.index))}", picked)
+    tiles.show("sum-cells", [sheet], f"{explained.layer}-{'-'.join(map(str, explained.index))}", picked)
 
 
-def _linear(found: Contributions, step: Step) -> None:
-    terms = strongest_terms(found, SHOWN_TERMS)
+def _linear(explained: Contributions, step: Step) -> None:
+    terms = strongest_terms(explained, SHOWN_TERMS)
     chosen = [*terms.positive.tolist(), *terms.negative[::-1].tolist()]
-    st.markdown(f"The sum of {len(found.products)} products, {_number(float(found.products.sum()))}, {_bias(found)}.")
-    names = [place_words(found.place(source)) for source in chosen]
+    st.markdown(f"The sum of {len(explained.products)} products, {_number(float(explained.products.sum()))}, {_bias(explained)}.")
+    names = [place_words(explained.place(source)) for source in chosen]
     texts = [
         " ".join((short(source), "×", short(weight), "=", short(product)))
         for source, weight, product in zip(
-            found.sources[chosen].tolist(), found.weights[chosen].tolist(), found.products[chosen].tolist(), strict=True
+            explained.sources[chosen].tolist(), explained.weights[chosen].tolist(), explained.products[chosen].tolist(), strict=True
         )
     ]
-    figure = charts.bars(found.products[chosen], names, theme.palette(), found.source_indices[chosen].tolist(), texts)
+    figure = charts.bars(explained.products[chosen], names, theme.palette(), explained.source_indices[chosen].tolist(), texts)
     plot(figure, "sum-terms", "The strongest terms of the sum", step)
-    kept = float(found.products[chosen].sum())
+    kept = float(explained.products[chosen].sum())
     st.caption(
         f"{short(kept)} from these {len(chosen)} + {short(terms.remainder)} from the other {terms.left_over} "
-        f"+ {short(found.bias)} bias = **{_number(found.total)}**. Click a bar to step into its source."
+        f"+ {short(explained.bias)} bias = **{_number(explained.total)}**. Click a bar to step into its source."
     )
 
 
-def _maximum(found: Contributions, step: Step) -> None:
-    share = by_channel(found)[0]
-    won = found.place(int(found.weights.argmax()))
+def _maximum(explained: Contributions, step: Step) -> None:
+    share = by_channel(explained)[0]
+    won = explained.place(int(explained.weights.argmax()))
     row, column = np.argwhere(share.weights > 0)[0].tolist()
-    st.markdown(f"The largest of {len(found.sources)} cells: **{place_words(won)} won**. The others have no effect.")
-    _cells(found, [share], share.sources[None, None], [_title(found, share)], step, marked=(0, row, column))
+    st.markdown(f"The largest of {len(explained.sources)} cells: **{place_words(won)} won**. The others have no effect.")
+    _cells(explained, [share], share.sources[None, None], [_title(explained, share)], step, marked=(0, row, column))
 
 
-def _average(found: Contributions, step: Step) -> None:
-    share = by_channel(found)[0]
-    count = round(1 / float(found.weights[0]))
-    border = "" if count == len(found.sources) else f" of which {count - len(found.sources)} are padding, zeros,"
+def _average(explained: Contributions, step: Step) -> None:
+    share = by_channel(explained)[0]
+    count = round(1 / float(explained.weights[0]))
+    border = "" if count == len(explained.sources) else f" of which {count - len(explained.sources)} are padding, zeros,"
     st.markdown(
-        f"The mean of {count} cells,{border} that is their sum {_number(float(found.sources.sum()))} / {count}."
+        f"The mean of {count} cells,{border} that is their sum {_number(float(explained.sources.sum()))} / {count}."
     )
-    _cells(found, [share], share.sources[None, None], [_title(found, share)], step)
+    _cells(explained, [share], share.sources[None, None], [_title(explained, share)], step)
 
 
-def _title(found: Contributions, share: ChannelShare) -> list[str]:
-    return [f"{found.source_layer} {share.channel}"]
+def _title(explained: Contributions, share: ChannelShare) -> list[str]:
+    return [f"{explained.source_layer} {share.channel}"]
 
 
-def _softmax(found: Contributions, step: Step) -> None:
-    whole = float(found.sources.sum())
+def _softmax(explained: Contributions, step: Step) -> None:
+    whole = float(explained.sources.sum())
     st.markdown(
-        f"A share: e to the power of its logit, {_number(float(found.sources[found.index]))}, of the {len(found.sources)} "
-        f"exponentials' sum, {_number(whole)} (each logit less the largest, which changes no share)."
+        f"Softmax: exp(logit) = {_number(float(explained.sources[explained.index]))} divided by the sum of all "
+        f"{len(explained.sources)}, {_number(whole)}. (The largest logit is subtracted first; it cancels.)"
     )
-    names = [place_words(found.place(source)) for source in range(len(found.sources))]
-    texts = [f"{value:.4g} → {100 * value / whole:.3g} %" for value in found.sources]
-    keys = found.source_indices.tolist()
-    plot(charts.bars(found.sources, names, theme.palette(), keys, texts), "sum-softmax", "The exponentials", step)
+    names = [place_words(explained.place(source)) for source in range(len(explained.sources))]
+    texts = [f"{value:.4g} → {100 * value / whole:.3g} %" for value in explained.sources]
+    keys = explained.source_indices.tolist()
+    plot(charts.bars(explained.sources, names, theme.palette(), keys, texts), "sum-softmax", "The exponentials", step)
 
 
-def _single(found: Contributions, step: Step) -> None:
-    value, weight, source = float(found.sources[0]), float(found.weights[0]), place_words(found.place(0))
+def _single(explained: Contributions, step: Step) -> None:
+    value, weight, source = float(explained.sources[0]), float(explained.weights[0]), place_words(explained.place(0))
     words = {
         "rectifier": f"max(0, {_number(value)}): what is above zero passes as it is, the rest becomes zero.",
-        "normalisation": f"{_number(value)} × {_number(weight)} + {_number(found.bias)}: scaled and shifted by fixed numbers.",
-        "function": f"{found.function}({_number(value)}) = {_number(found.total)}: {_function(found)}.",
+        "normalisation": f"{_number(value)} × {_number(weight)} + {_number(explained.bias)}: scaled and shifted by fixed numbers.",
+        "function": f"{explained.function}({_number(value)}) = {_number(explained.total)}: {_function(explained)}.",
     }
-    st.markdown(f"From {source}. " + words.get(found.kind, f"{_number(value)}, handed on unchanged."))
-    st.button(f"Step into {source}", on_click=step, args=found.place(0).index, icon=":material/chevron_right:")
+    st.markdown(f"From {source}. " + words.get(explained.kind, f"{_number(value)}, handed on unchanged."))
+    st.button(f"Step into {source}", on_click=step, args=explained.place(0).index, icon=":material/chevron_right:")
 
 
-def _function(found: Contributions) -> str:
-    if found.function == "leaky ReLU":
-        return f"what is above zero passes as it is, the rest is shrunk; here × {_number(float(found.weights[0]))}"
+def _function(explained: Contributions) -> str:
+    if explained.function == "leaky ReLU":
+        return f"what is above zero passes as it is, the rest is shrunk; here × {_number(float(explained.weights[0]))}"
     return "a function of one value"
 
 
-def _bias(found: Contributions) -> str:
-    return f"and the bias {_number(found.bias)}" if found.bias else "without a bias"
+def _bias(explained: Contributions) -> str:
+    return f"and the bias {_number(explained.bias)}" if explained.bias else "without a bias"
 
 
 def _number(value: float) -> str:

@@ -30,7 +30,7 @@ class Controls:
     form: str
 
 
-def recorded(model: Model, image: np.ndarray, request: Request) -> Scene:
+def recorded_scene(model: Model, image: np.ndarray, request: Request) -> Scene:
     """The pass of `image`; what wide layers are folded to stays as it is until a stroke ends."""
     mark = (model.name, drawn.version(), image.tobytes() if request.done else None)
     known = st.session_state.get(KEPT)
@@ -41,46 +41,46 @@ def recorded(model: Model, image: np.ndarray, request: Request) -> Scene:
     return recording
 
 
-def data(found: Scene, view: View, request: Request | LiveRequest, controls: Controls, version: int) -> dict:
+def data(recorded: Scene, view: View, request: Request | LiveRequest, controls: Controls, version: int) -> dict:
     """All that the component needs, echoing the request's number and the `version` of the image in its grid."""
-    model, made = controls.model, attribution(found, controls.form, view.channel)
-    picked, hovered = shown_cube(found, view), found.checked(request.hovered)
-    place, described = hovered or picked, scene.described(found, controls.threshold)
+    model, made = controls.model, attribution(recorded, controls.form, view.channel)
+    picked, hovered = shown_cube(recorded, view), recorded.checked(request.hovered)
+    place, described = hovered or picked, scene.described(recorded, controls.threshold)
     return {
         "sequence": request.sequence,
         "version": version,
         "controls": {"model": model.name, "threshold": controls.threshold, "form": controls.form},
         "names": list(model.class_names),
-        "image": packed(component.levels(found.trace.inputs[0, 0].numpy()), np.uint8),
+        "image": packed(component.levels(recorded.trace.inputs[0, 0].numpy()), np.uint8),
         "blind": packed(blind(model.network), np.uint8),
-        "cube": found.name(*view.picked) if view.picked else None,
+        "cube": recorded.name(*view.picked) if view.picked else None,
         "picked": picked,
-        "sum": sums.short(found, view.picked),
-        "incoming": scene.lines_into(found, place) if place else None,
+        "sum": sums.short(recorded, view.picked),
+        "incoming": scene.lines_into(recorded, place) if place else None,
         "channel": view.channel,
-        "channels": view_link.channel_choices(found),
+        "channels": view_link.channel_choices(recorded),
         "modes": view.modes,
         "attribution": None if made is None else packed(_share(made.map), np.float32),
         "hint": hint(made, model),
-        "told": lines_told(found, view, described["lines"]),
+        "told": lines_told(recorded, view, described["lines"]),
         **described,
     }
 
 
-def shown_cube(found: Scene, view: View) -> tuple[int, int] | None:
+def shown_cube(recorded: Scene, view: View) -> tuple[int, int] | None:
     """The chosen value as (stage, cube), or None when its channel or unit is folded away."""
     if view.picked is None:
         return None
     number, index = view.picked
-    stage = found.stages[number]
+    stage = recorded.stages[number]
     (cube,) = stage.cubes(np.array([np.ravel_multi_index(index, stage.shape)]))
     return None if cube < 0 else (number, int(cube))
 
 
-def attribution(found: Scene, form: str, channel: str) -> Attribution | None:
+def attribution(recorded: Scene, form: str, channel: str) -> Attribution | None:
     if channel == view_link.OFF:
         return None
-    return scene.attribution_map(found, form, None if channel == view_link.BOTH else int(channel))
+    return scene.attribution_map(recorded, form, None if channel == view_link.BOTH else int(channel))
 
 
 def hint(made: Attribution | None, model: Model) -> str:
@@ -97,12 +97,12 @@ blind = measured()(geometry.blind_pixels)
 """Where the grid's cells can't change any output of a network, (28, 28)."""
 
 
-def lines_told(found: Scene, view: View, lines: list[dict]) -> str:
+def lines_told(recorded: Scene, view: View, lines: list[dict]) -> str:
     """How many lines are drawn, and between which layers there would be more."""
     hidden = {layer for layer, mode in view.modes.items() if mode == view_link.HIDDEN}
     drawn_pairs = [
         (stage.layer, each)
-        for before, stage, each in zip(found.stages, found.stages[1:], lines, strict=False)
+        for before, stage, each in zip(recorded.stages, recorded.stages[1:], lines, strict=False)
         if not hidden & {before.layer, stage.layer}
     ]
     count, above = (sum(each[key] for _, each in drawn_pairs) for key in ("drawn", "above"))

@@ -11,10 +11,10 @@ from nnviz_core.ui.components.markup import STRENGTH, map_picture, tile
 UNITS_IN_A_ROW = 8
 
 
-def show(found: Scene) -> None:
+def show(recorded: Scene) -> None:
     """One mosaic for each layer of the scene."""
     st.info("Your browser shows no WebGL: here are the same activations, flat.", icon=":material/grid_on:")
-    pieces = [_tile(stage, stage.values(found.trace)) for stage in found.stages]
+    pieces = [_tile(stage, stage.values(recorded.trace)) for stage in recorded.stages]
     st.html(f'<div class="nn-card"><div class="nn-tiles" data-testid="flat">{"".join(pieces)}</div></div>')
 
 

@@ -55,14 +55,14 @@ def controls() -> Controls:
 def scene(controls: Controls) -> None:
     """The scene with its grid to draw on."""
     request = component.request()
-    recorded = answers.recorded(controls.model, drawn.image(request), request)
+    recorded = answers.recorded_scene(controls.model, drawn.image(request), request)
     component.show(answers.data(recorded, view_link.present(recorded, request), request, controls, drawn.version()))
 
 
 def details(controls: Controls) -> None:
     """What stands below the scene, and the page's link."""
     shown, request = controls.model, component.request()
-    recorded = answers.recorded(shown, drawn.image(request), request)
+    recorded = answers.recorded_scene(shown, drawn.image(request), request)
     view = view_link.present(recorded, request)
     folded = [f"{stage.layer} {len(stage.kept)} of {stage.shape[0]}" for stage in recorded.stages if stage.is_folded]
     if folded:

@@ -29,51 +29,51 @@ MANY, FEW = 6, 3
 """Terms of each sign below the scene and in the card."""
 
 
-def show(found: Scene, place: tuple[int, tuple[int, ...]] | None) -> None:
+def show(recorded: Scene, place: tuple[int, tuple[int, ...]] | None) -> None:
     """Strongest terms, remainder, bias and total of the value at `place` (stage, index), shown or folded away."""
     if place is None:
         st.caption("Click a cube to see the exact sum behind its value.")
         return
     number, index = place
-    stage, before = found.stages[number], found.stages[number - 1]
-    explained = explain_in(found.network, found.trace, stage.main, index)
+    stage, before = recorded.stages[number], recorded.stages[number - 1]
+    explained = explain_in(recorded.network, recorded.trace, stage.main, index)
     st.subheader(f"The sum behind {_name(stage.layer, index, stage.shape)}")
     folded = "" if index[0] in stage.kept else " It is not among the strongest, which the scene shows."
     st.markdown(
-        f"{_title(explained)}: {KINDS[explained.kind]}{_border(explained)}. {_ending(found, number, index)}{folded}"
+        f"{_title(explained)}: {KINDS[explained.kind]}{_border(explained)}. {_ending(recorded, number, index)}{folded}"
     )
-    origin = _origin(found, number)
+    origin = _origin(recorded, number)
     rows = list(_rows(explained, origin, before.shape))
     st.html(table(("source", "value", "× weight", "= product"), rows, numeric=(1, 2, 3)))
     terms = Table(
-        found.name(number, index),
+        recorded.name(number, index),
         ("source", "value", "weight", "product"),
         lambda: _terms(explained, origin, before.shape),
     )
     csv_button(terms, "All terms as CSV", "terms")
 
 
-def short(found: Scene, place: tuple[int, tuple[int, ...]] | None) -> dict:
+def short(recorded: Scene, place: tuple[int, tuple[int, ...]] | None) -> dict:
     """The sum shortened for the card beside the scene; without a chosen value, that of the predicted class's logit.
 
     Sources bear their names in links.
     """
-    number, index = place or (len(found.stages) - 1, (int(found.trace.logits[0].argmax()),))
-    stage, before = found.stages[number], found.stages[number - 1]
-    explained = explain_in(found.network, found.trace, stage.main, index)
+    number, index = place or (len(recorded.stages) - 1, (int(recorded.trace.logits[0].argmax()),))
+    stage, before = recorded.stages[number], recorded.stages[number - 1]
+    explained = explain_in(recorded.network, recorded.trace, stage.main, index)
     parts = strongest_terms(explained, FEW)
 
     def row(source: int) -> tuple[str, str, str]:
-        name = found.name(number - 1, _index(explained, source, before.shape))
+        name = recorded.name(number - 1, _index(explained, source, before.shape))
         factors = f"{explained.sources[source]:.3f} × {explained.weights[source]:.3f}"
         return name, factors, f"{explained.products[source]:+.4f}"
 
     rest = [f"{parts.left_over:,} other sources {parts.remainder:+.4f}"] if parts.left_over else []
     rest += [f"{BIASES[explained.kind]} {explained.bias:+.4f}"] if explained.kind in BIASES else []
-    rest += [f"values as {origin} gives them"] if (origin := _origin(found, number)) != before.layer else []
-    rest += [f"{layer} = {_made(found, layer, index):.4f}" for layer in (stage.main, *functions(found.network, stage))]
+    rest += [f"values as {origin} gives them"] if (origin := _origin(recorded, number)) != before.layer else []
+    rest += [f"{layer} = {_made(recorded, layer, index):.4f}" for layer in (stage.main, *functions(recorded.network, stage))]
     return {
-        "title": f"The sum behind {found.name(number, index)}",
+        "title": f"The sum behind {recorded.name(number, index)}",
         "adding": [row(source) for source in parts.positive],
         "taking": [row(source) for source in parts.negative],
         "ending": " · ".join(rest),
@@ -96,14 +96,14 @@ def _rows(explained: Contributions, layer: str, shape: tuple[int, ...]):
     yield f"<b>{explained.layer}</b>", "", "", f"<b>{explained.total:+.4f}</b>"
 
 
-def _ending(found: Scene, number: int, index: tuple[int, ...]) -> str:
+def _ending(recorded: Scene, number: int, index: tuple[int, ...]) -> str:
     """What becomes of the sum: each function on the way to the stage's value, with its result, and the softmax of a logit."""
-    stage, parts = found.stages[number], []
-    for layer in functions(found.network, stage):
-        kind = kinds.of(found.network.get_submodule(layer))
-        parts.append(f"{_capital(kind.name)} {kind.effect}: {layer} is **{_made(found, layer, index):.4f}**.")
-    if number == len(found.stages) - 1:
-        share = float(found.trace.probabilities[0, index[0]])
+    stage, parts = recorded.stages[number], []
+    for layer in functions(recorded.network, stage):
+        kind = kinds.of(recorded.network.get_submodule(layer))
+        parts.append(f"{_capital(kind.name)} {kind.effect}: {layer} is **{_made(recorded, layer, index):.4f}**.")
+    if number == len(recorded.stages) - 1:
+        share = float(recorded.trace.probabilities[0, index[0]])
         parts.append(f"The softmax makes of this logit, beside the others, a probability of {share:.2%}.")
     return " ".join(parts)
 
@@ -116,12 +116,12 @@ def _capital(words: str) -> str:
     return words[0].upper() + words[1:]
 
 
-def _origin(found: Scene, number: int) -> str:
+def _origin(recorded: Scene, number: int) -> str:
     """The layer whose values are added up: by the name of the stage before, unless a layer between changes them."""
-    names, before = passes.layer_names(found.network), found.stages[number - 1].layer
-    between = names[names.index(before) + 1 : names.index(found.stages[number].source) + 1]
-    same = all(kinds.of(found.network.get_submodule(layer)).passes_on for layer in between)
-    return before if same else found.stages[number].source
+    names, before = passes.layer_names(recorded.network), recorded.stages[number - 1].layer
+    between = names[names.index(before) + 1 : names.index(recorded.stages[number].source) + 1]
+    same = all(kinds.of(recorded.network.get_submodule(layer)).passes_on for layer in between)
+    return before if same else recorded.stages[number].source
 
 
 def _border(explained: Contributions) -> str:
@@ -130,8 +130,8 @@ def _border(explained: Contributions) -> str:
     return ", with zeros for its padding" if padded else ""
 
 
-def _made(found: Scene, layer: str, index: tuple[int, ...]) -> float:
-    return float(found.trace.outputs[layer][(0, *index)])
+def _made(recorded: Scene, layer: str, index: tuple[int, ...]) -> float:
+    return float(recorded.trace.outputs[layer][(0, *index)])
 
 
 def _source(explained: Contributions, source: int, layer: str, shape: tuple[int, ...]) -> str:

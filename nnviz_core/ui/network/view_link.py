@@ -42,43 +42,43 @@ def open_view(model: Model) -> None:
     st.session_state[OPENED] = wishes
 
 
-def present(found: Scene, request: Request) -> View:
+def present(recorded: Scene, request: Request) -> View:
     """What the visitor last chose in the scene, or before that the link asks for; nothing that isn't there."""
     wishes = request if request.sequence else st.session_state.get(OPENED, request)
-    return checked(found, wishes)[0]
+    return checked(recorded, wishes)[0]
 
 
-def checked(found: Scene, wishes: Wishes) -> tuple[View, list[str]]:
+def checked(recorded: Scene, wishes: Wishes) -> tuple[View, list[str]]:
     """The view that `wishes` describe, as far as it exists, and sentences that say what doesn't."""
     problems, picked = [], None
     cube, channel = wishes.cube or "", wishes.channel or BOTH
     try:
-        picked = found.named(cube) if cube else None
+        picked = recorded.named(cube) if cube else None
     except NnvizError as error:
         problems.append(f"The link asks for {quoted(cube)}, which isn't there: {error}.")
-    offered = dict(channel_choices(found))
+    offered = dict(channel_choices(recorded))
     if channel not in offered:
         problems.append(f"The link asks for the channel {quoted(channel)}; there are {', '.join(offered)}.")
         channel = BOTH
-    layers = [stage.layer for stage in found.stages]
+    layers = [stage.layer for stage in recorded.stages]
     if unknown := [quoted(layer) for layer in wishes.modes if layer not in layers]:
         problems.append(f"The link fades or hides {', '.join(unknown)}; this scene has {', '.join(layers)}.")
     known = {layer: mode for layer, mode in wishes.modes.items() if layer in layers and mode in (FADED, HIDDEN)}
     return View(picked, channel, known), problems
 
 
-def channel_choices(found: Scene) -> list[tuple[str, str]]:
+def channel_choices(recorded: Scene) -> list[tuple[str, str]]:
     """The attribution off, of all channels together, or, where they are few, of one alone."""
-    layer = methods.attribution_layer(found.network)
-    count = 0 if layer == INPUT else found.trace.outputs[layer].shape[1]
+    layer = methods.attribution_layer(recorded.network)
+    count = 0 if layer == INPUT else recorded.trace.outputs[layer].shape[1]
     single = [(str(channel), f"Ch {channel}") for channel in range(count if count <= FEW_CHANNELS else 0)]
     return [(OFF, "Off"), (BOTH, "Both" if count == 2 else "All"), *single]
 
 
-def in_link(found: Scene, view: View) -> dict[str, str]:
+def in_link(recorded: Scene, view: View) -> dict[str, str]:
     """The words for `view` in the page's link; what is as at first is left out."""
     texts = {
-        "place": found.name(*view.picked) if view.picked else "",
+        "place": recorded.name(*view.picked) if view.picked else "",
         "channel": "" if view.channel == BOTH else view.channel,
         **{mode: "-".join(layer for layer, its in view.modes.items() if its == mode) for mode in (FADED, HIDDEN)},
     }
