@@ -123,7 +123,7 @@ def filter_clicks(page: Page, address: str, clicks: int, until: str) -> list[flo
 
 def playing(page: Page, address: str, model: str) -> float:
     """Images a second while test images are played at the fastest speed."""
-    visit(page, f"{address}/averages?part=One+image&model={model}")
+    visit(page, f"{address}/averages?view=image&model={model}")
     page.get_by_test_id("sample-title").wait_for()
     page.get_by_role("button", name="Play").click()
     page.wait_for_timeout(2 * PAUSE)

@@ -54,18 +54,19 @@ def draw() -> dict[str, str]:
 
 def filters_of_models() -> dict[str, str]:
     """Each view inside each model."""
-    views = {
-        "maps": {},
-        "filter": {"at": "3"},
-        "sum": {"layer": "logits", "at": "2"},
-        "attribution": {},
-        "compare": {"with": "test-17"},
-    }
-    return {
-        f"filters-{view}-{model}": to("filters", view=view, model=model, **place, input=usual_input(model))
-        for view, place in views.items()
-        for model in MODELS
-    }
+    found = {}
+    for model in MODELS:
+        views = {
+            "maps": {},
+            "filter": {"layer": "logits" if model == "mnist-linear" else "relu1", "at": "3"},
+            "sum": {"layer": "logits", "at": "2"},
+            "attribution": {},
+            "compare": {"with": "test-17"},
+        }
+        for view, place in views.items():
+            link = to("filters", view=view, model=model, **place, input=usual_input(model))
+            found[f"filters-{view}-{model}"] = link
+    return found
 
 
 def maps() -> dict[str, str]:
@@ -223,10 +224,10 @@ def averages() -> dict[str, str]:
         "from-all": {"show": "Class minus all", "document": "true"},
         "training": {"images": "Training images"},
         "document": {"document": "true", "model": "mnist-tiny-cnn"},
-        "maps": {"model": "mnist-tiny-cnn", "stage": "relu2", "maps_of": "7"},
+        "maps": {"model": "mnist-tiny-cnn", "stage": "conv2", "maps_of": "7"},
         "maps-of-clothes": {"model": "fashion-cnn", "stage": "conv2", "maps_of": "7: Sneaker"},
         "maps-of-a-difference": {"model": "mnist-cnn", "show": "Class minus class", "one": "4", "minus": "9"},
-        "class-without-images": {"model": "mnist-cnn-reject", "show": "Class minus class", "one": "not a digit"},
+        "class-without-images": {"model": "mnist-cnn-reject", "show": "Class minus class", "one": "10: not a digit"},
     }
     return {"averages": to("averages")} | {
         f"averages-{name}": to("averages", **each) for name, each in settings.items()

@@ -1,5 +1,6 @@
 """The page's link: what it asks for is taken up once, and what is shown is written back, all at once."""
 
+import time
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -8,8 +9,11 @@ import streamlit as st
 
 from nnviz_core.ui.components.markup import quoted
 
-ASKED, WRITTEN, CHOSEN = "link_asked", "link_written", "link_chosen"
-"""What a link asked for and nobody took yet; what was written last; what was chosen, by page and word."""
+ASKED, WRITTEN, BEFORE, CHOSEN = "link_asked", "link_written", "link_before", "link_chosen"
+"""What a link asked for and nobody took yet; what was written last, and before that until when it may still come;
+what was chosen, by page and word."""
+LATE = 2.0
+"""Seconds in which a run may still come with the link that we have replaced."""
 SHARED = "every page"
 Translation = Callable[[dict[str, str]], dict[str, str]]
 
@@ -20,7 +24,7 @@ def open_link(page: str, words: Collection[str], translated: Translation = dict)
     What the link doesn't say of the page is as usual. A run that comes with the link we wrote ourselves opens nothing.
     """
     there = present()
-    if there == st.session_state.get(WRITTEN):
+    if there == st.session_state.get(WRITTEN) or _is_late(there):
         return
     st.session_state[WRITTEN] = there
     asked = {word: text for word, text in translated(there).items() if word in words}
@@ -66,7 +70,15 @@ def write(shown: Mapping[str, str]) -> None:
     """Let the link hold `shown` and nothing else."""
     if present() != shown:
         st.query_params.from_dict(shown)
-    st.session_state[WRITTEN] = dict(shown)
+    before = st.session_state.get(WRITTEN)
+    if before != shown:
+        st.session_state.update({WRITTEN: dict(shown), BEFORE: (before, time.monotonic() + LATE)})
+
+
+def _is_late(there: dict[str, str]) -> bool:
+    """Whether a run comes with the link before the last, which the browser had not yet heard of."""
+    before, until = st.session_state.get(BEFORE, (None, 0.0))
+    return there == before and time.monotonic() < until
 
 
 def _forget(page: str) -> None:
