@@ -8,5 +8,6 @@ def spearman(first: Float[np.ndarray, " value"], second: Float[np.ndarray, " val
     """Spearman's rank correlation, −1 … 1; NaN if all values on either side are equal."""
     from scipy.stats import spearmanr  # what only this question needs is imported with it
 
-    varied = all(len(np.unique(values)) > 1 for values in (first, second))
-    return float(spearmanr(first, second)[0]) if varied else float("nan")
+    if any(len(np.unique(values)) < 2 for values in (first, second)):
+        return float("nan")
+    return float(spearmanr(first, second).statistic)  # pyright: ignore[reportAttributeAccessIssue]

@@ -42,7 +42,7 @@ def test_a_first_visit_shows_the_maps_of_a_handwritten_two(app):
     assert link(app)["place"] == "relu1-0-0-0"
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", ["maps", "filter", "sum", "compare"])
 @pytest.mark.parametrize(("model", "layer", "at"), PLACES)
 def test_every_view_of_every_kind_of_layer(app, view, model, layer, at):
     opened(app, "filters", view=view, model=model, place=f"{layer}-{at}")

@@ -41,6 +41,8 @@ class Choice(Setting):
     def widget(self, value: str, key: str, values: Values, take: Callable[[Any], None]) -> None:
         offered = self.offered(values)
         words, labels = list(offered), list(offered.values())
+        if len(words) < 2 and not (words and self.as_box):
+            return
         # The browser answers with a label: where labels change, each set of them is a widget of its own.
         key = key if isinstance(self.options, Mapping) else f"{key}.{zlib.crc32('|'.join(labels).encode()):08x}"
         common = {
