@@ -105,4 +105,4 @@ def test_a_stroke_just_finished_survives_a_switch(server, open_page):
     expect(page.get_by_test_id("logits")).to_be_visible()
     expect(page).not_to_have_url(before)
     page.get_by_test_id("stButton").get_by_role("button", name="Undo").click()
-    expect(page).to_have_url(before)
+    expect(page).to_have_url(f"{before}&logits=true")

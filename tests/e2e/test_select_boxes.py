@@ -66,7 +66,7 @@ def test_class_and_channel_of_an_attribution_after_another_model(server, open_pa
     page.get_by_text("Element-wise", exact=True).click()
     settle(page)
     is_whole(page)
-    page.wait_for_url(re.compile("form=element-wise.*class=3"))
+    page.wait_for_url(re.compile("class=3.*form=element-wise"))
 
 
 def test_a_step_into_a_source_after_another_input(server, open_page):

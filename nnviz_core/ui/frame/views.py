@@ -66,10 +66,9 @@ def show(
 
     `find` gives what the page is about, and `in_link` the words for that. In a fragment, code can't stand `apart`.
     """
-    page = navigation.stem()
+    page, about = navigation.stem(), find()
     name = Values(page).ask(choice(views))
     view = next(each for each in views if each.name == name)
-    about = find()
     values = Values(page, about)
     frame = Frame(view, in_link, apart and view.detail is None)
     values.ask_all(view.settings)

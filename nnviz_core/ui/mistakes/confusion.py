@@ -35,7 +35,7 @@ PAGE = Pages(word="page", label="Page", high=lambda values: -(-len(_samples(valu
 SAMPLE = Choice(
     word="sample",
     label="Test image",
-    options=lambda values: {str(sample): f"{sample:,}" for sample in _samples(values)[:MOST_OFFERED]},
+    options=lambda values: {str(sample): str(sample) for sample in _samples(values)[:MOST_OFFERED]},
     as_box=True,
 )
 TRUE = class_choice("true", "True class", also=ANY, resets=(PAGE, SAMPLE))

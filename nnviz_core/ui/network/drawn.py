@@ -68,6 +68,11 @@ def text() -> str:
     return start["link"] or links.encode(start["image"])
 
 
+def in_link() -> dict[str, str]:
+    """The word for the input in the page's link; none for an empty sheet."""
+    return {choice.WORD: text} if (text := st.session_state[START]["link"]) else {}
+
+
 def dataset() -> str:
     """The data set whose images the input is like: that of a test image, and digits for what is drawn."""
     sample = links.decode_sample(text())

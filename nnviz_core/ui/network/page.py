@@ -81,7 +81,7 @@ def details(controls: Controls) -> None:
     words = {
         word.word: word.write(values[word], values) for word in (LINES, FORM) if values[word] != word.usual(values)
     }
-    link.write({choice.WORD: drawn.text()} | model.in_link(shown) | words | view_link.in_link(recorded, view))
+    link.write(drawn.in_link() | model.in_link(shown) | words | view_link.in_link(recorded, view))
 
 
 def _code(shown: Model) -> str:
