@@ -15,6 +15,8 @@ def opened(app, stem, **parameters):
     app.run()
     for name, value in parameters.items():
         app.query_params[name] = value
+    if "shown_page" in app.session_state:
+        del app.session_state["shown_page"]  # as for those who come by a link
     app.switch_page(f"pages/{stem}.py").run()
     assert not app.exception
     return app

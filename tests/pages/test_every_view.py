@@ -5,6 +5,7 @@ A view is walked once it stands in the catalogue. Pages across a data set are wa
 
 import functools
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pandas as pd
@@ -88,6 +89,16 @@ def some_input(page, name):
     return {"input": f"{zoo.spec(name).dataset}-17"} if page == "filters" else {}
 
 
+PLACE = {"filters": {"place": "relu1"}}
+"""A place stands in every link to its page: without it, `layer` once meant another thing."""
+
+
+def in_a_thread(made):
+    """What `made` gives in a thread without a session, in which a file is made for a browser."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(made).result()
+
+
 def opened_again(app, page, words):
     """The page by a link alone, for a visitor who has chosen nothing."""
     for word in list(app.query_params):
@@ -108,7 +119,7 @@ def test_a_view_opens_and_its_link_restores_it(app, tables, page, view, name):
     assert all(each.proto.alt for each in app.get("plotly_chart"))
     assert all(sheet["title"] or sheet["words"] for sheet in sheets(app))
     for table in tables.values():
-        read = pd.read_csv(io.StringIO(table.text()))
+        read = pd.read_csv(io.StringIO(in_a_thread(table.text)))
         assert list(read.columns) == list(table.header)
         assert len(read) > 0 or "no such image" in app.info[0].value
     assert set(tables) == set(view.tables) or "choose an earlier layer" in app.info[0].value
@@ -127,13 +138,13 @@ def test_the_code_of_a_view_runs_as_it_is_shown(app, page, view, name):
     assert printed(app)
 
 
-def values_of(page, setting=None):
+def values_of(page, setting=None, view=""):
     """Settings of the page as at first, outside any session, in a model in which `setting` has a choice."""
     st.session_state.clear()
     about = loaded.model(named_model(setting))
     if page == "filters":
         about = focus(sources.usual("mnist"), loaded.model("mnist-cnn"))
-    return Values(page, about)
+    return Values(page, about, view)
 
 
 def named_model(setting):
@@ -154,12 +165,12 @@ def other_text(setting, values):
         case Number():
             high = of(setting.high, values)
             return None if high == usual else setting.write(type(setting.default)(high), values)
-    return {"trail": "relu1-0-0-0.conv1-0-0-0", "with": "test-17", "point": "1"}[setting.word]
+    return {"trail": "relu1-0-0-0.conv1-0-0-0", "with": "mnist-17", "point": "fashion-1"}[setting.word]
 
 
 @pytest.mark.parametrize(("page", "view", "setting"), SETTINGS, ids=map(named, SETTINGS))
 def test_a_link_holds_a_setting_that_is_not_as_usual(app, page, view, setting):
-    values = values_of(page, setting)
+    values = values_of(page, setting, view.name)
     words = {setting.when.setting.word: setting.when.words[0]} if setting.when else {}
     if setting.when:
         values.put(setting.when.setting, setting.when.words[0])
@@ -168,13 +179,59 @@ def test_a_link_holds_a_setting_that_is_not_as_usual(app, page, view, setting):
         pytest.skip("there is one value")
     if page in ACROSS:
         words["model"] = named_model(setting)
-    opened(app, page, view=view.name, **words, **{setting.word: text})
+    opened(app, page, view=view.name, **PLACE.get(page, {}), **words, **{setting.word: text})
     assert not told(app)
     assert link(app)[setting.word] == text
 
 
 @pytest.mark.parametrize(("page", "view", "setting"), SETTINGS, ids=map(named, SETTINGS))
 def test_a_wrong_word_is_told(app, page, view, setting):
-    opened(app, page, view=view.name, **{setting.word: "<b>[x](//y)"})
+    opened(app, page, view=view.name, **PLACE.get(page, {}), **{setting.word: "<b>[x](//y)"})
     assert any(setting.word in each for each in told(app))
     assert setting.word not in link(app)
+
+
+CHANGING = {
+    ("filters", "attribution", "method"),
+    ("filters", "attribution", "class"),
+    ("filters", "attribution", "layer"),
+    ("filters", "attribution", "channel"),
+    ("filters", "attribution", "form"),
+    ("filters", "compare", "with"),
+    ("filters", "maps", "shown"),
+    ("filters", "sum", "trail"),
+    ("averages", "averages", "show"),
+    ("averages", "averages", "images"),
+    ("averages", "averages", "one"),
+    ("averages", "averages", "minus"),
+    ("averages", "averages", "class"),
+    ("averages", "image", "input"),
+    ("averages", "parting", "among"),
+    ("averages", "parting", "one"),
+    ("averages", "parting", "two"),
+    ("mistakes", "confusion", "true"),
+    ("mistakes", "confusion", "predicted"),
+    ("mistakes", "confusion", "order"),
+    ("mistakes", "duel", "other"),
+    ("mistakes", "duel", "only"),
+    ("mistakes", "robustness", "change"),
+    ("mistakes", "robustness", "beside"),
+}
+"""The settings that change which numbers are shown, not only how."""
+CHOSEN = [each for each in SETTINGS if (each[0], each[1].name, each[2].word) in CHANGING]
+
+
+@pytest.mark.parametrize(("page", "view", "setting"), CHOSEN, ids=map(named, CHOSEN))
+def test_a_file_holds_what_the_setting_shows(app, tables, page, view, setting):
+    """Files made outside the session, with the setting as usual and another way, differ."""
+    contents = []
+    values = values_of(page, setting, view.name)
+    words = {"model": named_model(setting)} if page in ACROSS else {}
+    if setting.when:
+        values.put(setting.when.setting, setting.when.words[0])
+        words[setting.when.setting.word] = setting.when.words[0]
+    for text in (setting.write(setting.usual(values), values), other_text(setting, values)):
+        opened(app, page, view=view.name, **PLACE.get(page, {}), **words, **{setting.word: text})
+        assert not told(app)
+        contents.append({label: in_a_thread(table.text) for label, table in tables.items()})
+    assert contents[0] != contents[1]

@@ -17,10 +17,10 @@ from nnviz_core.ui.components import theme
 from nnviz_core.ui.components.markup import numbered
 from nnviz_core.ui.components.plots import plot
 from nnviz_core.ui.frame import surveys
-from nnviz_core.ui.frame.choices import Choice, Clicked
+from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.gallery import picture_card
 from nnviz_core.ui.frame.measured import measured
-from nnviz_core.ui.frame.numbers import whole
+from nnviz_core.ui.frame.samples import SampleClicked
 from nnviz_core.ui.frame.values import Values
 
 PCA, TSNE = "pca", "t-sne"
@@ -38,7 +38,7 @@ MAP = Choice(
     options=lambda values: MAPS if values.about.name in maps.SHIPPED else {PCA: MAPS[PCA]},
     is_labelled=True,
 )
-POINT = Clicked(word="point", read_text=whole)
+POINT = SampleClicked(word="point")
 SETTINGS = (LAYER, MAP, POINT)
 
 

@@ -6,19 +6,18 @@ import numpy as np
 import streamlit as st
 from torch import nn
 
-from nnviz_core import zoo
 from nnviz_core.figures import class_averages as figures
 from nnviz_core.figures.class_averages import Dense
 from nnviz_core.figures.tiles import Sheet
 from nnviz_core.layers.blocks import Panel, as_columns, cells, stages
 from nnviz_core.layers.passes import INPUT, PROBABILITIES
 from nnviz_core.models import Model
-from nnviz_core.ui.averages.panels import AVERAGES, IMAGES, SETTINGS, SHOWN, SPLITS, Shown, shown_averages
+from nnviz_core.ui.averages.panels import IMAGES, MINUS, ONE, SETTINGS, SHOWN, SPLITS, Shown, caption, shown_averages
 from nnviz_core.ui.components import tiles
 from nnviz_core.ui.components.plots import Table, plot
 from nnviz_core.ui.frame import snippets, surveys
 from nnviz_core.ui.frame.choices import Choice
-from nnviz_core.ui.frame.classes import class_choice
+from nnviz_core.ui.frame.classes import named
 from nnviz_core.ui.frame.measured import measured
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
@@ -26,17 +25,22 @@ from nnviz_core.ui.frame.views import View
 PICTURE, MAP, ALONE = 88, 54, 260
 """Widths in pixels: an average input among others, a map, the only picture."""
 STAGE = Choice(
-    word="stage",
+    word="layer",
     label="Layers",
     options=lambda values: {stage[0].layer: stage[0].layer for stage in _map_stages(values.about)},
     is_labelled=True,
 )
-CLASS = class_choice("class", "Class of the maps")
+CLASS = Choice(
+    word="class",
+    label="Class of the maps",
+    options=lambda values: named(surveys.images(values.about).class_names),
+    as_box=True,
+)
 
 
 def show(model: Model, values: Values) -> None:
     """Every layer's averages: the input, one stage of maps, the dense layers."""
-    st.caption(_caption(model, values))
+    st.caption(caption(model, values))
     shown = shown_averages(model, values)
     every, maps = stages(model.network), _map_stages(model)
     _images(shown, every[0][0])
@@ -56,7 +60,7 @@ def _map_stages(model: Model) -> list[tuple[Panel, ...]]:
 
 def _label(shown: Shown, values: Values) -> int:
     """The column that maps are shown for: with one column, that one."""
-    return min(int(values[CLASS]), len(shown.names) - 1)
+    return int(values[CLASS]) if len(shown.names) > 1 else 0
 
 
 def _images(shown: Shown, panel: Panel) -> None:
@@ -130,25 +134,6 @@ def _title(panel: Panel, values: np.ndarray) -> str:
     return f"{panel.layer}: {panel.kind}{size}"
 
 
-def _caption(model: Model, values: Values) -> str:
-    split = SPLITS[values[IMAGES]]
-    counts = surveys.survey(model, split).averages
-    silent = {
-        panel.layer: counts.silent(panel.layer)
-        for stage in stages(model.network)
-        for panel in stage
-        if not panel.signed and panel.layer not in (INPUT, PROBABILITIES)
-    }
-    idle = [f"{number:,} of {counts.means[layer][0].size:,} in {layer}" for layer, number in silent.items() if number]
-    kind = "test" if split == "test" else "training"
-    words = f"Over {int(counts.counts.sum()):,} {kind} images of {len(counts.counts)} classes"
-    if values[SHOWN] == AVERAGES:
-        words += "; every panel has one range for all classes, so columns compare"
-    spec = (zoo.MODELS | zoo.VARIANTS).get(model.name)
-    origin = f", from {spec.source}" if spec else ""
-    return f"{words}. {model.title}{origin}." + (f" Zero for every image: {', '.join(idle)}." if idle else "")
-
-
 def table(model: Model, values: Values) -> Table:
     """Every value of the input, of the strips, and of the maps shown for the class that they are shown for."""
     shown = shown_averages(model, values)
@@ -167,13 +152,23 @@ def table(model: Model, values: Values) -> Table:
     )
 
 
-def snippet(network: nn.Sequential, dataset: str, split: str) -> None:
-    """Each layer's averages by class."""
+def snippet(network: nn.Sequential, dataset: str, split: str, show: str, one: int, minus: int) -> None:
+    """What is shown of each layer: its averages by class, those less all images', or one class less another."""
     from nnviz_core import averages, datasets
 
-    measured = averages.class_averages(network, datasets.load(dataset, split))
-    for layer, means in measured.means.items():
-        print(layer, means.shape, f"{means.mean():.6f}")
+    survey = averages.survey(network, datasets.load(dataset, split))
+    means = averages.class_means(survey)
+    if show == "from-all":
+        means = averages.less_overall(means, survey.averages.counts)
+    elif show == "difference":
+        means = {layer: each[[one]] - each[[minus]] for layer, each in means.items()}
+    for layer, each in means.items():
+        print(layer, each.shape, f"{each.mean():.6f}")
+
+
+def given(model: Model, values: Values) -> dict[str, object]:
+    classes = {"one": int(values[ONE]), "minus": int(values[MINUS])}
+    return snippets.of_model(model) | {"split": SPLITS[values[IMAGES]], "show": values[SHOWN]} | classes
 
 
 VIEW = View(
@@ -184,5 +179,5 @@ VIEW = View(
     within=(STAGE, CLASS),
     tables={"What is shown as CSV": table},
     snippet=snippet,
-    given=lambda model, values: snippets.of_model(model) | {"split": SPLITS[values[IMAGES]]},
+    given=given,
 )

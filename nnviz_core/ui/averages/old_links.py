@@ -6,7 +6,7 @@ from nnviz_core.ui.frame import model
 from nnviz_core.ui.frame.old_words import class_text, translation
 
 _renamed = translation(
-    {"part": "view", "maps_of": "class", "map_layer": "layer"},
+    {"part": "view", "maps_of": "class", "map_layer": "layer", "stage": "layer"},
     {
         "view": {
             "Averages": "averages",
@@ -20,7 +20,7 @@ _renamed = translation(
         "speed": {f"{each} a second": each for each in ("1", "2", "5")},
         "among": {"Two classes": "pair", "All classes": "all"},
         "map": {"PCA": "pca", "t-SNE": "t-sne"},
-        **dict.fromkeys(("one", "minus", "other", "class", "true", "predicted"), class_text),
+        **dict.fromkeys(("one", "minus", "two", "class", "true", "predicted"), class_text),
     },
 )
 
@@ -30,7 +30,7 @@ def translated(asked: dict[str, str]) -> dict[str, str]:
     words = {}
     for word, text in asked.items():
         name, _, dataset = word.partition("-")
-        words[{"part": "one", "from": "other"}.get(name, word) if dataset else word] = text
+        words[{"part": "one", "from": "two"}.get(name, word) if dataset else word] = text
     return _with_image(_renamed(words))
 
 

@@ -1,26 +1,22 @@
 """One test image through the same panels as the averages: chosen, stepped through, or played."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 from torch import nn
 
-from nnviz_core import links
-from nnviz_core.errors import NnvizError
 from nnviz_core.evaluation import comparison
 from nnviz_core.layers.blocks import cells
-from nnviz_core.links import SampleLink
 from nnviz_core.models import Model
 from nnviz_core.ui.averages import sample_panels
 from nnviz_core.ui.averages.panels import DOCUMENT
 from nnviz_core.ui.components import steady
 from nnviz_core.ui.components.plots import Table
-from nnviz_core.ui.frame import snippets, surveys, views
+from nnviz_core.ui.frame import navigation, snippets, surveys, views
 from nnviz_core.ui.frame.choices import Choice, Clicked
 from nnviz_core.ui.frame.classes import class_choice
-from nnviz_core.ui.frame.numbers import Number
+from nnviz_core.ui.frame.samples import SampleNumber
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 
@@ -34,24 +30,7 @@ SPEED = Choice(word="speed", label="Speed", options={each: f"{each} a second" fo
 PLAYING, READY = Clicked(word="playing"), Clicked(word="ready")
 
 
-@dataclass(frozen=True, kw_only=True)
-class TestImage(Number):
-    """A test image of the model's data set; in links as `links` writes it."""
-
-    def parse(self, text: str, values: Values) -> int:
-        try:
-            link = links.decode_sample(text)
-        except NnvizError as error:
-            raise ValueError(str(error).rstrip(".")) from error
-        if link is None or link.dataset != values.about.dataset:
-            raise ValueError(f"here are test images of {values.about.dataset}, such as {values.about.dataset}-12")
-        return link.sample
-
-    def write(self, value: float, values: Values) -> str:
-        return links.encode_sample(SampleLink(values.about.dataset, int(value)))
-
-
-SAMPLE = TestImage(
+SAMPLE = SampleNumber(
     word="input", label="Test image", default=0, low=0, high=lambda values: len(surveys.images(values.about)) - 1
 )
 
@@ -65,14 +44,14 @@ def show(model: Model, values: Values) -> np.ndarray:
         PAIR: lambda: np.sort(comparison.pair(evaluation, int(values[TRUE]), int(values[PREDICTED]))),
     }[values[FILTER]]()
     if len(samples) == 0:
-        values.put(PLAYING, False)
+        values.forget(PLAYING)
         views.nothing("No test image fits this choice: choose another pair, or all mistakes.")
     return samples
 
 
 def player(model: Model, values: Values, samples: np.ndarray) -> None:
     """The controls, and what the network makes of the present image; each tick of a playing page moves one on."""
-    playing = bool(values[PLAYING])
+    playing = _is_playing(values)
     if playing and values[READY]:
         _step(values, samples, 1)
     values.put(READY, playing)
@@ -83,16 +62,21 @@ def player(model: Model, values: Values, samples: np.ndarray) -> None:
 
 
 def _controls(values: Values, samples: np.ndarray, place: int) -> None:
-    playing = bool(values[PLAYING])
+    playing = _is_playing(values)
     with st.container(horizontal=True, vertical_alignment="bottom", key="player"):
         st.button("Back", icon=":material/skip_previous:", on_click=_leap, args=(values, samples, -1))
         if st.button("Pause" if playing else "Play", icon=f":material/{'pause' if playing else 'play_arrow'}:"):
-            values.put(PLAYING, not playing)
+            values.put(PLAYING, None if playing else navigation.visit())
             values.put(READY, False)
             st.rerun()
         st.button("Next", icon=":material/skip_next:", on_click=_leap, args=(values, samples, 1))
         values.ask(SAMPLE)
     st.caption(f"Image {place + 1:,} of {len(samples):,} in this choice.")
+
+
+def _is_playing(values: Values) -> bool:
+    """Whether play was pressed in this visit to the page."""
+    return values[PLAYING] == navigation.visit()
 
 
 def _leap(values: Values, samples: np.ndarray, by: int) -> None:
@@ -139,7 +123,7 @@ VIEW = View(
     show=show,
     settings=(FILTER, TRUE, PREDICTED, SPEED, DOCUMENT),
     detail=player,
-    every=lambda values: SECONDS[values[SPEED]] if values[PLAYING] else None,
+    every=lambda values: SECONDS[values[SPEED]] if _is_playing(values) else None,
     within=(SAMPLE,),
     tables={"What is shown as CSV": table},
     snippet=snippet,

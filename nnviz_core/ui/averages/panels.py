@@ -4,15 +4,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz_core import averages
+from nnviz_core import averages, zoo
 from nnviz_core.figures.style import Palette
-from nnviz_core.layers.blocks import Panel
+from nnviz_core.layers.blocks import Panel, stages
+from nnviz_core.layers.passes import INPUT, PROBABILITIES
 from nnviz_core.models import Model
 from nnviz_core.ui.components import theme
 from nnviz_core.ui.components.markup import numbered
 from nnviz_core.ui.frame import surveys, views
 from nnviz_core.ui.frame.choices import Choice, Toggle
 from nnviz_core.ui.frame.classes import class_choice
+from nnviz_core.ui.frame.settings import PAGE
 from nnviz_core.ui.frame.values import Values
 
 AVERAGES = "averages"
@@ -23,7 +25,7 @@ SHOWN = Choice(word="show", label="Show", options=KINDS)
 IMAGES = Choice(word="images", label="Images", options={"test": "Test images", "training": "Training images"})
 ONE = class_choice("one", "Class", default="2", when=SHOWN.is_(DIFFERENCE))
 MINUS = class_choice("minus", "minus", default="4", when=SHOWN.is_(DIFFERENCE))
-DOCUMENT = Toggle(word="document", label="Red–green, as in the document")
+DOCUMENT = Toggle(word="document", label="Red–green, as in the document", scope=PAGE)
 SETTINGS = (SHOWN, IMAGES, ONE, MINUS, DOCUMENT)
 
 
@@ -64,3 +66,23 @@ def shown_averages(model: Model, values: Values) -> Shown:
         means = {layer: each[[one]] - each[[minus]] for layer, each in means.items()}
         names = [f"{names[one]} − {names[minus]}"]
     return Shown(model, split, kind, tuple(names), means, values[DOCUMENT], theme.palette())
+
+
+def caption(model: Model, values: Values) -> str:
+    """Over what the averages are taken, of which model, and what is zero for every image."""
+    split = SPLITS[values[IMAGES]]
+    counts = surveys.survey(model, split).averages
+    silent = {
+        panel.layer: counts.silent(panel.layer)
+        for stage in stages(model.network)
+        for panel in stage
+        if not panel.signed and panel.layer not in (INPUT, PROBABILITIES)
+    }
+    idle = [f"{number:,} of {counts.means[layer][0].size:,} in {layer}" for layer, number in silent.items() if number]
+    kind = "test" if split == "test" else "training"
+    words = f"Over {int(counts.counts.sum()):,} {kind} images of {len(counts.counts)} classes"
+    if values[SHOWN] == AVERAGES:
+        words += "; every panel has one range for all classes, so columns compare"
+    spec = (zoo.MODELS | zoo.VARIANTS).get(model.name)
+    origin = f", from {spec.source}" if spec else ""
+    return f"{words}. {model.title}{origin}." + (f" Zero for every image: {', '.join(idle)}." if idle else "")

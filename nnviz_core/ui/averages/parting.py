@@ -25,9 +25,9 @@ PAIR, EVERY = "pair", "all"
 HARD_PAIRS = {"fashion": ("2", "4"), "mnist": ("4", "9")}
 """Classes that are hard to tell apart, by data set."""
 AMONG = Choice(word="among", label="Classes", options={PAIR: "Two classes", EVERY: "All classes"})
-ONE, OTHER = (
+ONE, TWO = (
     class_choice(word, label, lambda values, place=place: HARD_PAIRS[values.about.dataset][place], when=AMONG.is_(PAIR))
-    for place, (word, label) in enumerate({"one": "Class", "other": "and"}.items())
+    for place, (word, label) in enumerate({"one": "Class", "two": "and"}.items())
 )
 
 
@@ -51,7 +51,7 @@ _parted = measured("Fitting a probe to every layer …")(separation.separation)
 
 def _classes(values: Values) -> tuple[int, ...] | None:
     """The chosen pair of classes, or None for all."""
-    return None if values[AMONG] == EVERY else tuple(sorted(int(values[each]) for each in (ONE, OTHER)))
+    return None if values[AMONG] == EVERY else tuple(sorted(int(values[each]) for each in (ONE, TWO)))
 
 
 def _separation(values: Values) -> Separation:
@@ -124,7 +124,7 @@ VIEW = View(
     name="parting",
     title="Where classes part",
     show=show,
-    settings=(AMONG, ONE, OTHER),
+    settings=(AMONG, ONE, TWO),
     detail=image_map.show,
     within=image_map.SETTINGS,
     tables={"CSV": table},

@@ -61,7 +61,11 @@ def _word(label: int) -> str:
 
 def _clock_labels(name: str) -> np.ndarray:
     probabilities = _clock_probabilities(loaded.model(name).network)
-    return predictions.refusing_labels(probabilities, threshold()) if name == REJECT_MODEL else probabilities.argmax(axis=1)
+    return (
+        predictions.refusing_labels(probabilities, threshold())
+        if name == REJECT_MODEL
+        else probabilities.argmax(axis=1)
+    )
 
 
 def _line_answers() -> tuple[np.ndarray, np.ndarray]:

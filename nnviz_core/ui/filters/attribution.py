@@ -50,7 +50,7 @@ def _channels(values: Values) -> dict[str, str]:
 METHOD = Choice(word="method", label="Method", options=_methods)
 TARGET = class_choice("class", "For the class", also={PREDICTION: "the prediction"}, width=170)
 WHERE = Choice(
-    word="where",
+    word="layer",
     label="At the layer",
     options=lambda values: {layer: layer for layer in layers_with_maps(values.about.network)},
     default=lambda values: attribution_layer(values.about.network),

@@ -21,7 +21,8 @@ def choose_layer(model: Model) -> None:
 
     def take(layer: str) -> None:
         last = (shapes[layer][0] if layer in shapes else len(model.class_names)) - 1
-        values.put(PLACE, Place(layer, tuple(min(channel, last) for channel in place.index[:1])))
+        now = values[PLACE]  # clicks in a view have moved on since this box was shown
+        values.put(PLACE, Place(layer, tuple(min(channel, last) for channel in now.index[:1])))
 
     setting.widget(place.layer, "filters.layer", values, take)
 
@@ -51,7 +52,8 @@ def choose_cell(focus: Focus) -> None:
 
 def _number(label: str, value: int, count: int, name: str, focus: Focus, axis: int) -> None:
     def take(chosen: Any) -> None:
-        index = list(focus.index if axis else focus.index[:1])
+        now = Values(PAGE, focus.model)[PLACE]
+        index = list(now.index if len(now.index) > axis > 0 else focus.index[: None if axis else 1])
         index[axis] = int(chosen)
         put(Place(focus.layer, tuple(index)))
 

@@ -146,24 +146,31 @@ def _show_kernels(focus: Focus, values: Values) -> None:
 
 
 def table(focus: Focus, values: Values) -> Table:
-    """Every value of the layer."""
+    """Every weight of the layer, or every value."""
+    name = f"{focus.model.name}-{focus.layer}"
+    layer = _kernels(focus) if values[SHOWN] == KERNELS else None
+    if layer is not None:
+        weights = layer.weights
+        header = ("channel", "source channel", "row", "column", "weight")
+        return Table(f"{name}-weights", header, lambda: ((*at, float(value)) for at, value in np.ndenumerate(weights)))
     header = ("channel", "row", "column", "value") if focus.values.ndim == 3 else ("unit", "value")
-    rows = lambda: ((*place, float(value)) for place, value in np.ndenumerate(focus.values))  # noqa: E731
-    return Table(f"{focus.model.name}-{focus.layer}", header, rows)
+    return Table(name, header, lambda: ((*at, float(value)) for at, value in np.ndenumerate(focus.values)))
 
 
-def snippet(image: np.ndarray, network: nn.Sequential, layer: str) -> None:
-    """The range of every map of the layer."""
+def snippet(image: np.ndarray, network: nn.Sequential, layer: str, shown: str) -> None:
+    """The range of every map of the layer, or of every filter's weights."""
     from nnviz_core import predictions, trace
 
     recorded = trace.record(network, predictions.as_inputs(image))
     outputs = recorded.probabilities if layer == "probabilities" else recorded.outputs[layer]
-    for channel, values in enumerate(outputs[0]):
+    for channel, values in enumerate(network.get_parameter(f"{layer}.weight") if shown == "kernels" else outputs[0]):
         print(channel, f"{float(values.min()):.5f} {float(values.max()):.5f}")
 
 
 def given(focus: Focus, values: Values) -> dict[str, object]:
-    return snippets.of_input(focus.input.link, focus.model) | {"layer": focus.layer}
+    layer = _kernels(focus) if values[SHOWN] == KERNELS else None
+    about = {"layer": layer.layer if layer else focus.layer, "shown": values[SHOWN]}
+    return snippets.of_input(focus.input.link, focus.model) | about
 
 
 VIEW = View(

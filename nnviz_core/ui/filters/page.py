@@ -17,8 +17,8 @@ from nnviz_core.ui.inputs import choice, sources
 from nnviz_core.ui.inputs.chosen import ChosenInput, check_fit
 
 WORDS = {choice.WORD, PLACE.word, model.WORD}
-DATASET = Clicked(word="dataset")
-"""The data set that the input was like on the run before."""
+BEFORE = Clicked(word="before")
+"""The data set that the input was like on the run before, and the model that was shown."""
 
 
 def choose() -> ChosenInput:
@@ -64,10 +64,10 @@ def _usual_dataset() -> str:
 def _follow(dataset: str) -> None:
     """When the input becomes one of another kind, a model of the kind before is no longer chosen."""
     values, models = Values(PAGE), _models(dataset)
-    before = values[DATASET]
-    if before not in (None, dataset) and zoo.spec(values[models]).dataset == before:
+    before, name = values[BEFORE] or (dataset, "")
+    if before != dataset and values[models] == name:
         values.forget(models)
-    values.put(DATASET, dataset)
+    values.put(BEFORE, (dataset, values[models]))
 
 
 def _answer(focus: Focus) -> None:

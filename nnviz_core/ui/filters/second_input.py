@@ -14,6 +14,7 @@ from nnviz_core.ui.frame import loaded
 from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.measured import measured
 from nnviz_core.ui.frame.numbers import Number, whole
+from nnviz_core.ui.frame.samples import read_sample, sample_text
 from nnviz_core.ui.frame.settings import Setting
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.inputs.chosen import ChosenInput
@@ -27,7 +28,7 @@ SAMPLE = Number(word="sample", label="Test image", default=0, low=0, high=TEST_I
 
 @dataclass(frozen=True, kw_only=True)
 class SecondInput(Setting):
-    """The input to compare with: the clock's digit or the test image of a number; in links clock-2 or test-17."""
+    """The input to compare with: the clock's digit or the test image of a number; in links clock-2 or mnist-17."""
 
     def usual(self, values: Values) -> tuple[str, int]:
         return CLOCK, 2
@@ -39,12 +40,16 @@ class SecondInput(Setting):
 
     def parse(self, text: str, values: Values) -> tuple[str, int]:
         kind, _, number = text.partition("-")
-        if kind not in KINDS:
-            raise ValueError("it is written like clock-2 or test-17")
-        return kind, whole(number)
+        dataset = values.about.input.dataset
+        if kind == CLOCK:
+            return CLOCK, whole(number)
+        if kind in (TEST, dataset):
+            return TEST, read_sample(number, dataset)
+        raise ValueError(f"it is written like clock-2 or {dataset}-17")
 
     def write(self, value: tuple[str, int], values: Values) -> str:
-        return f"{value[0]}-{value[1]}"
+        kind, number = value
+        return f"{CLOCK}-{number}" if kind == CLOCK else sample_text(number, values.about.input.dataset)
 
     def widget(self, value: tuple[str, int], key: str, values: Values, take: Callable[[Any], None]) -> None:
         kind, number = value

@@ -99,15 +99,22 @@ def _cells(
 def _linear(explained: Contributions, step: Step) -> None:
     terms = strongest_terms(explained, SHOWN_TERMS)
     chosen = [*terms.positive.tolist(), *terms.negative[::-1].tolist()]
-    st.markdown(f"The sum of {len(explained.products)} products, {_number(float(explained.products.sum()))}, {_bias(explained)}.")
+    st.markdown(
+        f"The sum of {len(explained.products)} products, {_number(float(explained.products.sum()))}, {_bias(explained)}."
+    )
     names = [place_words(explained.place(source)) for source in chosen]
     texts = [
         " ".join((short(source), "×", short(weight), "=", short(product)))
         for source, weight, product in zip(
-            explained.sources[chosen].tolist(), explained.weights[chosen].tolist(), explained.products[chosen].tolist(), strict=True
+            explained.sources[chosen].tolist(),
+            explained.weights[chosen].tolist(),
+            explained.products[chosen].tolist(),
+            strict=True,
         )
     ]
-    figure = charts.bars(explained.products[chosen], names, theme.palette(), explained.source_indices[chosen].tolist(), texts)
+    figure = charts.bars(
+        explained.products[chosen], names, theme.palette(), explained.source_indices[chosen].tolist(), texts
+    )
     plot(figure, "sum-terms", "The strongest terms of the sum", step)
     kept = float(explained.products[chosen].sum())
     st.caption(
@@ -120,14 +127,18 @@ def _maximum(explained: Contributions, step: Step) -> None:
     share = by_channel(explained)[0]
     won = explained.place(int(explained.weights.argmax()))
     row, column = np.argwhere(share.weights > 0)[0].tolist()
-    st.markdown(f"The largest of {len(explained.sources)} cells: **{place_words(won)} won**. The others have no effect.")
+    st.markdown(
+        f"The largest of {len(explained.sources)} cells: **{place_words(won)} won**. The others have no effect."
+    )
     _cells(explained, [share], share.sources[None, None], [_title(explained, share)], step, marked=(0, row, column))
 
 
 def _average(explained: Contributions, step: Step) -> None:
     share = by_channel(explained)[0]
     count = round(1 / float(explained.weights[0]))
-    border = "" if count == len(explained.sources) else f" of which {count - len(explained.sources)} are padding, zeros,"
+    border = (
+        "" if count == len(explained.sources) else f" of which {count - len(explained.sources)} are padding, zeros,"
+    )
     st.markdown(
         f"The mean of {count} cells,{border} that is their sum {_number(float(explained.sources.sum()))} / {count}."
     )

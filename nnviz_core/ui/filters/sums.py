@@ -39,15 +39,16 @@ def show(focus: Focus, values: Values) -> None:
             args=(values,),
             type="primary",
         )
-    place = values.ask(TRAIL)[-1]
+    way = values.ask(TRAIL)
+    place = way[-1]
     left, right = st.columns([7, 3], gap="medium")
     with left:
         if place.layer == passes.INPUT:
             _pixel(focus, place)
         else:
             explained = _explained(values)
-            sum_figures.show(explained, lambda *index: trail.step(values, Place(explained.source_layer, index)))
-            _step_by_name(explained, values)
+            sum_figures.show(explained, lambda *index: trail.step(values, way, Place(explained.source_layer, index)))
+            _step_by_name(explained, values, way)
     with right:
         _field(focus, place)
 
@@ -89,7 +90,7 @@ def _field(focus: Focus, place: Place) -> None:
     tiles.show("sum-field", [sheet], f"{focus.model.name}-{place_words(place).replace(' ', '-')}-field")
 
 
-def _step_by_name(explained: Contributions, values: Values) -> None:
+def _step_by_name(explained: Contributions, values: Values, way: trail.Way) -> None:
     """The way on without a mouse: the strongest sources by name."""
     order = np.argsort(-np.abs(explained.products), kind="stable")[:MOST_CHOICES].tolist()
     labels = [f"{place_words(explained.place(source))}: {explained.products[source]:+.4f}" for source in order]
@@ -97,7 +98,7 @@ def _step_by_name(explained: Contributions, values: Values) -> None:
         "Step into a source, strongest first",
         labels,
         "filters.step",
-        lambda number: trail.step(values, explained.place(order[number])),
+        lambda number: trail.step(values, way, explained.place(order[number])),
     )
 
 

@@ -71,9 +71,8 @@ def _broken(network: nn.Sequential, shape: tuple[int, ...], way: Way) -> str:
 TRAIL = TrailSetting(word="trail")
 
 
-def step(values: Values, place: Place) -> None:
-    """Go on to a source of the present sum, as a callback does."""
-    way = values[TRAIL]
+def step(values: Values, way: Way, place: Place) -> None:
+    """Go on from the `way` that is shown to a source of its last sum, as a callback does."""
     if way[-1] != place:
         values.put(TRAIL, (*way, place))
 

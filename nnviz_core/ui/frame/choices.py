@@ -121,21 +121,11 @@ class Several(Setting):
 class Clicked(Setting):
     """What is chosen by clicks within a view, not by a widget; at first nothing, None."""
 
-    read_text: Callable[[str], Any] = str
-    write_text: Callable[[Any], str] = str
-    check: Callable[[Any, Values], str] = lambda value, values: ""
-
     def usual(self, values: Values) -> Any:
         return None
 
     def problem(self, value: Any, values: Values) -> str:
-        return "" if value is None else self.check(value, values)
-
-    def parse(self, text: str, values: Values) -> Any:
-        return self.read_text(text)
-
-    def write(self, value: Any, values: Values) -> str:
-        return self.write_text(value)
+        return ""
 
     def widget(self, value: Any, key: str, values: Values, take: Callable[[Any], None]) -> None:
         return

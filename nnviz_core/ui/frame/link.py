@@ -1,36 +1,44 @@
 """The page's link: what it asks for is taken up once, and what is shown is written back, all at once."""
 
-import time
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from nnviz_core.ui.components.markup import quoted
+from nnviz_core.ui.frame import navigation
 
-ASKED, WRITTEN, BEFORE, CHOSEN = "link_asked", "link_written", "link_before", "link_chosen"
-"""What a link asked for and nobody took yet; what was written last, and before that until when it may still come;
-what was chosen, by page and word."""
-LATE = 2.0
-"""Seconds in which a run may still come with the link that we have replaced."""
-SHARED = "every page"
+ASKED, WRITTEN, OPENED, CHOSEN = "link_asked", "link_written", "link_opened", "link_chosen"
+"""What a link asked for and nobody took yet; what was written last; the visit in which a link was opened last; and what
+was chosen, by page, view and word."""
+EVERY_PAGE = "every page"
 Translation = Callable[[dict[str, str]], dict[str, str]]
 
 
 def open_link(page: str, words: Collection[str], translated: Translation = dict) -> None:
     """Take up the link that was opened, first of all on `page`: `words` are those it may hold, `translated` knows older ones.
 
-    What the link doesn't say of the page is as usual. A run that comes with the link we wrote ourselves opens nothing.
+    A link is opened when a page is, and by the browser's buttons back and forward; any other run may come with one that
+    we have replaced since. What the link doesn't say of the page is as usual.
     """
-    there = present()
-    if there == st.session_state.get(WRITTEN) or _is_late(there):
+    there, visit = present(), navigation.visit()
+    is_new = visit != st.session_state.get(OPENED) or _is_by_history()
+    st.session_state[OPENED] = visit
+    if not is_new or there == st.session_state.get(WRITTEN):
         return
     st.session_state[WRITTEN] = there
     asked = {word: text for word, text in translated(there).items() if word in words}
     st.session_state[ASKED] = asked
     if asked:
         _forget(page)
+
+
+def _is_by_history() -> bool:
+    """Whether this run comes from the browser's buttons back and forward."""
+    context = get_script_run_ctx()
+    return bool(context and context.is_history_navigation)
 
 
 def present() -> dict[str, str]:
@@ -48,8 +56,8 @@ def take(word: str) -> str | None:
     return st.session_state.get(ASKED, {}).pop(word, None)
 
 
-def chosen() -> dict[tuple[str, str], Any]:
-    """What was chosen on any page: values by page and word."""
+def chosen() -> dict[tuple[str, str, str], Any]:
+    """What was chosen on any page: values by page, view and word."""
     return st.session_state.setdefault(CHOSEN, {})
 
 
@@ -63,22 +71,15 @@ def tell_left_over() -> None:
 
 def open_view(page: str, name: str) -> None:
     """Open another view of `page`, as a callback does."""
-    chosen()[page, "view"] = name
+    take("view")
+    chosen()[page, "", "view"] = name
 
 
 def write(shown: Mapping[str, str]) -> None:
     """Let the link hold `shown` and nothing else."""
     if present() != shown:
         st.query_params.from_dict(shown)
-    before = st.session_state.get(WRITTEN)
-    if before != shown:
-        st.session_state.update({WRITTEN: dict(shown), BEFORE: (before, time.monotonic() + LATE)})
-
-
-def _is_late(there: dict[str, str]) -> bool:
-    """Whether a run comes with the link before the last, which the browser had not yet heard of."""
-    before, until = st.session_state.get(BEFORE, (None, 0.0))
-    return there == before and time.monotonic() < until
+    st.session_state[WRITTEN] = dict(shown)
 
 
 def _forget(page: str) -> None:

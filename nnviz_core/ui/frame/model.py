@@ -9,6 +9,7 @@ from nnviz_core.datasets import TITLES
 from nnviz_core.models import Model
 from nnviz_core.ui.frame import link, loaded
 from nnviz_core.ui.frame.choices import Choice
+from nnviz_core.ui.frame.settings import EVERY
 from nnviz_core.ui.frame.values import Values
 
 USUAL = "fashion-mlp"
@@ -22,7 +23,7 @@ def setting(offered: Sequence[str] = EVERY_MODEL, usual: str = USUAL, titled: bo
     told = " ".join(f"{TITLES[name]}: {', '.join(each)}." for name, each in sets.items())
     options = {name: f"{name}: {zoo.spec(name).title.removeprefix('… ')}" if titled else name for name in offered}
     return Choice(
-        word=WORD, label="Model", options=options, default=usual, as_box=True, is_shared=True, width=360, help=told
+        word=WORD, label="Model", options=options, default=usual, as_box=True, scope=EVERY, width=360, help=told
     )
 
 
@@ -30,7 +31,7 @@ def choose(page: str, asked: Choice | None = None) -> Model:
     """Show the choice; a model that was chosen elsewhere and can't be shown here stays chosen for the pages that can."""
     asked = asked or setting()
     name = Values(page).ask(asked)
-    chosen = link.chosen().get((link.SHARED, WORD), name)
+    chosen = link.chosen().get((link.EVERY_PAGE, "", WORD), name)
     if chosen != name:
         st.caption(f"{chosen}, chosen on another page, can't be shown on this one: {name} takes its place.")
     return loaded.model(name)

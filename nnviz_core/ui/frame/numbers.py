@@ -87,7 +87,7 @@ class Pages(Number):
     def widget(self, value: float, key: str, values: Values, take: Callable[[Any], None]) -> None:
         count = int(of(self.high, values))
         if count > 1:
-            # Each number of pages is a widget of its own: another gallery begins on its first page.
+            # Each number of pages is a widget of its own: a page of another gallery may not be there.
             key = f"{key}.{count}"
             st.pagination(
                 count, key=hold(key, value), max_visible_pages=5, on_change=lambda: take(st.session_state[key])

@@ -9,11 +9,13 @@ Texts = Mapping[str, str] | Callable[[str], str]
 def translation(renamed: Mapping[str, str], texts: Mapping[str, Texts]) -> Callable[[dict[str, str]], dict[str, str]]:
     """A function that turns a link's texts by word into today's.
 
-    `renamed` gives new words for old ones, `texts` what a new word's old texts stand for; what is not known stays as it is.
+    `renamed` gives new words for old ones, `texts` what a new word's old texts stand for; what is not known stays as it is,
+    and a new word counts more than an old one for it.
     """
 
     def translated(asked: dict[str, str]) -> dict[str, str]:
-        named = {renamed.get(word, word): text for word, text in asked.items()}
+        named = {renamed[word]: text for word, text in asked.items() if word in renamed}
+        named |= {word: text for word, text in asked.items() if word not in renamed}
         return {word: _translated(texts.get(word, {}), text) for word, text in named.items()}
 
     return translated

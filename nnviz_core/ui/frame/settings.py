@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 Plain = TypeVar("Plain")
 
 
+VIEW, PAGE, EVERY = "view", "page", "every page"
+
+
 @dataclass(frozen=True)
 class Condition:
     """That another setting has one of some values."""
@@ -29,7 +32,8 @@ class Setting:
     """One thing that can be set: its `word` in links, its `label` on the screen; `when` tells whether it counts.
 
     What depends on the view's subject, or on what was set before, is a function of the `Values`. A visitor's choice
-    brings the settings that it `resets` back to their defaults. A shared one is the same on every page.
+    brings the settings that it `resets` back to their defaults. Its `scope` tells where it is the same: in one view, in all
+    views of a page, or on every page.
     """
 
     word: str
@@ -38,7 +42,7 @@ class Setting:
     help: str | None = None
     width: int | None = None
     resets: tuple["Setting", ...] = ()
-    is_shared: bool = False
+    scope: str = VIEW
 
     def is_(self, *words: str) -> Condition:
         """The condition that this setting has one of these values."""

@@ -1,24 +1,30 @@
 """What the settings of a page are set to: by its link, by the visitor, or as usual."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import streamlit as st
 
 from nnviz_core.ui.frame import link
-from nnviz_core.ui.frame.settings import Setting
+from nnviz_core.ui.frame.settings import PAGE, VIEW, Setting
+
+Place = tuple[str, str, str]
+"""Page, view and word of a setting; without a view for what all views of a page share."""
 
 
 class Values:
-    """The settings of `page`, whose subject is `about`; those that were asked for stand in its link."""
+    """The settings of a `view` of `page`, whose subject is `about`; those that were asked for stand in its link."""
 
-    def __init__(self, page: str, about: Any = None):
-        self.page, self.about = page, about
+    def __init__(self, page: str, about: Any = None, view: str = ""):
+        self.page, self.about, self.view = page, about, view
         self._asked: dict[str, Setting] = {}
+        self._kept: dict[Place, Any] | None = None
 
     def __getitem__(self, setting: Setting) -> Any:
         """The value of `setting`: what the link asks for, else what was chosen, else the default. What isn't there is told."""
-        chosen, place = link.chosen(), self._place(setting)
-        if (text := link.take(setting.word)) is not None:
+        place = self._place(setting)
+        chosen = link.chosen() if self._kept is None else self._kept
+        if self._kept is None and (text := link.take(setting.word)) is not None:
             try:
                 chosen[place] = setting.read(text, self)
             except ValueError as error:
@@ -28,19 +34,22 @@ class Values:
         return setting.usual(self)
 
     def put(self, setting: Setting, value: Any) -> None:
-        """Choose `value`, as a callback does before the page runs again."""
+        """Choose `value`, as a callback does before the page runs again; what the link asks for no longer counts."""
+        link.take(setting.word)
         link.chosen()[self._place(setting)] = value
         for other in setting.resets:
             self.forget(other)
 
     def forget(self, setting: Setting) -> None:
         """Let `setting` be as usual."""
+        link.take(setting.word)
         link.chosen().pop(self._place(setting), None)
 
     def ask(self, setting: Setting) -> Any:
         """Show the widget of `setting`, and let the link hold its value."""
         value = self[setting]
-        setting.widget(value, f"{self.page}.{setting.word}", self, lambda chosen: self.put(setting, chosen))
+        key = ".".join(filter(None, (self.page, self.view, setting.word)))
+        setting.widget(value, key, self, lambda chosen: self.put(setting, chosen))
         self._asked[setting.word] = setting
         return value
 
@@ -52,20 +61,25 @@ class Values:
                     if setting.counts(self):
                         self.ask(setting)
 
-    def again(self) -> "Values":
+    def for_detail(self) -> "Values":
         """These values for a run of the detail alone, which asks anew for what it needs."""
-        copy = Values(self.page, self.about)
+        copy = Values(self.page, self.about, self.view)
         copy._asked = dict(self._asked)
         return copy
 
-    def in_link(self) -> dict[str, str]:
-        """The texts of what was asked for and is not as usual."""
-        values = {word: (setting, self[setting]) for word, setting in self._asked.items()}
-        return {
-            word: setting.write(value, self)
-            for word, (setting, value) in values.items()
-            if value != setting.usual(self)
-        }
+    def as_now(self) -> "Values":
+        """These values as they are now, for what is made later and outside the session, such as a file."""
+        copy = Values(self.page, self.about, self.view)
+        copy._kept = dict(link.chosen())
+        return copy
 
-    def _place(self, setting: Setting) -> tuple[str, str]:
-        return (link.SHARED if setting.is_shared else self.page, setting.word)
+    def in_link(self, without: Iterable[Setting] = ()) -> dict[str, str]:
+        """The texts of what was asked for and is not as usual, `without` some settings."""
+        left_out = {setting.word for setting in without}
+        values = {word: (each, self[each]) for word, each in self._asked.items() if word not in left_out}
+        return {word: each.write(value, self) for word, (each, value) in values.items() if value != each.usual(self)}
+
+    def _place(self, setting: Setting) -> Place:
+        if setting.scope == VIEW:
+            return self.page, self.view, setting.word
+        return (self.page if setting.scope == PAGE else link.EVERY_PAGE), "", setting.word

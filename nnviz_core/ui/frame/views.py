@@ -69,7 +69,7 @@ def show(
     page, about = navigation.stem(), find()
     name = Values(page).ask(choice(views))
     view = next(each for each in views if each.name == name)
-    values = Values(page, about)
+    values = Values(page, about, view.name)
     frame = Frame(view, in_link, apart and view.detail is None)
     values.ask_all(view.settings)
     try:
@@ -99,24 +99,22 @@ class Frame:
 
     def finish(self, about: Any, values: Values) -> None:
         """Offer the view's files and code, and write its link."""
-        is_lively = self.view.every(values) is not None
+        is_lively, still = self.view.every(values) is not None, values.as_now()
         with st.container(horizontal=True):
             for label, table in self.view.tables.items():
                 # A file is made for the run that offered it, and a playing page has gone on by then.
-                csv_button(table(about, values), label, f"{self.view.name}-{label}", disabled=is_lively)
-        text = partial(snippets.shown_code, self.view.snippet, self.view.given(about, values))
+                csv_button(table(about, still), label, f"{self.view.name}-{label}", disabled=is_lively)
+        text = partial(snippets.shown_code, self.view.snippet, self.view.given(about, still))
         (code.show_apart if self.apart else code.show)(text)
-        if not is_lively:
-            self.write_link(about, values)
+        self.write_link(about, values, self.view.within if is_lively else ())
 
-    def write_link(self, about: Any, values: Values) -> None:
-        """Let the page's link hold the view, what it is about, and its settings."""
-        shown = {"view": self.view.name} | self.in_link(about) | values.in_link()
-        link.write(shown)
+    def write_link(self, about: Any, values: Values, without: Sequence[Setting] = ()) -> None:
+        """Let the page's link hold the view, what it is about, and its settings, `without` those that move."""
+        link.write({"view": self.view.name} | self.in_link(about) | values.in_link(without))
 
 
 def _detail(frame: Frame, about: Any, values: Values, shown: Any) -> None:
-    values, draw = values.again(), frame.view.detail
+    values, draw = values.for_detail(), frame.view.detail
     assert draw is not None
     try:
         draw(about, values, shown)

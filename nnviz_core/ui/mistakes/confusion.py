@@ -20,6 +20,7 @@ from nnviz_core.ui.frame.classes import ANY, class_choice, class_number
 from nnviz_core.ui.frame.gallery import gallery, images_table, nearest_row, picture_card, shared_label
 from nnviz_core.ui.frame.measured import measured
 from nnviz_core.ui.frame.numbers import Pages
+from nnviz_core.ui.frame.samples import SampleChoice, sample_number, sample_options
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 
@@ -32,10 +33,10 @@ SHARES = {"counts": "Counts", "true": "Share of the true class", "predicted": "S
 CELLS = Choice(word="cells", label="Cells", options=SHARES)
 DIAGONAL = Toggle(word="diagonal", label="Diagonal")
 PAGE = Pages(word="page", label="Page", high=lambda values: -(-len(_samples(values)) // PER_PAGE))
-SAMPLE = Choice(
+SAMPLE = SampleChoice(
     word="sample",
     label="Test image",
-    options=lambda values: {str(sample): str(sample) for sample in _samples(values)[:MOST_OFFERED]},
+    options=lambda values: sample_options(values.about, _samples(values)[:MOST_OFFERED]),
     as_box=True,
 )
 TRUE = class_choice("true", "True class", also=ANY, resets=(PAGE, SAMPLE))
@@ -113,7 +114,7 @@ def _nearest(model: Model, values: Values) -> None:
     st.header("Why? The nearest training images")
     picture, near = st.columns([1, 5], gap="medium")
     with picture:
-        sample = int(values.ask(SAMPLE))
+        sample = sample_number(values.ask(SAMPLE))
         st.html(picture_card(model, sample))
     with near:
         outputs = _hidden_outputs(model.network, surveys.images(model, "train-10k"))
@@ -146,19 +147,19 @@ def cell_table(model: Model, values: Values) -> Table:
     return images_table(model, f"{model.name}-images", _samples(values))
 
 
-def snippet(network: nn.Sequential, dataset: str, true: int | None, predicted: int | None) -> None:
-    """The matrix, and the images of one cell."""
+def snippet(network: nn.Sequential, dataset: str, true: int | None, predicted: int | None, step: int) -> None:
+    """The matrix, and the images of one cell; they go from the most confident on with a step of 1, back with −1."""
     from nnviz_core import averages, datasets, evaluation
 
     measured = averages.survey(network, datasets.load(dataset)).evaluation
     print(measured.confusion)
-    for sample in evaluation.pair(measured, true, predicted):
+    for sample in evaluation.pair(measured, true, predicted)[::step]:
         print(sample, measured.labels[sample], measured.predictions[sample], f"{measured.confidences[sample]:.6f}")
 
 
 def given(model: Model, values: Values) -> dict[str, object]:
     cell = {"true": class_number(values[TRUE]), "predicted": class_number(values[PREDICTED])}
-    return snippets.of_model(model) | cell
+    return snippets.of_model(model) | cell | {"step": 1 if values[ORDER] == SURE else -1}
 
 
 VIEW = View(

@@ -21,11 +21,11 @@ from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 
 PER_PAGE = 28
-OTHER = Choice(
-    word="other", label="Against", options=lambda values: rivals(values.about), as_box=True, is_labelled=True, width=360
-)
 FIRST, SECOND = "first", "second"
 PAGE = Pages(word="page", label="Page", high=lambda values: -(-len(_samples(values)) // PER_PAGE))
+OTHER = Choice(
+    word="other", label="Against", options=lambda values: rivals(values.about), as_box=True, width=360, resets=(PAGE,)
+)
 ONLY = Choice(
     word="only",
     label="Images that only this model gets right",

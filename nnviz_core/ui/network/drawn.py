@@ -17,12 +17,14 @@ FIRST = SampleLink("mnist", 1)
 
 def open_input() -> None:
     """Take up the input of the link or of the page before; a handwritten digit when there is none."""
-    text = link.take(choice.WORD) or _given()
+    asked = link.take(choice.WORD)
+    text = asked or _given()
     start = st.session_state.get(START)
     if start is None or (text and text != start["link"]):
         image, text = _opened(text)
         st.session_state[START] = {"link": text, "image": image, "version": (start or {"version": 0})["version"] + 1}
-        _share()
+        if asked:
+            _share()
 
 
 def _given() -> str | None:
@@ -57,7 +59,7 @@ def image(request: Request) -> np.ndarray:
         return start["image"]
     drawn = messages.image(request.pixels)
     if request.done and not np.array_equal(drawn, start["image"]):
-        start.update(image=drawn, link=links.encode(drawn) if drawn.any() else None)
+        start.update(image=drawn, link=links.encode(drawn))
         _share()
     return drawn
 
@@ -70,7 +72,8 @@ def text() -> str:
 
 def in_link() -> dict[str, str]:
     """The word for the input in the page's link; none for an empty sheet."""
-    return {choice.WORD: text} if (text := st.session_state[START]["link"]) else {}
+    start = st.session_state[START]
+    return {choice.WORD: start["link"]} if start["image"].any() else {}
 
 
 def dataset() -> str:
@@ -97,4 +100,4 @@ def _share() -> None:
     """Let the other pages have the input too."""
     start = st.session_state[START]
     sources.settle()
-    sources.select(start["link"] or links.encode(start["image"]))
+    sources.select(start["link"])

@@ -64,6 +64,7 @@ def details(controls: Controls) -> None:
     shown, request = controls.model, component.request()
     recorded = answers.recorded_scene(shown, drawn.image(request), request)
     view = view_link.present(recorded, request)
+    view_link.keep(recorded, view, request)
     folded = [f"{stage.layer} {len(stage.kept)} of {stage.shape[0]}" for stage in recorded.stages if stage.is_folded]
     if folded:
         st.caption(

@@ -71,7 +71,9 @@ def short(recorded: Scene, place: tuple[int, tuple[int, ...]] | None) -> dict:
     rest = [f"{parts.left_over:,} other sources {parts.remainder:+.4f}"] if parts.left_over else []
     rest += [f"{BIASES[explained.kind]} {explained.bias:+.4f}"] if explained.kind in BIASES else []
     rest += [f"values as {origin} gives them"] if (origin := _origin(recorded, number)) != before.layer else []
-    rest += [f"{layer} = {_made(recorded, layer, index):.4f}" for layer in (stage.main, *functions(recorded.network, stage))]
+    rest += [
+        f"{layer} = {_made(recorded, layer, index):.4f}" for layer in (stage.main, *functions(recorded.network, stage))
+    ]
     return {
         "title": f"The sum behind {recorded.name(number, index)}",
         "adding": [row(source) for source in parts.positive],

@@ -12,6 +12,7 @@ from nnviz_core.models import Model
 from nnviz_core.scene.recorded import Scene
 from nnviz_core.ui.components.markup import quoted
 from nnviz_core.ui.frame import link
+from nnviz_core.ui.network import component
 from nnviz_core.ui.network.messages import Mode, Request, Wishes
 
 OPENED = "network3d_opened"
@@ -28,7 +29,7 @@ class View:
 
     picked: tuple[int, tuple[int, ...]] | None = None
     channel: str = BOTH
-    modes: dict[str, str] = field(default_factory=dict)
+    modes: dict[str, Mode] = field(default_factory=dict)
 
 
 def open_view(model: Model) -> None:
@@ -39,13 +40,19 @@ def open_view(model: Model) -> None:
     _, problems = checked(scene.scene(model.network, drawing.empty()), wishes)
     for problem in problems:
         st.warning(problem, icon=":material/link_off:")
-    st.session_state[OPENED] = wishes
+    st.session_state[OPENED] = wishes, component.request().sequence
 
 
 def present(recorded: Scene, request: Request) -> View:
     """What the visitor last chose in the scene, or before that the link asks for; nothing that isn't there."""
-    wishes = request if request.sequence else st.session_state.get(OPENED, request)
-    return checked(recorded, wishes)[0]
+    wishes, sequence = st.session_state.get(OPENED, (request, 0))
+    return checked(recorded, request if request.sequence > sequence else wishes)[0]
+
+
+def keep(recorded: Scene, view: View, request: Request) -> None:
+    """Keep `view` for when the page is opened again, until the scene asks for more than by `request`."""
+    cube = recorded.name(*view.picked) if view.picked else None
+    st.session_state[OPENED] = Wishes(cube=cube, channel=view.channel, modes=view.modes), request.sequence
 
 
 def checked(recorded: Scene, wishes: Wishes) -> tuple[View, list[str]]:
@@ -63,7 +70,9 @@ def checked(recorded: Scene, wishes: Wishes) -> tuple[View, list[str]]:
     layers = [stage.layer for stage in recorded.stages]
     if unknown := [quoted(layer) for layer in wishes.modes if layer not in layers]:
         problems.append(f"The link fades or hides {', '.join(unknown)}; this scene has {', '.join(layers)}.")
-    known = {layer: mode for layer, mode in wishes.modes.items() if layer in layers and mode in (FADED, HIDDEN)}
+    known: dict[str, Mode] = {
+        layer: mode for layer, mode in wishes.modes.items() if layer in layers and mode != "shown"
+    }
     return View(picked, channel, known), problems
 
 

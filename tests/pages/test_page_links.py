@@ -12,7 +12,7 @@ OLD = [
     (
         "averages",
         {"model": "fashion-cnn", "document": "true", "stage": "conv2", "maps_of": "7: Sneaker"},
-        {"model": "fashion-cnn", "document": "true", "stage": "conv2", "class": "7"},
+        {"model": "fashion-cnn", "document": "true", "layer": "conv2", "class": "7"},
     ),
     (
         "averages",
@@ -27,7 +27,7 @@ OLD = [
     (
         "averages",
         {"part": "Where classes part", "part-fashion": "0: T-shirt/top", "from-fashion": "6: Shirt"},
-        {"view": "parting", "one": "0", "other": "6"},
+        {"view": "parting", "one": "0", "two": "6"},
     ),
     (
         "averages",
@@ -42,7 +42,7 @@ OLD = [
     (
         "mistakes",
         {"true": "4: Coat", "predicted": "2: Pullover", "look": "4233"},
-        {"view": "confusion", "true": "4", "predicted": "2", "sample": "4233"},
+        {"view": "confusion", "true": "4", "predicted": "2", "sample": "fashion-4233"},
     ),
     (
         "mistakes",
@@ -96,7 +96,7 @@ def test_an_old_link_brings_back_what_was_chosen(app, stem, asked, now):
         ("mistakes", {"about": "Two models", "other": "no-such-model"}, "no-such-model"),
         ("mistakes", {"about": "Robustness", "change": "Fire"}, "fire"),
         ("mistakes", {"about": "Robustness", "beside": "no-such-model"}, "no-such-model"),
-        ("mistakes", {"look": "no-sample"}, "no-sample"),
+        ("mistakes", {"look": "fashion-0"}, "fashion-0"),
         ("network", {"scene_model": "no-such-model"}, "no-such-model"),
     ],
 )
@@ -113,9 +113,9 @@ def test_what_does_not_exist_is_told_and_the_page_stands(app, stem, asked, wrong
     ("stem", "asked"),
     [
         ("mistakes", {"beside": "fashion-cnn"}),
-        ("averages", {"view": "variants", "stage": "conv1"}),
+        ("averages", {"view": "variants", "layer": "conv1"}),
         ("filters", {"view": "maps", "limit": "3"}),
-        ("filters", {"view": "attribution", "model": "mnist-mlp", "where": "relu1"}),
+        ("filters", {"view": "attribution", "model": "mnist-mlp", "place": "relu1", "layer": "relu1"}),
     ],
 )
 def test_what_a_view_has_no_use_for_is_told(app, stem, asked):
@@ -131,7 +131,7 @@ def test_a_page_of_the_gallery_that_is_not_there(app):
 
 
 def test_a_point_of_the_map_stands_in_the_link(app):
-    opened(app, "averages", view="parting", among="all", point="99999")
+    opened(app, "averages", view="parting", among="all", point="fashion-9999")
     assert "not among the points" in app.info[0].value
     sample = int(app.get("plotly_chart")[-1].proto.spec.split('"customdata":[[')[1].split(",")[0])
     opened(app, "averages", view="parting", among="all", point=str(sample))
