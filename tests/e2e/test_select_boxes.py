@@ -55,6 +55,14 @@ def test_the_layer_after_another_model(server, open_page):
     page.wait_for_url(re.compile("view=sum.*place=fc2"))
 
 
+def test_a_layer_after_a_click_on_a_filter(server, open_page):
+    page = open_page(f"{server}/filters")
+    page.get_by_role("button", name="relu1 · channel 7", exact=True).click()
+    page.wait_for_url(re.compile("view=filter.*place=relu1-7-"))
+    choose(page, "Layer", "conv2 ")
+    page.wait_for_url(re.compile("view=filter.*place=conv2-7-"))
+
+
 @pytest.mark.parametrize("model", ["fashion-cnn", "mnist-tiny-cnn", "mnist-cnn-reject"])
 def test_class_and_channel_of_an_attribution_after_another_model(server, open_page, model):
     page = open_page(f"{server}/filters?view=attribution&model=mnist-cnn&class=3&where=relu3&channel=7")

@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 def opened(app, stem, **parameters):
     app.run()
+    app.query_params.clear()
     for name, value in parameters.items():
         app.query_params[name] = value
     if "shown_page" in app.session_state:

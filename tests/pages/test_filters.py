@@ -243,7 +243,6 @@ def test_the_frame_on_the_input_is_the_receptive_field(app, layer, at):
 def test_a_link_without_a_setting_means_the_usual_one(app):
     opened(app, "filters", view="attribution", **{"class": "3"})
     link_without = {word: text for word, text in link(app).items() if word != "class"}
-    app.query_params.clear()
     opened(app, "filters", **link_without)
     assert "class" not in link(app)
     assert any("for the class 2" in text.value for text in app.markdown)

@@ -1,7 +1,7 @@
 """Links as the pages wrote them before, which open for good, and what doesn't exist in them."""
 
 import pytest
-from app_tools import html, opened
+from app_tools import box, buttons, html, opened
 
 OLD = [
     (
@@ -163,3 +163,37 @@ def test_a_page_that_cannot_show_the_chosen_model_says_so_and_keeps_the_choice(a
 def test_a_first_visit_to_filters_shows_an_image_of_the_chosen_models_kind(app):
     opened(app, "filters", model="fashion-cnn")
     assert in_link(app)["input"] == "fashion-0"
+
+
+def test_a_run_that_comes_with_an_older_link_keeps_what_was_chosen(app):
+    opened(app, "mistakes", true="4")
+    older = in_link(app)
+    for label, place in (("Predicted class", 3), ("True class", 7)):
+        box(app, label).select(place).run()
+    newer = in_link(app)
+    app.query_params.clear()
+    for word, text in older.items():
+        app.query_params[word] = text
+    app.run()
+    assert in_link(app) == newer == older | {"true": "6", "predicted": "2"}
+
+
+def test_a_visit_to_the_network_leaves_the_way_to_the_input(app):
+    opened(app, "draw")
+    for stem in ("network", "draw"):
+        app.session_state["source"] = "Preset"
+        app.switch_page(f"pages/{stem}.py").run()
+        assert app.session_state["source"] == "Preset"
+
+
+def test_another_rival_begins_on_the_first_page(app):
+    opened(app, "mistakes", view="duel", page="3")
+    box(app, "Against").select(1).run()
+    assert "page" not in in_link(app)
+
+
+def test_views_keep_settings_of_one_name_apart(app):
+    opened(app, "averages", show="difference", one="4")
+    buttons(app, "View").select("Where classes part").run()
+    assert not app.info
+    assert in_link(app) == {"view": "parting", "model": "fashion-mlp"}
