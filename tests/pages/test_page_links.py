@@ -197,3 +197,16 @@ def test_views_keep_settings_of_one_name_apart(app):
     buttons(app, "View").select("Where classes part").run()
     assert not app.info
     assert in_link(app) == {"view": "parting", "model": "fashion-mlp"}
+
+
+def test_a_link_to_no_input_shows_what_a_first_visit_does(app):
+    opened(app, "filters", input="mnist-99999")
+    assert "another input" in app.warning[0].value
+    assert in_link(app)["input"] == "mnist-1"
+    assert not any("Nothing is drawn" in each.value for each in app.caption)
+
+
+@pytest.mark.parametrize("text", ["-9", "0", "9" * 24])
+def test_a_number_out_of_range_is_told_its_range(app, text):
+    opened(app, "mistakes", page=text)
+    assert "there are 1 … 100" in app.warning[0].value

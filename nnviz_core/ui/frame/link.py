@@ -46,11 +46,6 @@ def present() -> dict[str, str]:
     return {word: ",".join(st.query_params.get_all(word)) for word in st.query_params}
 
 
-def asks(word: str) -> bool:
-    """Whether the link asks for something under `word` that nobody has taken."""
-    return word in st.session_state.get(ASKED, {})
-
-
 def take(word: str) -> str | None:
     """What the link asks for under `word`, if nobody has taken it."""
     return st.session_state.get(ASKED, {}).pop(word, None)

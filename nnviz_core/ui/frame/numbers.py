@@ -29,8 +29,10 @@ class Number(Setting):
         return "" if low <= value <= high else f"there are {low} … {high}"
 
     def parse(self, text: str, values: Values) -> float:
+        if isinstance(self.default, int) and re.fullmatch(r"-?\d{1,30}", text, re.ASCII):
+            return int(text)
         if isinstance(self.default, int):
-            return whole(text)
+            raise ValueError("it is a whole number")
         if not re.fullmatch(r"\d{1,6}(\.\d{1,20})?", text, re.ASCII):
             raise ValueError("it is written like 2 or 0.5")
         return float(text)

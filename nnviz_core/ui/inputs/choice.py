@@ -15,8 +15,8 @@ WORD = "input"
 
 
 def start_with(dataset: str) -> None:
-    """Let a first visit that brings no input show a test image of `dataset`."""
-    if SOURCE not in st.session_state and not link.asks(WORD):
+    """Let a first visit show a test image of `dataset`, unless its link brings another input."""
+    if SOURCE not in st.session_state:
         sources.select_usual(dataset)
 
 

@@ -169,7 +169,7 @@ VIEW = View(
     settings=(CELLS, DIAGONAL),
     detail=images_of_cell,
     within=(TRUE, PREDICTED, ORDER, PAGE, SAMPLE),
-    tables={"Matrix as CSV": matrix_table, "Images as CSV": cell_table},
+    tables={"Counts as CSV": matrix_table, "Images as CSV": cell_table},
     snippet=snippet,
     given=given,
 )
