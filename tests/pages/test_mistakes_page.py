@@ -31,6 +31,7 @@ def test_a_pair_in_the_link_shows_its_images(app, found):
 def test_a_pair_without_mistakes_is_told(app):
     opened(app, "mistakes", true="1: Trouser", predicted="9: Ankle boot")
     assert "No test image" in app.info[0].value
+    assert [button.proto.label for button in app.get("download_button")] == ["Counts as CSV", "Images as CSV"]
     assert app.get("plotly_chart")
 
 

@@ -59,8 +59,9 @@ def images_of_cell(model: Model, values: Values, places: tuple[DeltaGenerator, D
     pictures, closer = places
     with pictures:
         _gallery(model, values)
-    with closer:
-        _nearest(model, values)
+    if len(_samples(values)):
+        with closer:
+            _nearest(model, values)
 
 
 def _matrix(model: Model, values: Values) -> None:
@@ -95,7 +96,8 @@ def _gallery(model: Model, values: Values) -> None:
     values.ask(ORDER)
     samples = _samples(values)
     if len(samples) == 0:
-        views.nothing("No test image is in this cell: choose another pair, or “any”.")
+        st.info("No test image is in this cell: choose another pair, or “any”.", icon=":material/image_search:")
+        return
     st.caption(f"{len(samples):,} images; under each its true class, then the prediction, with the probabilities.")
     slot = st.empty()
     page = values.ask(PAGE)
