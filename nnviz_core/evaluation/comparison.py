@@ -95,15 +95,15 @@ def pair(evaluation: Evaluation, true: int | None, predicted: int | None) -> Int
     With None for one or both, all mistakes of the other class, or all mistakes. Raises `ValueError` for a class that the
     network does not have.
     """
-    chosen = np.ones(len(evaluation.labels), bool)
+    mask = np.ones(len(evaluation.labels), bool)
     for label, labels in ((true, evaluation.labels), (predicted, evaluation.predictions)):
         if label is None:
-            chosen &= evaluation.labels != evaluation.predictions
+            mask &= evaluation.labels != evaluation.predictions
         elif 0 <= label < evaluation.logits.shape[1]:
-            chosen &= labels == label
+            mask &= labels == label
         else:
             raise ValueError(f"no class {label}; there are 0 to {evaluation.logits.shape[1] - 1}")
-    samples = np.flatnonzero(chosen)
+    samples = np.flatnonzero(mask)
     return samples[np.argsort(-evaluation.confidences[samples], kind="stable")]
 
 

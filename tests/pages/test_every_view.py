@@ -103,7 +103,7 @@ def opened_again(app, page, words):
     """The page by a link alone, for a visitor who has chosen nothing."""
     for word in list(app.query_params):
         del app.query_params[word]
-    for key in ("link_chosen", "link_written"):
+    for key in ("link_choices", "link_written"):
         if key in app.session_state:
             del app.session_state[key]
     return opened(app, page, **words)

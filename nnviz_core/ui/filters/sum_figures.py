@@ -116,9 +116,9 @@ def _linear(explained: Contributions, step: Step) -> None:
         explained.products[chosen], names, theme.palette(), explained.source_indices[chosen].tolist(), texts
     )
     plot(figure, "sum-terms", "The strongest terms of the sum", step)
-    kept = float(explained.products[chosen].sum())
+    part = float(explained.products[chosen].sum())
     st.caption(
-        f"{short(kept)} from these {len(chosen)} + {short(terms.remainder)} from the other {terms.left_over} "
+        f"{short(part)} from these {len(chosen)} + {short(terms.remainder)} from the other {terms.left_over} "
         f"+ {short(explained.bias)} bias = **{_number(explained.total)}**. Click a bar to step into its source."
     )
 

@@ -1,13 +1,12 @@
 """Settings that are chosen: one of some words, several of them, on or off, or a click within the view."""
 
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from nnviz_core.ui.frame.settings import Setting, hold, of
+from nnviz_core.ui.frame.settings import Setting, hold, labelled, of
 from nnviz_core.ui.frame.values import Values
 
 MOST_NAMED = 16
@@ -43,8 +42,7 @@ class Choice(Setting):
         words, labels = list(offered), list(offered.values())
         if len(words) < 2 and not (words and self.as_box):
             return
-        # The browser answers with a label: where labels change, each set of them is a widget of its own.
-        key = key if isinstance(self.options, Mapping) else f"{key}.{zlib.crc32('|'.join(labels).encode()):08x}"
+        key = key if isinstance(self.options, Mapping) else labelled(key, labels)
         common = {
             "options": range(len(words)),
             "format_func": labels.__getitem__,

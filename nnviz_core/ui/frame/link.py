@@ -10,7 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from nnviz_core.ui.components.markup import quoted
 from nnviz_core.ui.frame import navigation
 
-ASKED, WRITTEN, OPENED, CHOSEN = "link_asked", "link_written", "link_opened", "link_chosen"
+ASKED, WRITTEN, OPENED, CHOICES = "link_asked", "link_written", "link_opened", "link_choices"
 """What a link asked for and nobody took yet; what was written last; the visit in which a link was opened last; and what
 was chosen, by page, view and word."""
 EVERY_PAGE = "every page"
@@ -51,9 +51,9 @@ def take(word: str) -> str | None:
     return st.session_state.get(ASKED, {}).pop(word, None)
 
 
-def chosen() -> dict[tuple[str, str, str], Any]:
+def choices() -> dict[tuple[str, str, str], Any]:
     """What was chosen on any page: values by page, view and word."""
-    return st.session_state.setdefault(CHOSEN, {})
+    return st.session_state.setdefault(CHOICES, {})
 
 
 def tell_left_over() -> None:
@@ -67,7 +67,7 @@ def tell_left_over() -> None:
 def open_view(page: str, name: str) -> None:
     """Open another view of `page`, as a callback does."""
     take("view")
-    chosen()[page, "", "view"] = name
+    choices()[page, "", "view"] = name
 
 
 def write(shown: Mapping[str, str]) -> None:
@@ -78,8 +78,8 @@ def write(shown: Mapping[str, str]) -> None:
 
 
 def _forget(page: str) -> None:
-    for place in [place for place in chosen() if place[0] == page]:
-        del chosen()[place]
+    for place in [place for place in choices() if place[0] == page]:
+        del choices()[place]
 
 
 def tell(word: str, text: str, problem: str) -> None:

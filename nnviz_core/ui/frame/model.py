@@ -20,10 +20,10 @@ WORD = "model"
 def setting(offered: Sequence[str] = EVERY_MODEL, usual: str = USUAL, titled: bool = False) -> Choice:
     """The choice among models by name, or by name and title."""
     sets = {name: [each for each in offered if zoo.spec(each).dataset == name] for name in TITLES}
-    told = " ".join(f"{TITLES[name]}: {', '.join(each)}." for name, each in sets.items())
+    by_dataset = " ".join(f"{TITLES[name]}: {', '.join(each)}." for name, each in sets.items())
     options = {name: f"{name}: {zoo.spec(name).title.removeprefix('… ')}" if titled else name for name in offered}
     return Choice(
-        word=WORD, label="Model", options=options, default=usual, as_box=True, scope=EVERY, width=360, help=told
+        word=WORD, label="Model", options=options, default=usual, as_box=True, scope=EVERY, width=360, help=by_dataset
     )
 
 
@@ -31,9 +31,9 @@ def choose(page: str, asked: Choice | None = None) -> Model:
     """Show the choice; a model that was chosen elsewhere and can't be shown here stays chosen for the pages that can."""
     asked = asked or setting()
     name = Values(page).ask(asked)
-    chosen = link.chosen().get((link.EVERY_PAGE, "", WORD), name)
-    if chosen != name:
-        st.caption(f"{chosen}, chosen on another page, can't be shown on this one: {name} takes its place.")
+    choice = link.choices().get((link.EVERY_PAGE, "", WORD), name)
+    if choice != name:
+        st.caption(f"{choice}, chosen on another page, can't be shown on this one: {name} takes its place.")
     return loaded.model(name)
 
 

@@ -1,10 +1,11 @@
 """Plain widgets that keep their choice in the session."""
 
-import zlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
+
+from nnviz_core.ui.frame.settings import labelled
 
 
 def one_of(label: str, options: list, key: str, names: Callable[[Any], str] = str) -> Any:
@@ -29,8 +30,7 @@ def choice_box(
 
     It shows the label of number `value`: without one, it is a box of actions, which never shows what was chosen.
     """
-    # The browser answers with a label: each set of them is a widget of its own.
-    widget = f"{key}.{zlib.crc32('|'.join(labels).encode()):08x}"
+    widget = labelled(key, labels)
 
     def taken() -> None:
         if (number := st.session_state[widget]) is not None:

@@ -1,16 +1,14 @@
 """What a visitor can set in a view: each setting with its word in links, its words on the screen, and its default."""
 
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 if TYPE_CHECKING:
     from nnviz_core.ui.frame.values import Values
-
-Plain = TypeVar("Plain")
-
 
 VIEW, PAGE, EVERY = "view", "page", "every page"
 
@@ -85,6 +83,11 @@ def hold(key: str, value: Any) -> str:
     if key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
     return key
+
+
+def labelled(key: str, labels: Sequence[str]) -> str:
+    """A key of its own for each set of labels: the browser answers with a label, which means nothing to another set."""
+    return f"{key}.{zlib.crc32('|'.join(labels).encode()):08x}"
 
 
 def of(value: Any, values: "Values") -> Any:

@@ -1,6 +1,6 @@
 """What the settings of a page are set to: by its link, by the visitor, or as usual."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -23,33 +23,33 @@ class Values:
     def __getitem__(self, setting: Setting) -> Any:
         """The value of `setting`: what the link asks for, else what was chosen, else the default. What isn't there is told."""
         place = self._place(setting)
-        chosen = link.chosen() if self._kept is None else self._kept
+        choices = link.choices() if self._kept is None else self._kept
         if self._kept is None and (text := link.take(setting.word)) is not None:
             try:
-                chosen[place] = setting.read(text, self)
+                choices[place] = setting.read(text, self)
             except ValueError as error:
                 link.tell(setting.word, text, str(error))
-        if place in chosen and not setting.problem(chosen[place], self):
-            return chosen[place]
+        if place in choices and not setting.problem(choices[place], self):
+            return choices[place]
         return setting.usual(self)
 
     def put(self, setting: Setting, value: Any) -> None:
         """Choose `value`, as a callback does before the page runs again; what the link asks for no longer counts."""
         link.take(setting.word)
-        link.chosen()[self._place(setting)] = value
+        link.choices()[self._place(setting)] = value
         for other in setting.resets:
             self.forget(other)
 
     def forget(self, setting: Setting) -> None:
         """Let `setting` be as usual."""
         link.take(setting.word)
-        link.chosen().pop(self._place(setting), None)
+        link.choices().pop(self._place(setting), None)
 
     def ask(self, setting: Setting) -> Any:
         """Show the widget of `setting`, and let the link hold its value."""
         value = self[setting]
         key = ".".join(filter(None, (self.page, self.view, setting.word)))
-        setting.widget(value, key, self, lambda chosen: self.put(setting, chosen))
+        setting.widget(value, key, self, lambda value: self.put(setting, value))
         self._asked[setting.word] = setting
         return value
 
@@ -70,14 +70,17 @@ class Values:
     def as_now(self) -> "Values":
         """These values as they are now, for what is made later and outside the session, such as a file."""
         copy = Values(self.page, self.about, self.view)
-        copy._kept = dict(link.chosen())
+        copy._kept = dict(link.choices())
         return copy
 
-    def in_link(self, without: Iterable[Setting] = ()) -> dict[str, str]:
+    def in_link(self, without: Sequence[Setting] = ()) -> dict[str, str]:
         """The texts of what was asked for and is not as usual, `without` some settings."""
-        left_out = {setting.word for setting in without}
-        values = {word: (each, self[each]) for word, each in self._asked.items() if word not in left_out}
-        return {word: each.write(value, self) for word, (each, value) in values.items() if value != each.usual(self)}
+        return self.texts(each for each in self._asked.values() if each not in without)
+
+    def texts(self, settings: Iterable[Setting]) -> dict[str, str]:
+        """The texts of those `settings` that are not as usual, by word."""
+        values = [(setting, self[setting]) for setting in settings]
+        return {each.word: each.write(value, self) for each, value in values if value != each.usual(self)}
 
     def _place(self, setting: Setting) -> Place:
         if setting.scope == VIEW:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, NoReturn
 
 import streamlit as st
@@ -73,14 +72,14 @@ def show(
     frame = Frame(view, in_link, apart and view.detail is None)
     values.ask_all(view.settings)
     try:
-        shown = view.show(about, values)
+        outcome = view.show(about, values)
     except NothingShown:
         frame.write_link(about, values)
     else:
         if view.detail is None:
             frame.finish(about, values)
         else:
-            st.fragment(_detail, key=DETAIL, run_every=view.every(values))(frame, about, values, shown)
+            st.fragment(_detail, key=DETAIL, run_every=view.every(values))(frame, about, values, outcome)
     link.tell_left_over()
 
 
@@ -104,7 +103,10 @@ class Frame:
             for label, table in self.view.tables.items():
                 # A file is made for the run that offered it, and a playing page has gone on by then.
                 csv_button(table(about, still), label, f"{self.view.name}-{label}", disabled=is_lively)
-        text = partial(snippets.shown_code, self.view.snippet, self.view.given(about, still))
+
+        def text() -> str:
+            return snippets.shown_code(self.view.snippet, self.view.given(about, still))
+
         (code.show_apart if self.apart else code.show)(text)
         self.write_link(about, values, self.view.within if is_lively else ())
 
@@ -113,11 +115,11 @@ class Frame:
         link.write({"view": self.view.name} | self.in_link(about) | values.in_link(without))
 
 
-def _detail(frame: Frame, about: Any, values: Values, shown: Any) -> None:
+def _detail(frame: Frame, about: Any, values: Values, outcome: Any) -> None:
     values, draw = values.for_detail(), frame.view.detail
     assert draw is not None
     try:
-        draw(about, values, shown)
+        draw(about, values, outcome)
     except NothingShown:
         frame.write_link(about, values)
     else:

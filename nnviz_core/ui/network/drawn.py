@@ -23,7 +23,7 @@ def open_input() -> None:
     if start is None or (text and text != start["link"]):
         image, text = _opened(text)
         st.session_state[START] = {"link": text, "image": image, "version": (start or {"version": 0})["version"] + 1}
-        if asked:
+        if text == asked:
             _share()
 
 
@@ -66,8 +66,7 @@ def image(request: Request) -> np.ndarray:
 
 def text() -> str:
     """The text in links of the input as it was when the pen was last lifted."""
-    start = st.session_state[START]
-    return start["link"] or links.encode(start["image"])
+    return st.session_state[START]["link"]
 
 
 def in_link() -> dict[str, str]:

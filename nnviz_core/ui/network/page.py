@@ -78,11 +78,8 @@ def details(controls: Controls) -> None:
         flat.show(recorded)
     sums.show(recorded, view.picked)
     code.show(lambda: _code(shown))
-    values = Values(PAGE)
-    words = {
-        word.word: word.write(values[word], values) for word in (LINES, FORM) if values[word] != word.usual(values)
-    }
-    link.write(drawn.in_link() | model.in_link(shown) | words | view_link.in_link(recorded, view))
+    settings = Values(PAGE).texts((LINES, FORM))
+    link.write(drawn.in_link() | model.in_link(shown) | settings | view_link.in_link(recorded, view))
 
 
 def _code(shown: Model) -> str:
