@@ -54,9 +54,12 @@ def files(page: Page) -> dict[str, str]:
     return dict(download(page, button) for button in buttons)
 
 
-def download(page: Page, button: Locator) -> tuple[str, str]:
+def download(page: Page, button: Locator, tries: int = 2) -> tuple[str, str]:
+    """The name and the text of a file; on a busy machine the browser now and then gives a download up."""
     with page.expect_download() as coming:
         button.click()
+    if coming.value.failure() and tries > 1:
+        return download(page, button, tries - 1)
     return coming.value.suggested_filename, coming.value.path().read_text(encoding="utf-8")
 
 
