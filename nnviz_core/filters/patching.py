@@ -4,7 +4,7 @@
 layer carries everything, so patching all of it gives exactly the donor's answer; the question is which filters suffice.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,8 @@ from torch import Tensor, nn
 
 from nnviz_core.layers import passes
 
-CHUNK = 32
+CHUNK, CHUNK_VALUES = 32, 2**18
+"""Sets that are tried in one pass: at least this many, and more where a layer has few values."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def patched(
         if channels is None:
             return passes.onward(network, other, layer)
         _check_channels(channels, value, layer)
-        return passes.onward(network, next(_variants(value, other, [channels])), layer)
+        return torch.from_numpy(patched_logits(network, layer, value, other, [list(channels)]))
 
 
 def contrast(network: nn.Sequential, inputs: Tensor, donor: Tensor) -> tuple[int, int]:
@@ -110,7 +111,7 @@ def effects(
         )
         if abs(goal - before) < 1e-6:
             raise ValueError("the two inputs have the same logit difference: there is nothing to restore")
-        logits = _patched_logits(network, layer, value, other, [[channel] for channel in range(value.shape[1])])
+        logits = patched_logits(network, layer, value, other, [[channel] for channel in range(value.shape[1])])
     return Effects(layer, gained, lost, before, goal, (logits[:, gained] - logits[:, lost]).astype(np.float64))
 
 
@@ -122,7 +123,7 @@ def smallest_flip(network: nn.Sequential, inputs: Tensor, donor: Tensor, layer: 
         channels, logits = _grow(network, layer, value, other, gained, lost)
         channels = _prune(network, layer, value, other, gained, channels)
         if channels:
-            logits = _patched_logits(network, layer, value, other, [channels])[0]
+            logits = patched_logits(network, layer, value, other, [channels])[0]
     return Flip(layer, tuple(sorted(channels)), gained, logits)
 
 
@@ -136,7 +137,7 @@ def _grow(
         :, 0
     ].tolist()
     while logits.argmax() != gained and candidates:
-        trials = _patched_logits(network, layer, value, other, [[*channels, channel] for channel in candidates])
+        trials = patched_logits(network, layer, value, other, [[*channels, channel] for channel in candidates])
         gain = trials[:, gained] - trials[:, lost]
         best = int(np.lexsort((gain, trials.argmax(axis=1) == gained))[-1])
         channels.append(candidates.pop(best))
@@ -150,7 +151,7 @@ def _prune(
     """`channels` without those that aren't needed for the prediction `gained`; the first added are dropped first."""
     for channel in list(channels):
         fewer = [other_channel for other_channel in channels if other_channel != channel]
-        if fewer and _patched_logits(network, layer, value, other, [fewer])[0].argmax() == gained:
+        if fewer and patched_logits(network, layer, value, other, [fewer])[0].argmax() == gained:
             channels = fewer
     return channels
 
@@ -167,17 +168,19 @@ def _check_channels(channels: Sequence[int], value: Tensor, layer: str) -> None:
         raise IndexError(f"{layer} has no channel {missing[0]}; there are 0 … {value.shape[1] - 1}")
 
 
-def _variants(value: Tensor, other: Tensor, sets: Sequence[Sequence[int]]) -> Iterator[Tensor]:
-    """`value` with each set of channels taken from `other`, `CHUNK` sets at a time."""
-    for start in range(0, len(sets), CHUNK):
-        chunk = sets[start : start + CHUNK]
-        batch = value.repeat(len(chunk), *[1] * (value.ndim - 1))
-        for row, channels in enumerate(chunk):
-            batch[row, list(channels)] = other[0, list(channels)]
-        yield batch
-
-
-def _patched_logits(
+def patched_logits(
     network: nn.Sequential, layer: str, value: Tensor, other: Tensor, sets: Sequence[Sequence[int]]
 ) -> Float[np.ndarray, "set class"]:
-    return torch.cat([passes.onward(network, batch, layer) for batch in _variants(value, other, sets)]).numpy()
+    """The logits when `layer` gives `value` (1, …), but `other` (1, …) in the channels of each of `sets`, all equally long."""
+    channels = torch.tensor(sets, dtype=torch.int64).reshape(len(sets), -1)
+    each = max(CHUNK, CHUNK_VALUES // value.numel())
+    return torch.cat(
+        [passes.onward(network, _mixed(value, other, some), layer) for some in channels.split(each)]
+    ).numpy()
+
+
+def _mixed(value: Tensor, other: Tensor, channels: Tensor) -> Tensor:
+    """`value` once for each row of `channels` (set, channel), with these channels from `other`."""
+    batch = value.repeat(len(channels), *[1] * (value.ndim - 1))
+    batch[torch.arange(len(channels))[:, None], channels] = other[0, channels]
+    return batch

@@ -14,6 +14,7 @@ import streamlit as st
 from app_tools import html, opened, printed, sheets
 
 from nnviz_core import datasets, zoo
+from nnviz_core.predictions import predict
 from nnviz_core.ui.averages import means
 from nnviz_core.ui.catalogue import VIEWS
 from nnviz_core.ui.filters.focus import focus
@@ -23,10 +24,13 @@ from nnviz_core.ui.frame.numbers import Number
 from nnviz_core.ui.frame.settings import of
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.inputs import sources
+from nnviz_core.ui.why.page import Case
 
 ACROSS = ("averages", "mistakes")
 FIRST = 500
-MODELS = {"filters": tuple(zoo.MODELS)} | dict.fromkeys(ACROSS, model.EVERY_MODEL)
+OF_ONE = ("filters", "why")
+"""The pages that are about one input."""
+MODELS = dict.fromkeys(OF_ONE, tuple(zoo.MODELS)) | dict.fromkeys(ACROSS, model.EVERY_MODEL)
 EVERY = [(page, view) for page, its in VIEWS.items() for view in its]
 WALKS = [(page, view, name) for page, view in EVERY for name in MODELS[page]]
 SETTINGS = [(page, view, each) for page, view in EVERY for each in (*view.settings, *view.within)]
@@ -86,7 +90,7 @@ def shown(app):
 
 def some_input(page, name):
     """An input of the model's kind, for the page that is about one."""
-    return {"input": f"{zoo.spec(name).dataset}-17"} if page == "filters" else {}
+    return {"input": f"{zoo.spec(name).dataset}-17"} if page in OF_ONE else {}
 
 
 PLACE = {"filters": {"place": "relu1"}}
@@ -142,8 +146,9 @@ def values_of(page, setting=None, view=""):
     """Settings of the page as at first, outside any session, in a model in which `setting` has a choice."""
     st.session_state.clear()
     about = loaded.model(named_model(setting))
-    if page == "filters":
-        about = focus(sources.usual("mnist"), loaded.model("mnist-cnn"))
+    if page in OF_ONE:
+        shown = sources.usual("mnist"), loaded.model("mnist-cnn")
+        about = focus(*shown) if page == "filters" else Case(*shown, predict(shown[1].network, shown[0].image))
     return Values(page, about, view)
 
 
@@ -198,6 +203,7 @@ CHANGING = {
     ("filters", "attribution", "channel"),
     ("filters", "attribution", "form"),
     ("filters", "compare", "with"),
+    ("why", "why", "true"),
     ("filters", "maps", "shown"),
     ("filters", "sum", "trail"),
     ("averages", "averages", "show"),

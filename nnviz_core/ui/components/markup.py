@@ -1,6 +1,6 @@
 """Pieces of page as HTML: pictures of maps, the answer, probability bars, tables. Colours come from the style sheet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 import numpy as np
@@ -19,6 +19,16 @@ def map_picture(values: np.ndarray, alt: str, colour: str = INK) -> str:
         f'<div class="nn-map-frame" style="aspect-ratio:{columns}/{rows}">'
         f'<span class="nn-map {colour}" role="img" aria-label="{escape(alt)}" style="--map:url({mask_uri(values)})"></span></div>'
     )
+
+
+def layered_picture(layers: Mapping[str, np.ndarray], alt: str) -> str:
+    """Grey arrays in 0…1 of one shape over each other, each in the colour of its class in the style sheet."""
+    rows, columns = next(iter(layers.values())).shape
+    spans = "".join(
+        f'<span class="nn-map {colour}" style="--map:url({mask_uri(values)})"></span>'
+        for colour, values in layers.items()
+    )
+    return f'<div class="nn-map-frame nn-layers" role="img" aria-label="{escape(alt)}" style="aspect-ratio:{columns}/{rows}">{spans}</div>'
 
 
 def square(values: np.ndarray) -> np.ndarray:

@@ -37,13 +37,14 @@ def gallery(model: Model, samples: Iterable[int]) -> str:
     return f'<div class="nn-shots" data-testid="gallery">{"".join(picture_card(model, int(each)) for each in samples)}</div>'
 
 
-def nearest_row(model: Model, nearest: Nearest) -> str:
-    """The training images of `nearest` in a row, each with its label and distance."""
+def nearest_row(model: Model, nearest: Nearest, width: float = 5.7) -> str:
+    """The training images of `nearest` in a row, `width` rem each, with label and distance."""
     training, names = surveys.images(model, "train-10k"), numbered(model.class_names)
     tiles = (
         tile(
             map_picture(training.inputs([int(sample)])[0, 0], f"training image {sample}"),
             f"{names[training.labels[sample]]}, {distance:.2f}",
+            width,
         )
         for sample, distance in zip(nearest.samples, nearest.distances, strict=True)
     )
@@ -79,7 +80,17 @@ def _links(model: Model, sample: int) -> str:
         "network": {"input": text} | about,
         "averages": {"view": "image", "model": model.name, "input": text},
     }
+    ways = [(ENTRIES[stem].title, link.to(stem, **each)) for stem, each in words.items()]
     return " · ".join(
-        f'<a href="{escape(link.to(stem, **each))}" target="_self">{ENTRIES[stem].title}</a>'
-        for stem, each in words.items()
+        f'<a href="{escape(way)}" target="_self">{escape(title)}</a>' for title, way in [*why(model, sample), *ways]
     )
+
+
+def why(model: Model, sample: int) -> list[tuple[str, str]]:
+    """For a test image that is read wrongly, the way to the reasons, with its words."""
+    evaluation = surveys.survey(model).evaluation
+    label = int(evaluation.labels[sample])
+    if evaluation.predictions[sample] == label:
+        return []
+    text = links.encode_sample(SampleLink(model.dataset, sample))
+    return [(f"Why not {model.class_names[label]}?", link.to("why", model=model.name, true=label, input=text))]

@@ -28,6 +28,9 @@ SECTIONS: dict[str, tuple[PageEntry, ...]] = {
     "": (PageEntry("home", "Home", ":material/home:", "See a real small network think."),),
     "Use it": (
         PageEntry("draw", "Draw", ":material/draw:", "What does the network make of this, and how sure is it?"),
+        PageEntry(
+            "why", "Why not?", ":material/help_center:", "Why was it read so, and what would have turned the answer?"
+        ),
     ),
     "Look inside": (
         PageEntry(

@@ -7,6 +7,7 @@ from nnviz_core import averages
 from nnviz_core.averages import Survey
 from nnviz_core.datasets import ImageSet
 from nnviz_core.models import Model
+from nnviz_core.separation import neighbours
 from nnviz_core.ui.frame import loaded
 from nnviz_core.ui.frame.measured import measured
 
@@ -36,3 +37,11 @@ def survey_of(network: nn.Sequential, images: ImageSet) -> Survey:
 def class_means_of(network: nn.Sequential, images: ImageSet) -> dict[str, np.ndarray]:
     """`averages.class_means` of one network and image set."""
     return averages.class_means(survey_of(network, images))
+
+
+def hidden_outputs(model: Model, split: str = "test") -> np.ndarray:
+    """The last hidden layer's outputs (sample, unit) for all images of `split`."""
+    return _hidden_outputs(model.network, images(model, split))
+
+
+_hidden_outputs = measured("Passing 10,000 images through the network …")(neighbours.hidden_outputs)

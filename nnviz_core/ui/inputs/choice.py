@@ -20,6 +20,12 @@ def start_with(dataset: str) -> None:
         sources.select_usual(dataset)
 
 
+def start_at(text: str) -> None:
+    """Let a first visit show the input that `text` stands for in links, unless its own link brings another."""
+    if SOURCE not in st.session_state:
+        sources.select(text)
+
+
 def read_link() -> None:
     """Take up the input of a link that was opened just now, before any widget stands."""
     sources.settle()

@@ -59,6 +59,13 @@ def select(text: str) -> None:
         st.session_state.update({SOURCE: TEST, "test_set": sample.dataset, "test_sample": sample.sample})
 
 
+def of_link(text: str) -> ChosenInput:
+    """The test image that `text` stands for in links. Raises `NnvizError` where it stands for none."""
+    sample = links.decode_sample(text)
+    assert sample is not None
+    return _sample(sample.dataset, sample.sample)
+
+
 def select_usual(dataset: str) -> None:
     """Make the input that stands for `dataset` the one in force."""
     if dataset == "mnist":

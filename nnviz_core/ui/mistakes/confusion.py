@@ -119,15 +119,12 @@ def _nearest(model: Model, values: Values) -> None:
         sample = sample_number(values.ask(SAMPLE))
         st.html(picture_card(model, sample))
     with near:
-        outputs = _hidden_outputs(model.network, surveys.images(model, "train-10k"))
+        outputs = surveys.hidden_outputs(model, "train-10k")
         nearest = neighbours.nearest(outputs, _hidden_output(model, sample))
         st.html(nearest_row(model, nearest))
         st.caption(
             f"By the outputs of the last hidden layer. {shared_label(model, nearest)} Searched: the first 10,000 training images."
         )
-
-
-_hidden_outputs = measured("Looking through the training images …")(neighbours.hidden_outputs)
 
 
 def _hidden_output(model: Model, sample: int) -> np.ndarray:

@@ -1,0 +1,79 @@
+"""The frame of the Why page: the input and the model whose answer is in question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from nnviz_core import zoo
+from nnviz_core.models import Model
+from nnviz_core.predictions import Prediction, predict
+from nnviz_core.ui.frame import loaded, model, views
+from nnviz_core.ui.frame.choices import Choice
+from nnviz_core.ui.frame.values import Values
+from nnviz_core.ui.frame.views import View
+from nnviz_core.ui.inputs import choice, sources
+from nnviz_core.ui.inputs.chosen import ChosenInput, check_fit
+
+PAGE = "why"
+WORDS = {choice.WORD, model.WORD}
+FIRST_INPUT, FIRST_MODEL = "mnist-445", "mnist-tiny-cnn"
+"""A first visit asks about a 6 that a network of 1,578 parameters reads as 0."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """An input, and what a model predicts for it."""
+
+    input: ChosenInput
+    model: Model
+    prediction: Prediction
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """What each class is called."""
+        return self.model.class_names
+
+    def in_link(self) -> dict[str, str]:
+        """The words of the page's link for what it is about."""
+        return {model.WORD: self.model.name, choice.WORD: self.input.link}
+
+
+def first_input() -> None:
+    """Let a first visit ask about a mistake."""
+    choice.start_at(FIRST_INPUT)
+
+
+def choose() -> ChosenInput:
+    """The choices of input and model in a row; an input where none is given, so that there is one."""
+    choice.read_link()
+    chosen = given = sources.chosen()
+    if given.waiting:
+        chosen = sources.of_link(FIRST_INPUT)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.popover("Another input", icon=":material/draw:"):
+            choice.show(given)
+        network = model.choose(PAGE, _models(chosen))
+    if given.waiting:
+        st.caption(f"Nothing is drawn yet. Shown meanwhile: {chosen.origin}.")
+    check_fit(network)
+    return chosen
+
+
+@st.fragment
+def show(every: Sequence[View], chosen: ChosenInput) -> None:
+    """The views of `chosen`."""
+    views.show(every, lambda: case(chosen), Case.in_link, apart=False)
+
+
+def case(chosen: ChosenInput) -> Case:
+    """What the chosen model predicts for `chosen`."""
+    network = loaded.model(Values(PAGE)[_models(chosen)])
+    return Case(chosen, network, predict(network.network, chosen.image))
+
+
+def _models(chosen: ChosenInput) -> Choice:
+    """The models for inputs of this kind."""
+    names = tuple(name for name in model.EVERY_MODEL if zoo.spec(name).dataset == chosen.dataset)
+    usual = FIRST_MODEL if chosen.link == FIRST_INPUT else zoo.usual_model(chosen.dataset)
+    return model.setting(names, usual)

@@ -1,0 +1,157 @@
+"""The parts of the answer to "why not?": each a figure with its measurement."""
+
+from collections.abc import Callable
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from nnviz_core import links
+from nnviz_core.figures.tiles import Sheet, short
+from nnviz_core.links import SampleLink
+from nnviz_core.predictions import Prediction, predict
+from nnviz_core.ui.components import tiles
+from nnviz_core.ui.components.markup import layered_picture, map_picture, probability_percent
+from nnviz_core.ui.frame import link, surveys
+from nnviz_core.ui.frame.gallery import nearest_row
+from nnviz_core.ui.inputs import choice
+from nnviz_core.ui.why.measures import Measures
+from nnviz_core.why.ink import MOST_PIXELS
+from nnviz_core.why.turning import Turn
+
+SMALL, MAP = 4.2, 150
+"""Widths of a picture in rem and of a map in pixels."""
+
+
+def turning(of: Measures) -> None:
+    """The nearest rightly read image of the class, and the filters of it that turn the answer."""
+    donor, case = of.donor(), of.case
+    image = surveys.images(case.model).inputs([donor])[0, 0]
+    here = _figure(case.input.image, "this input", case.prediction, of)
+    there = _figure(image, f"test image {donor}", predict(case.model.network, image), of)
+    turn = of.turn()
+    words = "This network has no hidden layer whose filters could be copied." if turn is None else _turn_words(turn, of)
+    st.html(
+        f'<div class="nn-tiles nn-beside">{here}{there}<div><p>{words}</p>{_to_compare(turn, donor, of)}</div></div>'
+    )
+
+
+def _turn_words(turn: Turn, of: Measures) -> str:
+    count, name = len(turn.channels), escape(of.case.class_names[of.wanted])
+    which = ", ".join(map(str, turn.channels[:6])) + (" …" if count > 6 else "")
+    sets = "single filters of this layer" if count == 1 else "pairs"
+    proof = (
+        f"{turn.as_good:,} of the {turn.tried:,} {sets} do."
+        if turn.tried
+        else "No pair of filters of any layer does."
+        if turn.is_smallest
+        else "It was grown filter by filter: a smaller set may exist."
+    )
+    return (
+        f"Copying <b>{count} of the {turn.width} filters of {turn.layer}</b> ({which}) from the image beside it turns the answer: the lead of {name} "
+        f"goes from {short(turn.before)} to {short(turn.after)}. The image beside it has {short(turn.donor)}. {proof}"
+    )
+
+
+def _to_compare(turn: Turn | None, donor: int, of: Measures) -> str:
+    """The way to the view that copies filter by filter."""
+    if turn is None:
+        return ""
+    words = {"view": "compare", "model": of.case.model.name, "place": f"{turn.layer}-{turn.channels[0]}"}
+    beside = links.encode_sample(SampleLink(of.case.model.dataset, donor))
+    target = link.to("filters", **words, **{choice.WORD: of.case.input.link, "with": beside})
+    return f'<a href="{escape(target)}" target="_self">Both in every filter</a>'
+
+
+def ink(of: Measures) -> None:
+    """The least ink that turns the answer, beside as much at random places."""
+    change = of.ink()
+    if change is None:
+        st.html(f"<p>No change of up to {MOST_PIXELS} pixels turns the answer.</p>")
+        return
+    case, after = of.case, change.image[0, 0].numpy()
+    difference = after - case.input.image
+    layers = {"nn-faint": case.input.image, "nn-added": difference.clip(0), "nn-erased": -difference.clip(max=0)}
+    picture = layered_picture(layers, "the change of ink")
+    caption = '<b class="nn-right">added</b> <b class="nn-wrong">erased</b>'
+    change_figure = (
+        f'<figure class="nn-tile" style="width:{SMALL}rem">{picture}<figcaption>{caption}</figcaption></figure>'
+    )
+    changed = _figure(after, "with the change", predict(case.model.network, after), of)
+    name = escape(case.class_names[of.wanted])
+    st.html(
+        f'<div class="nn-tiles">{change_figure}{changed}</div>'
+        f"<p>With <b>{change.added:.2f} pixels of ink added and {change.erased:.2f} erased</b>, in {_places(change.pixels)}, it is read as {name}. "
+        f"As much at random places does this in {100 * change.at_random:.1f} % of {change.tries} tries.</p>"
+    )
+
+
+def _places(count: int) -> str:
+    return "one place" if count == 1 else f"{count} places"
+
+
+def redrawn(of: Measures) -> None:
+    """The drawing centred, thinner and thicker, with each answer."""
+    steady = of.steadiness()
+    figures = "".join(_figure(each.image, each.change, each.prediction, of) for each in of.redrawings())
+    right = ", ".join(f"{change} {count}" for change, count in steady.right.items())
+    name = escape(of.case.class_names[of.wanted])
+    st.html(
+        f'<div class="nn-tiles">{figures}</div><p class="nn-quiet">Of {steady.controls} rightly read images of {name}, this leaves right: {right}.</p>'
+    )
+
+
+def company(of: Measures) -> None:
+    """The nearest training images, and how usual the drawing is for its class."""
+    company, name = of.company(), escape(of.case.class_names[of.wanted])
+    st.html(
+        f"{nearest_row(of.case.model, company.nearest, SMALL)}<p>To the nearest training image of {name} it is {company.distance:.2f}, farther than for "
+        f"{100 * company.farther_than:.1f} % of the rightly read images of {name} (median {company.median:.2f}). Of their nearest eight, "
+        f"{8 * company.usual_share:.1f} are of {name}.</p>"
+    )
+
+
+def attributions(of: Measures) -> None:
+    """What of the ink speaks for the answer rather than for the class wanted, by each method, with its checks."""
+    worths = dict(of.worths())
+    maps = np.stack([worth.attribution.map for worth in worths.values()])
+    one, other = (of.case.class_names[label] for label in (of.case.prediction.label, of.wanted))
+    sheet = Sheet(
+        maps,
+        list(worths),
+        list(worths),
+        words=f"Red speaks for {one} rather than {other}, blue for {other}; each map on its own range.",
+        ranges="map",
+        size=MAP,
+        most=MAP + 40,
+        clickable=False,
+    )
+    tiles.show("why-attributions", [sheet], f"{of.case.model.name}-{one}-not-{other}")
+    lines = "".join(
+        f"<li><b>{escape(title)}</b> {escape(_lowered(worth.verdict))}</li>" for title, worth in worths.items()
+    )
+    st.html(f'<ul class="nn-list">{lines}</ul>')
+
+
+def _lowered(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
+
+
+PARTS: dict[str, Callable[[Measures], None]] = {
+    "Beside the nearest image that is read rightly": turning,
+    "The least ink that turns it": ink,
+    "Centred, thinner, thicker": redrawn,
+    "The nearest training images": company,
+    "What speaks for the answer": attributions,
+}
+"""Every part by its heading, the quickest first."""
+
+
+def _figure(image: np.ndarray, caption: str, prediction: Prediction, of: Measures) -> str:
+    """An image with what it is read as, and how probable that and the class wanted are."""
+    names, label = of.case.class_names, prediction.label
+    kind = "nn-right" if label == of.wanted else "nn-wrong"
+    return (
+        f'<figure class="nn-tile" style="width:{SMALL}rem">{map_picture(image, caption)}<figcaption>{escape(caption)}<br>'
+        f'<b class="{kind}">→ {escape(names[label])}</b> {probability_percent(prediction.confidence)}</figcaption></figure>'
+    )

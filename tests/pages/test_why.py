@@ -1,0 +1,60 @@
+"""The Why page: which class it asks about, what can't be asked, and the ways to it."""
+
+import pytest
+from app_tools import box, html, opened
+
+from nnviz_core import averages, datasets, zoo
+
+
+def question(app):
+    return html(app).split('<h2 class="nn-sample-title">')[1].split("</h2>")[0]
+
+
+def test_a_first_visit_asks_about_a_mistake(app):
+    opened(app, "why")
+    assert question(app) == "Why 0, and not 6?"
+    assert "8 of its 8 nearest training images are of 0" in html(app)
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ({"model": "mnist-tiny-cnn", "input": "mnist-259"}, "Why 0, and not 6?"),
+        ({"model": "mnist-tiny-cnn", "input": "mnist-259", "true": "5"}, "Why 0, and not 5?"),
+        ({"model": "mnist-tiny-cnn", "input": "mnist-0"}, "Why 7, and not 3?"),
+        ({"model": "mnist-cnn-reject", "input": "mnist-0"}, "Why 7, and not 1?"),
+        ({"model": "fashion-mlp", "input": "fashion-40"}, "Why T-shirt/top, and not Shirt?"),
+    ],
+)
+def test_the_class_in_question(app, words, asked):
+    opened(app, "why", **words)
+    assert question(app) == asked
+
+
+def test_the_prediction_itself_and_a_class_without_images_are_told(app):
+    opened(app, "why", model="mnist-cnn-reject", input="mnist-0", true="7")
+    assert "reads this as 7: choose the class" in app.info[0].value
+    opened(app, "why", model="mnist-cnn-reject", input="mnist-0", true="10")
+    assert "No test image of not a digit is read rightly" in app.info[0].value
+
+
+def test_a_network_without_hidden_layers_or_maps(app):
+    opened(app, "why", model="mnist-linear", input="mnist-340", true="5")
+    assert "no hidden layer whose filters could be copied" in html(app)
+    assert "Grad-CAM" not in html(app)
+
+
+def test_models_are_those_of_the_kind_of_input(app):
+    opened(app, "why", input="fashion-40")
+    assert all(zoo.spec(name).dataset == "fashion" for name in box(app, "Model").options)
+
+
+def test_a_mistake_in_the_gallery_leads_here(app):
+    """The first image behind the cell of 6 read as 0, whose link asks about the class that it is."""
+    opened(app, "mistakes", model="mnist-tiny-cnn", true="6", predicted="0")
+    measured = averages.survey(zoo.load("mnist-tiny-cnn"), datasets.load("mnist")).evaluation
+    first = next(each for each in measured.mistakes() if (measured.labels[each], measured.predictions[each]) == (6, 0))
+    assert f'href="why?model=mnist-tiny-cnn&amp;true=6&amp;input=mnist-{first}"' in html(app)
+    assert html(app).count("Why not 6?") >= 10
+    opened(app, "mistakes", model="mnist-tiny-cnn", true="6", predicted="6")
+    assert "Why not" not in html(app)
