@@ -75,5 +75,4 @@ def case(chosen: ChosenInput) -> Case:
 def _models(chosen: ChosenInput) -> Choice:
     """The models for inputs of this kind."""
     names = tuple(name for name in model.EVERY_MODEL if zoo.spec(name).dataset == chosen.dataset)
-    usual = FIRST_MODEL if chosen.link == FIRST_INPUT else zoo.usual_model(chosen.dataset)
-    return model.setting(names, usual)
+    return model.setting(names, FIRST_MODEL if FIRST_MODEL in names else zoo.usual_model(chosen.dataset))
