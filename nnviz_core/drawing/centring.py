@@ -58,6 +58,11 @@ def squeezed(ink: Float32[np.ndarray, "row column"]) -> Float32[np.ndarray, "28 
     return _to_levels(_resize(ink, (SIDE, SIDE)))
 
 
+def seen(ink: Float32[np.ndarray, "row column"], uncentred: bool) -> Float32[np.ndarray, "28 28"]:
+    """What a network sees of `ink`: centred as in MNIST, or the whole sheet if it is taken `uncentred`."""
+    return squeezed(ink) if uncentred else prepare(ink).image
+
+
 def _resize(ink: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     rows, columns = shape
     picture = Image.fromarray(np.ascontiguousarray(ink, np.float32))

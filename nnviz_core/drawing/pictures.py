@@ -1,11 +1,10 @@
 """Uploaded pictures as ink: opened within limits, turned upright, and with the shading of the paper removed."""
 
-import base64
 import io
 import threading
 
 import numpy as np
-from jaxtyping import Float32, UInt8
+from jaxtyping import Float32
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from nnviz_core.drawing.ink import grey_of, ink_of, ink_of_grey
@@ -31,15 +30,6 @@ def ink_of_file(content: bytes) -> Float32[np.ndarray, "row column"]:
     if not ink.any():
         raise NnvizError("The picture has only one tone: nothing is drawn on it.")
     return ink
-
-
-def rgba_of_canvas(address: str) -> UInt8[np.ndarray, "row column 4"]:
-    """The pixels of the PNG that the drawing canvas sends as a data URL; raises `NnvizError` as for an upload."""
-    try:
-        content = base64.b64decode(address.partition(";base64,")[2], validate=True)
-    except ValueError as error:
-        raise NnvizError(_DAMAGED) from error
-    return np.asarray(_open(content))
 
 
 def _open(content: bytes) -> Image.Image:

@@ -1,9 +1,9 @@
 // The talk with Python: one request under way, and the latest wish after it. What is to last runs the page; while pen or
 // pointer moves, the network is asked over HTTP, which takes no run.
 
-const ADDRESS = new URL("../../../live/scene", import.meta.url);
-const PATIENCE = 4000;
-const [LIVE_PATIENCE, LIVE_REST] = [PATIENCE / 2, 30_000];
+import { asked } from "../live.js";
+
+const [PATIENCE, LIVE_REST] = [4000, 30_000];
 
 export class Dialogue {
   // `compose` makes a request of the present state, `take` shows what was answered over HTTP.
@@ -34,7 +34,7 @@ export class Dialogue {
   async send(request) {
     const { runs } = this;
     if (request.done || !request.drawable || performance.now() < this.restsUntil) return this.runPage(request);
-    const found = await answeredLive(request);
+    const found = await asked("scene", request);
     if (this.closed || request.sequence !== this.sequence) return;
     if (runs !== this.runs) {
       // A run of the page has overtaken this answer, and shows an older state.
@@ -57,17 +57,5 @@ export class Dialogue {
   close() {
     this.closed = true;
     clearTimeout(this.timer);
-  }
-}
-
-// What Python answers over HTTP, or null where it can't be asked in this way.
-async function answeredLive(request) {
-  const headers = { "Content-Type": "application/json" };
-  const signal = AbortSignal.timeout(LIVE_PATIENCE);
-  try {
-    const answer = await fetch(ADDRESS, { method: "POST", headers, body: JSON.stringify(request), signal, priority: "high" });
-    return answer.ok ? await answer.json() : null;
-  } catch {
-    return null;
   }
 }

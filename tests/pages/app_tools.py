@@ -25,8 +25,10 @@ def opened(app, stem, **parameters):
 
 def html(app):
     bodies = [element.proto.body for element in app.get("html")]
-    steady = [each.proto for each in app.get("bidi_component") if each.proto.component_name == "steady"]
-    return "\n".join([*bodies, *(json.loads(each.json) for each in steady)])
+    components = [(each.proto.component_name, each.proto) for each in app.get("bidi_component")]
+    steady = [json.loads(proto.json) for name, proto in components if name == "steady"]
+    live = [json.loads(proto.json)["html"] for name, proto in components if name == "answer"]
+    return "\n".join([*bodies, *steady, *live])
 
 
 def box(app, label):

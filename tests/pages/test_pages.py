@@ -1,19 +1,19 @@
 """Every page under Streamlit's own test harness: what it shows by default, and what bad input does."""
 
-import base64
-import io
+import json
 
 import numpy as np
 import pytest
 from app_tools import ROOT, box, html, opened, printed
-from PIL import Image, ImageDraw
 
 from nnviz_core import datasets, drawing, links, zoo
 from nnviz_core.drawing import presets
+from nnviz_core.links import SketchLink
 from nnviz_core.predictions import predict
 from nnviz_core.ui.components import code
 from nnviz_core.ui.components.markup import percent
 from nnviz_core.ui.frame.navigation import ENTRIES, HOME
+from nnviz_core.ui.inputs import chosen, strokes
 
 CLOCK_TWO = drawing.from_strokes(presets.clock_digit(2), presets.PEN_WIDTH)
 
@@ -23,22 +23,18 @@ def shown_link(app):
     return value[0] if isinstance(value, list) else value
 
 
-def canvas_state(png: bytes | None, objects: list):
-    data = None if png is None else "data:image/png;base64," + base64.b64encode(png).decode()
-    return {"drawing": {"raw": {"objects": objects}, "data": data}, "backgroundFit": None}
+def drawn(*strokes, width=20):
+    """What the canvas sends of strokes along straight lines between points."""
+    paths = [[["M", *first], *(["L", *point] for point in more)] for first, *more in strokes]
+    objects = [{"type": "Path", "path": path, "strokeWidth": width, "stroke": "#1b2433"} for path in paths]
+    return {"drawing": {"raw": {"version": "7.1.0", "objects": objects}, "data": None}, "backgroundFit": None}
 
 
-def canvas_png(draw):
-    picture = Image.new("RGBA", (280, 280))
-    draw(ImageDraw.Draw(picture))
-    content = io.BytesIO()
-    picture.save(content, "PNG")
-    return content.getvalue()
+def sketch(*strokes, width=20):
+    return tuple(drawing.Stroke(width, stroke) for stroke in strokes)
 
 
-LINE = canvas_state(canvas_png(lambda pen: pen.line([(30, 30), (60, 90)], fill="black", width=12)), [])["drawing"][
-    "data"
-]
+LINE = ((140, 40), (140, 240))
 
 
 def test_the_table_of_pages_is_the_folder():
@@ -63,59 +59,125 @@ def test_home_shows_a_digit_on_its_way_and_another(app):
     assert "MNIST test image 7, a 9" in app.caption[0].value
 
 
-def test_an_empty_canvas_says_what_to_do(app):
+def test_an_empty_canvas_invites_to_draw(app):
     opened(app, "draw")
-    assert "Draw a digit" in app.info[0].value
+    assert 'data-testid="invitation"' in html(app)
+    assert "Draw a digit on the sheet" in html(app)
     assert 'data-testid="answer"' not in html(app)
+    assert "Every model" not in html(app)
+    assert not app.info
+
+
+def test_something_to_try_is_one_click_away(app):
+    opened(app, "draw")
+    next(button for button in app.button if button.label == "The clock’s 2").click().run()
+    assert shown_link(app) == "clock-2"
+    assert app.session_state["source"] == "Preset"
+    assert 'data-testid="answer"' in html(app)
 
 
 def test_a_stroke_on_the_canvas_is_answered(app):
     opened(app, "draw")
-    png = canvas_png(lambda pen: pen.line([(140, 40), (140, 240)], fill="black", width=20))
-    app.session_state["canvas"] = canvas_state(png, [{"type": "path"}])
+    app.session_state["canvas"] = drawn(LINE)
     app.run()
     assert not app.exception
-    expected = predict(zoo.load("mnist-cnn"), drawing.from_rgba(np.asarray(Image.open(io.BytesIO(png)))))
+    ink = drawing.ink_of_sketch(sketch(LINE))
+    expected = predict(zoo.load("mnist-cnn"), drawing.prepare(ink).image)
     assert f'<span class="nn-answer-label">{expected.label}</span>' in html(app)
+    assert links.read(shown_link(app)) == SketchLink(sketch(LINE))
 
 
-@pytest.mark.parametrize(
-    "png",
-    [
-        canvas_png(lambda pen: pen.point((100, 100), fill="black")),
-        canvas_png(lambda pen: pen.line([(300, 300), (900, 900)], fill="black", width=20)),
-        b"not a picture at all",
-    ],
-)
-def test_odd_canvases_raise_nothing(app, png):
+@pytest.mark.parametrize("stroke", [((100, 100),), ((300, 300), (900, 900)), ((0.49, -0.5), (1e5, 20))])
+def test_odd_strokes_raise_nothing(app, stroke):
     opened(app, "draw")
-    app.session_state["canvas"] = canvas_state(png, [{"type": "path"}])
+    app.session_state["canvas"] = drawn(stroke)
     app.run()
     assert not app.exception
+    assert not app.warning
 
 
 @pytest.mark.parametrize(
-    "drawing_sent",
+    "raw",
     [
-        {"raw": {"objects": [{"type": "path"}]}, "data": 7},
-        {"raw": {"objects": [{"type": "path"}]}, "data": "data:image/png;base64,!"},
-        {"raw": None, "data": LINE},
-        {"raw": {"objects": "x"}, "data": LINE},
-        {"raw": {"objects": ["x"]}, "data": LINE},
-        {"data": LINE},
+        None,
+        7,
+        {},
+        {"objects": "x"},
+        {"objects": ["x"]},
+        {"objects": [{"type": "Path"}]},
+        {"objects": [{"path": [], "strokeWidth": 20}]},
+        {"objects": [{"path": [["M", 1]], "strokeWidth": 20}]},
+        {"objects": [{"path": [["C", 1, 2, 3, 4, 5, 6]], "strokeWidth": 20}]},
+        {"objects": [{"path": [["M", "L", "Q"]], "strokeWidth": 20}]},
+        {"objects": [{"path": [["M", 1, 2], ["L", 3, 4]], "strokeWidth": 0}]},
+        {"objects": [{"path": [["M", 1, 2], ["L", 3, 4]], "strokeWidth": 1e9}]},
+        {"objects": [{"path": [["M", 1, float("nan")]], "strokeWidth": 20}]},
+        {"objects": [{"path": [["M", 1, 2]], "strokeWidth": 20}] * 501},
+        {"objects": [{"path": [["M", 1, 2]] + [["L", 3, 4]] * 20_000, "strokeWidth": 20}]},
     ],
 )
-def test_what_is_no_drawing_is_told_and_loses_nothing(app, drawing_sent):
+def test_what_is_no_drawing_is_told_and_loses_nothing(app, raw):
     opened(app, "draw")
-    png = canvas_png(lambda pen: pen.line([(140, 40), (140, 240)], fill="black", width=20))
-    app.session_state["canvas"] = canvas_state(png, [{"type": "path"}])
+    app.session_state["canvas"] = drawn(LINE)
     app.run()
     before = shown_link(app)
-    app.session_state["canvas"] = {"drawing": drawing_sent, "backgroundFit": None}
+    app.session_state["canvas"] = {"drawing": {"raw": raw, "data": None}, "backgroundFit": None}
     app.run()
     assert not app.exception
-    assert "no drawing" in app.warning[0].value
+    assert raw is None or "no drawing" in app.warning[0].value
     assert shown_link(app) == before
+
+
+def test_undo_and_clear_take_strokes_back(app):
+    opened(app, "draw")
+    app.session_state["canvas"] = drawn(LINE, ((20, 20), (200, 30)))
+    app.run()
+    for label, left in (("Undo", sketch(LINE)), ("Undo", ()), ("Clear", ())):
+        next(button for button in app.button if button.label == label).click().run()
+        assert canvas_start(app) == left
+    assert 'data-testid="invitation"' in html(app)
+
+
+def canvas_start(app):
+    """What the canvas is told to begin with."""
+    (canvas,) = (each.proto for each in app.get("bidi_component") if "drawable" in each.proto.component_name)
+    return strokes.read(json.loads(canvas.json)["initialDrawing"])
+
+
+def test_a_link_to_strokes_puts_them_on_the_sheet(app):
+    text = links.write(SketchLink(sketch(LINE, ((20, 20), (60, 30), (90, 90)))))
+    opened(app, "draw", input=text)
+    assert app.session_state["source"] == "Draw"
+    assert links.write(SketchLink(canvas_start(app))) == text == shown_link(app)
+
+
+def test_strokes_too_long_for_a_link_stand_there_as_pixels(app):
+    opened(app, "draw")
+    zigzag = tuple((140 + 120 * (-1) ** step, step % 280) for step in range(700))
+    app.session_state["canvas"] = drawn(zigzag, width=8)
+    app.run()
+    image = links.image(shown_link(app))
+    assert len(shown_link(app)) <= links.LONGEST
+    assert np.array_equal(image, drawing.prepare(drawing.ink_of_sketch(sketch(zigzag, width=8))).image)
+    assert isinstance(links.read(shown_link(app)), links.PixelLink)
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "key", "value"),
+    [
+        ("clock-7", "Preset", "clock_digit", 7),
+        ("handwritten-4", "Preset", "handwritten_digit", 4),
+        ("lines-1234", "Preset", "lines_seed", 1234),
+        ("empty", "Preset", "preset", "empty"),
+        ("clock-7.uncentred", "Preset", "uncentred", True),
+        ("fashion-12", "Test image", "test_sample", 12),
+    ],
+)
+def test_what_was_chosen_comes_back_from_its_link(app, text, source, key, value):
+    opened(app, "draw", input=text)
+    assert not app.warning
+    assert (app.session_state["source"], app.session_state[key]) == (source, value)
+    assert shown_link(app) == text
 
 
 def test_only_what_is_centred_can_be_left_uncentred(app):
@@ -125,7 +187,7 @@ def test_only_what_is_centred_can_be_left_uncentred(app):
         app.session_state["source"] = source
         app.run()
         assert ([each.key for each in app.toggle].count("uncentred") == 1) == offered
-    app.session_state["preset"] = "Handwritten"
+    app.session_state["preset"] = "handwritten"
     app.run()
     assert "uncentred" not in [each.key for each in app.toggle]
 
@@ -149,7 +211,7 @@ def test_a_link_to_a_test_image_opens_it(app):
 def test_a_broken_link_says_so_and_starts_empty(app, text):
     opened(app, "draw", input=text)
     assert "another input" in app.warning[0].value
-    assert "Draw a digit" in app.info[0].value
+    assert "Draw a digit" in html(app)
     assert "input" not in app.query_params
 
 
@@ -168,7 +230,7 @@ def test_logits_on_demand(app):
     assert f"{logits[0]:.2f}" in html(app)
 
 
-@pytest.mark.parametrize("kind", ["Digital clock", "Handwritten", "Random lines", "Empty sheet"])
+@pytest.mark.parametrize("kind", presets.COUNTS)
 def test_presets(app, kind):
     opened(app, "draw")
     app.session_state["source"] = "Preset"
@@ -180,18 +242,90 @@ def test_presets(app, kind):
 
 def test_without_centring_the_input_is_the_squeezed_sheet(app):
     opened(app, "draw")
-    png = canvas_png(lambda pen: pen.line([(30, 30), (60, 90)], fill="black", width=12))
-    app.session_state["canvas"] = canvas_state(png, [{"type": "path"}])
+    app.session_state["canvas"] = drawn(LINE)
     app.run()
     app.toggle(key="uncentred").set_value(True).run()
-    squeezed = drawing.squeezed(drawing.ink_of(np.asarray(Image.open(io.BytesIO(png)))))
-    assert shown_link(app) == links.encode(squeezed)
+    assert links.read(shown_link(app)) == SketchLink(sketch(LINE), uncentred=True)
+    assert np.array_equal(links.image(shown_link(app)), drawing.squeezed(drawing.ink_of_sketch(sketch(LINE))))
 
 
-def test_an_empty_sheet_is_answered_by_every_model(app):
+def test_an_empty_sheet_is_told_as_one(app):
     opened(app, "draw", input=links.encode(drawing.empty()))
+    assert '<span class="nn-answer-label nn-word">An empty sheet</span>' in html(app)
+    assert 'data-testid="probabilities"' not in html(app)
+    assert 'data-testid="steps"' not in html(app)
     expected = predict(zoo.load("mnist-linear"), drawing.empty())
-    assert f'<b class="nn-says">{expected.label}</b>' in html(app) or f'nn-wrong">{expected.label}</b>' in html(app)
+    assert f'<b class="nn-says">{expected.label}</b>' in html(app)
+
+
+def test_the_chosen_model_answers(app):
+    opened(app, "draw", input="clock-2", model="mnist-linear")
+    expected = predict(zoo.load("mnist-linear"), CLOCK_TWO)
+    assert f'<span class="nn-answer-label">{expected.label}</span>' in html(app)
+    assert "mnist-linear: probability of each class" in html(app)
+    assert f"entropy {expected.entropy:.2f} nats" in html(app)
+    assert 'data-pick="mnist-linear" aria-current=true' in html(app)
+    assert 'zoo.load("mnist-linear")' in next(block.value for block in app.code)
+    box(app, "Model").select(list(zoo.MODELS).index("mnist-mlp")).run()
+    assert "mnist-mlp: probability of each class" in html(app)
+    assert app.query_params["model"] in ("mnist-mlp", ["mnist-mlp"])
+
+
+def test_a_model_for_other_images_says_so_and_is_not_told_wrong(app):
+    opened(app, "draw", input="mnist-3", model="fashion-cnn")
+    assert "fashion-cnn was trained on Fashion-MNIST only" in html(app)
+    assert "Wrong." not in html(app)
+    assert not [each for each in app.selectbox if "true class" in each.label]
+
+
+def test_the_usual_model_follows_the_kind_of_the_input(app):
+    opened(app, "draw", input="mnist-3", model="mnist-linear")
+    app.session_state["test_set"] = "fashion"
+    app.run()
+    assert "fashion-cnn: probability of each class" in html(app)
+
+
+@pytest.mark.parametrize("text", ["mnist-17", "clock-2", "handwritten-9"])
+def test_where_the_truth_is_known_every_model_is_told_right_or_wrong(app, text):
+    opened(app, "draw", input=text)
+    label, image = chosen.opened(links.read(text)).label, links.image(text)
+    for name, spec in zoo.MODELS.items():
+        row = html(app).split(f'data-pick="{name}"')[1].split("</tr>")[0]
+        right = spec.dataset == "mnist" and predict(zoo.load(name), image).label == label
+        if name != zoo.REJECT:
+            assert ("nn-right" in row, "nn-wrong" in row) == (right, spec.dataset == "mnist" and not right)
+    told = "Right." if predict(zoo.load("mnist-cnn"), image).label == label else "Wrong."
+    assert told in html(app)
+    assert not [each for each in app.selectbox if "true class" in each.label]
+
+
+def test_where_the_truth_is_unknown_nothing_is_right_or_wrong_until_it_is_marked(app):
+    opened(app, "draw", input="lines-3")
+    assert 'nn-says nn-right"' not in table_of_models(app)
+    assert 'nn-says nn-wrong"' not in table_of_models(app)
+    box(app, "Wrong? Mark the true class").select(4).run()
+    assert 'nn-says nn-wrong"' in table_of_models(app)
+    assert app.query_params["true"] in ("4", ["4"])
+
+
+def table_of_models(app):
+    return html(app).split("Every model on this input")[1].split("</section>")[0]
+
+
+def test_the_true_class_comes_back_from_its_link_and_belongs_to_that_input(app):
+    opened(app, "draw", input="lines-3", true="4")
+    assert "The true class" in html(app)
+    app.session_state["lines_seed"] = 5
+    app.run()
+    assert "The true class" not in html(app)
+    assert "true" not in app.query_params
+
+
+@pytest.mark.parametrize("text", ["10", "x", "-1", "4.0", "9" * 30])
+def test_a_true_class_that_there_is_not_is_told(app, text):
+    opened(app, "draw", input="lines-3", true=text)
+    assert any("true=" in each.value for each in app.warning)
+    assert "true" not in app.query_params
 
 
 def test_the_threshold_turns_the_verdict_and_its_shares(app):

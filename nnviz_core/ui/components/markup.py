@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from itertools import zip_longest
 
 import numpy as np
 
@@ -41,8 +42,8 @@ def square(values: np.ndarray) -> np.ndarray:
 
 
 def sheet_picture(values: np.ndarray, caption: str) -> str:
-    """What was chosen, as large as the drawing canvas."""
-    return tile(map_picture(square(values), caption), caption, 17.5)
+    """What was chosen, as large as the drawing canvas: as wide as its place."""
+    return f'<div class="nn-sheet">{tile(map_picture(square(values), caption), caption)}</div>'
 
 
 def tile(picture: str, caption: str, width: float = 5.7) -> str:
@@ -56,6 +57,11 @@ def card(title: str, body: str) -> str:
     """(Already safe) HTML on a raised ground, under a small heading where there is a title."""
     heading = f"<h3>{escape(title)}</h3>" if title else ""
     return f'<section class="nn-card">{heading}{body}</section>'
+
+
+def pair(first: str, second: str) -> str:
+    """Two cards side by side where there is room."""
+    return f'<div class="nn-pair">{first}{second}</div>'
 
 
 def heading(title: str, question: str) -> str:
@@ -134,18 +140,28 @@ def _bar(name: str, start: float, length: float, text: str, true: bool) -> str:
 
 
 def table(
-    header: Sequence[str], rows: Iterable[Sequence[str]], numeric: Iterable[int] = (), middle: Iterable[int] = ()
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    numeric: Iterable[int] = (),
+    middle: Iterable[int] = (),
+    picks: Sequence[str] = (),
+    picked: str = "",
 ) -> str:
-    """A table of (already safe) HTML cells; columns in `numeric` stand right, those in `middle` in the middle."""
+    """A table of (already safe) HTML cells; columns in `numeric` stand right, those in `middle` in the middle.
+
+    Rows that can be picked bear `picks`, in their order; the one that is `picked` is marked.
+    """
     classes = {column: "nn-number" for column in numeric} | {column: "nn-middle" for column in middle}
     head = "".join(f'<th scope="col" class="{classes.get(i, "")}">{escape(text)}</th>' for i, text in enumerate(header))
+    marks = [f' data-pick="{escape(pick)}"{" aria-current=true" if pick == picked else ""}' for pick in picks]
     body = "".join(
-        "<tr>" + "".join(f'<td class="{classes.get(i, "")}">{cell}</td>' for i, cell in enumerate(row)) + "</tr>"
-        for row in rows
+        f"<tr{mark}>" + "".join(f'<td class="{classes.get(i, "")}">{cell}</td>' for i, cell in enumerate(row)) + "</tr>"
+        for row, mark in zip_longest(rows, marks, fillvalue="")
     )
     return f'<div class="nn-scroll"><table class="nn-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
-def says(text: str, wrong: bool = False) -> str:
-    """What a model says, in the colour of a wrong answer where it is one."""
-    return f'<b class="nn-says{" nn-wrong" if wrong else ""}">{escape(text)}</b>'
+def says(text: str, right: bool | None = None) -> str:
+    """What a model says, in the colour of a right or a wrong answer where it is known to be one."""
+    colour = "" if right is None else " nn-right" if right else " nn-wrong"
+    return f'<b class="nn-says{colour}">{escape(text)}</b>'

@@ -23,6 +23,7 @@ export default (component) => {
 """)
 
 
-def component(name: str, style_sheet: Path) -> Any:
-    """The component that `static/NAME/view.js` shows, in the styles of `style_sheet`."""
-    return v2.component(name, css=style_sheet.read_text(encoding="utf-8"), js=LOADER.substitute(name=name))
+def component(name: str, style_sheet: Path | None = None) -> Any:
+    """The component that `static/NAME/view.js` shows: in the styles of `style_sheet` alone, or in those of the page."""
+    style = style_sheet.read_text(encoding="utf-8") if style_sheet else None
+    return v2.component(name, css=style, js=LOADER.substitute(name=name), isolate_styles=style_sheet is not None)

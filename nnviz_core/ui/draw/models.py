@@ -8,48 +8,55 @@ from nnviz_core.models import Model
 from nnviz_core.networks import parameter_count
 from nnviz_core.predictions import Prediction, predict
 from nnviz_core.ui.components.markup import card, probability_percent, says, table
-from nnviz_core.ui.draw import rejection
+from nnviz_core.ui.draw.answers import Answer, Shown
 from nnviz_core.ui.frame import loaded
-from nnviz_core.ui.inputs.chosen import ChosenInput
 
 TITLE = "Every model on this input"
 
 
-def models_card(chosen: ChosenInput) -> str:
-    """A table of all models, first those for such inputs; the others must name one of their classes all the same."""
-    if chosen.waiting:
-        return card(TITLE, f'<p class="nn-quiet">{len(zoo.MODELS)} models are ready to answer.</p>')
-    image, dataset = chosen.image, chosen.dataset
+def models_card(answer: Answer, shown: Shown) -> str:
+    """A table of all models, first those for such inputs; the others must name one of their classes all the same.
+
+    A click on a row picks its model. Right and wrong are told by colour where the true class is known.
+    """
+    chosen, dataset = answer.chosen, answer.chosen.dataset
     models = {name: loaded.model(name) for name in zoo.MODELS}
-    answers = {name: predict(model.network, image) for name, model in models.items()}
-    labels = {name: answer_label(models[name], prediction) for name, prediction in answers.items()}
+    answers = {name: predict(model.network, chosen.image) for name, model in models.items()}
+    labels = {name: _label(models[name], prediction, shown.threshold) for name, prediction in answers.items()}
     family = [name for name, spec in zoo.MODELS.items() if spec.dataset == dataset]
-    usual = labels[zoo.usual_model(dataset)]
+    truth = None if shown.truth is None else answer.class_names[shown.truth]
+    names = [*family, *(name for name in zoo.MODELS if name not in family)]
     rows = [
-        _row(models[name], answers[name], labels[name], name in family and labels[name] != usual)
-        for name in _ordered(family)
+        _row(
+            models[name],
+            answers[name],
+            labels[name],
+            None if truth is None or name not in family else labels[name] == truth,
+        )
+        for name in names
     ]
-    body = table(("model", "trained on", "parameters", "predicts", "confidence"), rows, numeric=(2, 4))
-    return card(TITLE, f"<p>{_agreement({name: labels[name] for name in family}, usual, TITLES[dataset])}</p>{body}")
+    header = ("model", "trained on", "parameters", "predicts", "confidence")
+    body = table(header, rows, numeric=(2, 4), picks=names, picked=answer.model.name)
+    spokesman = answer.model.name if answer.model.name in family else zoo.usual_model(dataset)
+    told = _agreement({name: labels[name] for name in family}, labels[spokesman], TITLES[dataset])
+    return card(
+        TITLE, f'<p>{told} <span class="nn-quiet">Click a row to see that model’s answer above.</span></p>{body}'
+    )
 
 
-def answer_label(model: Model, prediction: Prediction) -> str:
+def _label(model: Model, prediction: Prediction, threshold: float) -> str:
     """The answer in words; the reject model refuses from the threshold in force."""
     label = prediction.label
-    if model.name == rejection.MODEL:
-        label = int(predictions.refusing_labels(prediction.probabilities[None], rejection.threshold())[0])
+    if model.name == zoo.REJECT:
+        label = int(predictions.refusing_labels(prediction.probabilities[None], threshold)[0])
     return model.class_names[label]
 
 
-def _ordered(family: list[str]) -> list[str]:
-    return family + [name for name in zoo.MODELS if name not in family]
-
-
-def _row(model: Model, prediction: Prediction, label: str, differs: bool) -> tuple[str, ...]:
+def _row(model: Model, prediction: Prediction, label: str, right: bool | None) -> tuple[str, ...]:
     confidence = prediction.probabilities[model.class_names.index(label)]
     count = f"{parameter_count(model.network):,}"
-    title = f'<span title="{escape(model.title)}">{escape(model.name)}</span>'
-    return title, TITLES[model.dataset], count, says(label, differs), probability_percent(confidence)
+    title = f'<button type="button" title="{escape(model.title)}">{escape(model.name)}</button>'
+    return title, TITLES[model.dataset], count, says(label, right), probability_percent(confidence)
 
 
 def _agreement(labels: dict[str, str], usual: str, kind: str) -> str:

@@ -6,12 +6,11 @@ from torch import nn
 
 from nnviz_core import predictions, zoo
 from nnviz_core.drawing import presets
-from nnviz_core.ui.components.markup import says, story, table
-from nnviz_core.ui.draw.rejection import MODEL as REJECT_MODEL
+from nnviz_core.ui.components.markup import probability_percent, says, story, table
 from nnviz_core.ui.draw.rejection import threshold
 from nnviz_core.ui.frame import loaded
 from nnviz_core.ui.frame.measured import measured
-from nnviz_core.ui.inputs.sources import CLOCK, LINES, select_preset
+from nnviz_core.ui.inputs import sources
 from nnviz_core.zoo import NOT_A_DIGIT
 
 CONFIDENT = 0.9
@@ -33,7 +32,7 @@ def clock_story() -> None:
     )
     body = table(("model", *map(str, range(10)), "wrong"), rows, middle=range(1, 12))
     st.html(story("The 2 of a digital clock", f"<p>{told}</p>{body}"))
-    st.button("Try the clock’s 2", on_click=select_preset, args=(CLOCK,), kwargs={"clock_digit": 2})
+    st.button("Try the clock’s 2", on_click=sources.select, args=("clock-2",))
 
 
 def lines_story() -> None:
@@ -42,17 +41,15 @@ def lines_story() -> None:
     sure, refused = int((confidences >= CONFIDENT).sum()), int((refusals >= threshold()).sum())
     told = (
         f"A network with ten outputs must name a digit. Of {len(confidences)} drawings of random lines (seeds 0 to {len(confidences) - 1}) "
-        f"<b>mnist-cnn is at least {CONFIDENT:.0%} sure of {sure}</b>; half of its answers are surer than {np.median(confidences):.1%}. "
+        f"<b>mnist-cnn is at least {100 * CONFIDENT:.0f} % sure of {sure}</b>; half of its answers are surer than {probability_percent(np.median(confidences))}. "
         f"The reject model refuses <b>{refused}</b> of them at the threshold {threshold():.2f}."
     )
     st.html(story("Random lines, a confident answer", f"<p>{told}</p>"))
-    st.button(
-        "Try random lines", on_click=select_preset, args=(LINES,), kwargs={"lines_seed": int(confidences.argmax())}
-    )
+    st.button("Try random lines", on_click=sources.select, args=(f"lines-{confidences.argmax()}",))
 
 
 def _cell(label: int, digit: int) -> str:
-    return says(NONE if label == NOT_A_DIGIT else str(label), wrong=int(label) != digit)
+    return says(NONE if label == NOT_A_DIGIT else str(label), int(label) == digit)
 
 
 def _word(label: int) -> str:
@@ -62,16 +59,14 @@ def _word(label: int) -> str:
 def _clock_labels(name: str) -> np.ndarray:
     probabilities = _clock_probabilities(loaded.model(name).network)
     return (
-        predictions.refusing_labels(probabilities, threshold())
-        if name == REJECT_MODEL
-        else probabilities.argmax(axis=1)
+        predictions.refusing_labels(probabilities, threshold()) if name == zoo.REJECT else probabilities.argmax(axis=1)
     )
 
 
 def _line_answers() -> tuple[np.ndarray, np.ndarray]:
     """mnist-cnn's confidence, and the reject model's probability of "not a digit", for each drawing of lines."""
     confidences = _line_probabilities(loaded.model(zoo.usual_model("mnist")).network).max(axis=1)
-    return confidences, _line_probabilities(loaded.model(REJECT_MODEL).network)[:, NOT_A_DIGIT]
+    return confidences, _line_probabilities(loaded.model(zoo.REJECT).network)[:, NOT_A_DIGIT]
 
 
 @measured()

@@ -10,15 +10,12 @@ from nnviz_core.ui.components.markup import probability_percent
 from nnviz_core.ui.filters.controls import choose_layer
 from nnviz_core.ui.filters.focus import PAGE, PLACE, Focus, focus
 from nnviz_core.ui.frame import loaded, model, views
-from nnviz_core.ui.frame.choices import Choice, Clicked
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 from nnviz_core.ui.inputs import choice, sources
 from nnviz_core.ui.inputs.chosen import ChosenInput, check_fit
 
 WORDS = {choice.WORD, PLACE.word, model.WORD}
-BEFORE = Clicked(word="before")
-"""The data set that the input was like on the run before, and the model that was shown."""
 
 
 def choose() -> ChosenInput:
@@ -29,8 +26,8 @@ def choose() -> ChosenInput:
     chosen = given if not given.waiting else sources.usual(_usual_dataset())
     if given.waiting:
         st.caption(f"Nothing is drawn yet. Shown meanwhile: {chosen.origin}.")
-    _follow(chosen.dataset)
-    network = model.choose(PAGE, _models(chosen.dataset))
+    model.follow(PAGE, chosen.dataset)
+    network = model.choose(PAGE, model.for_input(chosen.dataset))
     check_fit(network)
     choose_layer(network)
     _answer(focus(chosen, network))
@@ -48,26 +45,13 @@ def show(every: Sequence[View], chosen: ChosenInput) -> None:
     views.show(every, lambda: focus(chosen, _model(chosen.dataset)), Focus.in_link, apart=False)
 
 
-def _models(dataset: str) -> Choice:
-    return model.setting(tuple(zoo.MODELS), zoo.usual_model(dataset), titled=True)
-
-
 def _model(dataset: str) -> Model:
-    return loaded.model(Values(PAGE)[_models(dataset)])
+    return loaded.model(Values(PAGE)[model.for_input(dataset)])
 
 
 def _usual_dataset() -> str:
     """The data set of the chosen model."""
-    return zoo.spec(Values(PAGE)[_models("mnist")]).dataset
-
-
-def _follow(dataset: str) -> None:
-    """When the input becomes one of another kind, a model of the kind before is no longer chosen."""
-    values, models = Values(PAGE), _models(dataset)
-    before, name = values[BEFORE] or (dataset, "")
-    if before != dataset and values[models] == name:
-        values.forget(models)
-    values.put(BEFORE, (dataset, values[models]))
+    return zoo.spec(Values(PAGE)[model.for_input("mnist")]).dataset
 
 
 def _answer(focus: Focus) -> None:

@@ -8,13 +8,15 @@ from nnviz_core import zoo
 from nnviz_core.datasets import TITLES
 from nnviz_core.models import Model
 from nnviz_core.ui.frame import link, loaded
-from nnviz_core.ui.frame.choices import Choice
+from nnviz_core.ui.frame.choices import Choice, Clicked
 from nnviz_core.ui.frame.settings import EVERY
 from nnviz_core.ui.frame.values import Values
 
 USUAL = "fashion-mlp"
 EVERY_MODEL = (USUAL, *(name for name in zoo.MODELS if name != USUAL), *zoo.VARIANTS)
 WORD = "model"
+BEFORE = Clicked(word="before")
+"""The kind of input that a page showed on the run before, and the model."""
 
 
 def setting(offered: Sequence[str] = EVERY_MODEL, usual: str = USUAL, titled: bool = False) -> Choice:
@@ -35,6 +37,20 @@ def choose(page: str, asked: Choice | None = None) -> Model:
     if choice != name:
         st.caption(f"{choice}, chosen on another page, can't be shown on this one: {name} takes its place.")
     return loaded.model(name)
+
+
+def for_input(dataset: str) -> Choice:
+    """The choice among all models for a page whose input is like those of `dataset`."""
+    return setting(tuple(zoo.MODELS), zoo.usual_model(dataset), titled=True)
+
+
+def follow(page: str, dataset: str) -> None:
+    """When the input of `page` becomes one of another kind, `dataset`, a model of the kind before is no longer chosen."""
+    values, models = Values(page), for_input(dataset)
+    before, name = values[BEFORE] or (dataset, "")
+    if before != dataset and values[models] == name:
+        values.forget(models)
+    values.put(BEFORE, (dataset, values[models]))
 
 
 def in_link(model: Model) -> dict[str, str]:

@@ -85,7 +85,14 @@ def open_page(stem: str) -> None:
     navigation(stem)
     arrive(stem)
     entry = ENTRIES[stem]
-    st.html(heading(entry.title, entry.question))
+    head(entry.title, entry.question)
+
+
+def head(title: str, question: str) -> None:
+    """The head of a page, which opens at its top: the browser would keep how far the page before was scrolled."""
+    # The browser runs a script anew when its text changes, which is once a visit.
+    script = f"<script>document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0) // visit {visit()}</script>"
+    st.html(heading(title, question) + script, unsafe_allow_javascript=True)
 
 
 def arrive(stem: str) -> None:

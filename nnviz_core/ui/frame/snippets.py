@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from nnviz_core import links
+from nnviz_core.links import SampleLink
 from nnviz_core.models import Model
 
 CORE = "nnviz_core"
@@ -19,10 +20,10 @@ class Python(str):
 
 def image(link: str) -> Python:
     """The expression for the 28×28 image that `link` stands for."""
-    sample = links.decode_sample(link)
-    if sample is None:
-        return Python(f'links.decode("{link}")')
-    return Python(f'datasets.load("{sample.dataset}").inputs([{sample.sample}])[0, 0]')
+    match links.read(link):
+        case SampleLink(dataset, sample):
+            return Python(f'datasets.load("{dataset}").inputs([{sample}])[0, 0]')
+    return Python(f'links.image("{link}")')
 
 
 def of_model(model: Model) -> dict[str, object]:

@@ -6,16 +6,20 @@ import numpy as np
 import streamlit as st
 
 from nnviz_core import drawing, links
+from nnviz_core.datasets import TITLES
+from nnviz_core.drawing import presets
 from nnviz_core.drawing.centring import Preparation
+from nnviz_core.links import InputLink, PixelLink, PresetLink, SampleLink, SketchLink
 from nnviz_core.models import Model
+from nnviz_core.ui.frame import loaded
 
 
 @dataclass(frozen=True)
 class ChosenInput:
     """The 28×28 `image`, where it came from in words, its text in a link, and what is known of it.
 
-    `label` is a test image's true class; `preparation` says how a drawing or picture became the image, unless it was
-    taken `uncentred`, as it lies on the sheet; `dataset` says what kind of thing it shows.
+    `label` is its true class, where that is known; `preparation` says how a drawing or picture became the image, unless it
+    was taken `uncentred`, as it lies on the sheet; `dataset` says what kind of thing it shows.
     `waiting` says what to do when nothing has been given yet.
     """
 
@@ -27,6 +31,11 @@ class ChosenInput:
     uncentred: bool = False
     dataset: str = "mnist"
     waiting: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing on it."""
+        return not self.image.any()
 
 
 def check_fit(model: Model) -> None:
@@ -44,9 +53,47 @@ def nothing_yet(advice: str) -> ChosenInput:
     return ChosenInput(drawing.empty(), "nothing yet", "", waiting=advice)
 
 
-def prepared(ink: np.ndarray, origin: str, uncentred: bool) -> ChosenInput:
-    """The input that `ink` (row, column) becomes, centred as in MNIST unless `uncentred` is asked for."""
+def opened(link: InputLink) -> ChosenInput:
+    """The input that `link` stands for."""
+    match link:
+        case SampleLink(dataset, sample):
+            return _sample(dataset, sample, f"{TITLES[dataset]} test image {sample:,}", link)
+        case PresetLink(presets.HANDWRITTEN, digit):
+            sample = presets.HANDWRITTEN_SAMPLES[digit]
+            return _sample("mnist", sample, f"a handwritten {digit} (test image {sample})", link)
+        case PresetLink(kind, number, uncentred):
+            label = number if kind == presets.CLOCK else None
+            return prepared(presets.ink(kind, number), _ORIGINS[kind].format(number), uncentred, link, label)
+        case SketchLink(sketch, uncentred):
+            return prepared(drawing.ink_of_sketch(sketch), "your drawing", uncentred, link)
+        case PixelLink(image):
+            return ChosenInput(image, "the drawing in the link", links.write(link))
+
+
+def prepared(
+    ink: np.ndarray, origin: str, uncentred: bool, link: InputLink | None = None, label: int | None = None
+) -> ChosenInput:
+    """The input that `ink` (row, column) becomes, centred as in MNIST unless `uncentred` is asked for.
+
+    In links it is `link`, if that is short enough to be read, else the pixels.
+    """
     preparation = drawing.prepare(ink)
     image = drawing.squeezed(ink) if uncentred else preparation.image
+    text = links.write(link) if link else ""
+    if not text or len(text) > links.LONGEST:
+        text = links.encode(image)
     told = f"{origin}, not centred" if uncentred else origin
-    return ChosenInput(image, told, links.encode(image), preparation=preparation, uncentred=uncentred)
+    return ChosenInput(image, told, text, label, preparation, uncentred)
+
+
+_ORIGINS = {
+    presets.CLOCK: "the {} of a digital clock",
+    presets.LINES: "random lines, seed {}",
+    presets.EMPTY: "an empty sheet",
+}
+
+
+def _sample(dataset: str, sample: int, origin: str, link: InputLink) -> ChosenInput:
+    images = loaded.images(dataset)
+    image, label = images.inputs([sample])[0, 0], int(images.labels[sample])
+    return ChosenInput(image, origin, links.write(link), label, dataset=dataset)

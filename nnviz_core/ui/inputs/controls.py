@@ -6,18 +6,15 @@ import numpy as np
 import streamlit as st
 
 from nnviz_core.datasets import TEST_IMAGES, TITLES
-from nnviz_core.drawing import pictures
+from nnviz_core.drawing import pictures, presets
 from nnviz_core.errors import NnvizError
 from nnviz_core.ui.frame.select import one_of
 from nnviz_core.ui.inputs import canvas
 from nnviz_core.ui.inputs.sources import (
-    CLOCK,
     DRAW,
-    EMPTY,
-    HANDWRITTEN,
-    LINES,
     LINK,
     LINKED_DRAWING,
+    NUMBERS,
     PICTURE,
     PRESET,
     SOURCE,
@@ -26,6 +23,12 @@ from nnviz_core.ui.inputs.sources import (
 )
 
 PROBLEM = "upload_problem"
+PRESETS = {
+    presets.CLOCK: "Digital clock",
+    presets.HANDWRITTEN: "Handwritten",
+    presets.LINES: "Random lines",
+    presets.EMPTY: "Empty sheet",
+}
 
 
 def choose() -> str:
@@ -79,17 +82,18 @@ def _take_up() -> None:
 
 
 def _preset() -> None:
-    kind = one_of("Preset", [CLOCK, HANDWRITTEN, LINES, EMPTY], "preset")
-    if kind in (CLOCK, HANDWRITTEN):
-        one_of("Digit", list(range(10)), "clock_digit" if kind == CLOCK else "handwritten_digit")
-    elif kind == LINES:
+    kind = one_of("Preset", list(PRESETS), "preset", names=PRESETS.__getitem__)
+    if kind in (presets.CLOCK, presets.HANDWRITTEN):
+        one_of("Digit", list(range(10)), NUMBERS[kind])
+    elif kind == presets.LINES:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.button("Another", icon=":material/casino:", on_click=_next_seed)
-            st.number_input("Seed", 0, 9999, key="lines_seed", persist_state="session")
+            st.number_input("Seed", 0, presets.COUNTS[kind] - 1, key=NUMBERS[kind], persist_state="session")
 
 
 def _next_seed() -> None:
-    st.session_state["lines_seed"] = (st.session_state["lines_seed"] + 1) % 10_000
+    key = NUMBERS[presets.LINES]
+    st.session_state[key] = (st.session_state[key] + 1) % presets.COUNTS[presets.LINES]
 
 
 _SETTINGS: dict[str, Callable[[], None]] = {

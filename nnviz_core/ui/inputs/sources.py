@@ -6,21 +6,19 @@ Nothing is shown here, so that an answer can stand on the page before the widget
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
-from nnviz_core import drawing, links
-from nnviz_core.datasets import TITLES
-from nnviz_core.drawing import presets
-from nnviz_core.links import SampleLink
-from nnviz_core.ui.frame import loaded
+from nnviz_core import links
+from nnviz_core.drawing.presets import CLOCK, HANDWRITTEN, LINES
+from nnviz_core.links import PixelLink, PresetLink, SampleLink, SketchLink
 from nnviz_core.ui.inputs import canvas
-from nnviz_core.ui.inputs.chosen import ChosenInput, nothing_yet, prepared
+from nnviz_core.ui.inputs.chosen import ChosenInput, nothing_yet, opened, prepared
 
 SOURCE, UNCENTRED, LINKED_DRAWING = "source", "uncentred", "linked_drawing"
 PICTURE = "picture"
 DRAW, TEST, UPLOAD, PRESET, LINK = "Draw", "Test image", "Upload", "Preset", "From the link"
-CLOCK, HANDWRITTEN, LINES, EMPTY = "Digital clock", "Handwritten", "Random lines", "Empty sheet"
+NUMBERS = {CLOCK: "clock_digit", HANDWRITTEN: "handwritten_digit", LINES: "lines_seed"}
+"""Where the session keeps which of a kind of presets is chosen."""
 DEFAULTS: dict[str, Any] = {
     SOURCE: DRAW,
     "test_set": "mnist",
@@ -52,11 +50,18 @@ def is_ready() -> bool:
 
 def select(text: str) -> None:
     """Make the input that `text` stands for in links the one in force. Raises `NnvizError` where it stands for none."""
-    sample = links.decode_sample(text)
-    if sample is None:
-        st.session_state.update({LINKED_DRAWING: links.decode(text), SOURCE: LINK})
-    else:
-        st.session_state.update({SOURCE: TEST, "test_set": sample.dataset, "test_sample": sample.sample})
+    state = st.session_state
+    match links.read(text):
+        case SampleLink(dataset, sample):
+            state.update({SOURCE: TEST, "test_set": dataset, "test_sample": sample})
+        case PresetLink(kind, number, uncentred):
+            _select_preset(kind, number)
+            state[UNCENTRED] = uncentred
+        case SketchLink(sketch, uncentred):
+            canvas.put(sketch)
+            state.update({SOURCE: DRAW, UNCENTRED: uncentred})
+        case PixelLink(image):
+            state.update({SOURCE: LINK, LINKED_DRAWING: image})
 
 
 def of_link(text: str) -> ChosenInput:
@@ -68,87 +73,52 @@ def of_link(text: str) -> ChosenInput:
 
 def select_usual(dataset: str) -> None:
     """Make the input that stands for `dataset` the one in force."""
-    if dataset == "mnist":
-        select_preset(HANDWRITTEN)
-    else:
-        st.session_state.update({SOURCE: TEST, "test_set": dataset, "test_sample": 0})
+    select(_usual_text(dataset))
 
 
 def usual(dataset: str) -> ChosenInput:
     """An image of `dataset` to show where no input is given."""
-    return handwritten(2) if dataset == "mnist" else _sample(dataset, 0)
+    return opened(links.read(_usual_text(dataset)))
 
 
-def select_preset(kind: str, **settings: object) -> None:
-    """Make a preset the input, as a button's callback; `settings` by their keys, such as `clock_digit` or `lines_seed`."""
-    st.session_state.update({SOURCE: PRESET, "preset": kind, **settings})
+def _usual_text(dataset: str) -> str:
+    return f"{HANDWRITTEN}-2" if dataset == "mnist" else f"{dataset}-0"
 
 
-def handwritten(digit: int) -> ChosenInput:
-    """The first MNIST test image of `digit`."""
-    images = loaded.images("mnist")
-    sample = int(np.flatnonzero(images.labels == digit)[0])
-    link = links.encode_sample(SampleLink("mnist", sample))
-    return ChosenInput(images.inputs([sample])[0, 0], f"a handwritten {digit} (test image {sample})", link, digit)
+def _select_preset(kind: str, number: int) -> None:
+    st.session_state.update({SOURCE: PRESET, "preset": kind} | ({NUMBERS[kind]: number} if kind in NUMBERS else {}))
 
 
 def _drawn() -> ChosenInput:
-    ink = canvas.ink()
-    if ink.any():
-        return _prepared(ink, "your drawing")
-    return nothing_yet("Draw a digit on the sheet with the mouse or a finger, or choose another kind of input above.")
+    sketch = canvas.sketch()
+    if sketch:
+        return opened(SketchLink(sketch, _uncentred()))
+    return nothing_yet("Draw a digit on the sheet, with the mouse or a finger.")
 
 
 def _test_image() -> ChosenInput:
-    return _sample(st.session_state["test_set"], int(st.session_state["test_sample"]))
-
-
-def _sample(dataset: str, sample: int) -> ChosenInput:
-    images = loaded.images(dataset)
-    link = links.encode_sample(SampleLink(dataset, sample))
-    origin = f"{TITLES[dataset]} test image {sample:,}"
-    return ChosenInput(images.inputs([sample])[0, 0], origin, link, int(images.labels[sample]), dataset=dataset)
+    return opened(SampleLink(st.session_state["test_set"], int(st.session_state["test_sample"])))
 
 
 def _uploaded() -> ChosenInput:
     kept = st.session_state.get(PICTURE)
     if kept is None:
         return nothing_yet("Upload a PNG, JPEG or WebP picture of one digit.")
-    return _prepared(kept["ink"], f"“{kept['name']}”")
+    return prepared(kept["ink"], f"“{kept['name']}”", _uncentred())
 
 
 def _preset() -> ChosenInput:
-    return {CLOCK: _clock, HANDWRITTEN: _handwritten, LINES: _lines, EMPTY: _empty}[st.session_state["preset"]]()
-
-
-def _clock() -> ChosenInput:
-    digit = int(st.session_state["clock_digit"])
-    return _prepared(
-        drawing.ink_of_strokes(presets.clock_digit(digit), presets.PEN_WIDTH), f"the {digit} of a digital clock"
-    )
-
-
-def _handwritten() -> ChosenInput:
-    return handwritten(int(st.session_state["handwritten_digit"]))
-
-
-def _lines() -> ChosenInput:
-    seed = int(st.session_state["lines_seed"])
-    ink = drawing.ink_of_strokes(presets.random_lines(seed), presets.PEN_WIDTH)
-    return _prepared(ink, f"random lines, seed {seed}")
-
-
-def _empty() -> ChosenInput:
-    return _prepared(drawing.empty(), "an empty sheet")
+    kind = st.session_state["preset"]
+    number = int(st.session_state[NUMBERS[kind]]) if kind in NUMBERS else 0
+    return opened(PresetLink(kind, number, _uncentred() and kind != HANDWRITTEN))
 
 
 def _linked() -> ChosenInput:
-    image = st.session_state[LINKED_DRAWING]
-    return ChosenInput(image, "the drawing in the link", links.encode(image))
+    return opened(PixelLink(st.session_state[LINKED_DRAWING]))
 
 
-def _prepared(ink: np.ndarray, origin: str) -> ChosenInput:
-    return prepared(ink, origin, bool(st.session_state.get(UNCENTRED)))
+def _uncentred() -> bool:
+    return bool(st.session_state.get(UNCENTRED))
 
 
 _WAYS: dict[str, Callable[[], ChosenInput]] = {

@@ -8,6 +8,7 @@ from nnviz_core.errors import NnvizError
 from nnviz_core.links import SampleLink
 from nnviz_core.ui.frame import link, loaded
 from nnviz_core.ui.inputs import choice, sources
+from nnviz_core.ui.inputs.chosen import opened
 from nnviz_core.ui.network import messages
 from nnviz_core.ui.network.messages import Request
 
@@ -84,8 +85,7 @@ def dataset() -> str:
 def _opened(text: str | None) -> tuple[np.ndarray, str]:
     try:
         if text:
-            sample = links.decode_sample(text)
-            return (_sample(sample) if sample else links.decode(text)), text
+            return opened(links.read(text)).image, text
     except NnvizError as error:
         st.warning(f"{error} A handwritten digit takes its place.", icon=":material/link_off:")
     return _sample(FIRST), links.encode_sample(FIRST)

@@ -1,0 +1,89 @@
+"""Drawings made with a pen on a square sheet, as few whole points as show what was drawn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float32, Float64, Int64
+from PIL import Image, ImageDraw
+
+SHEET = 280
+"""The length in pixels of the sheet's sides, the unit of all points and widths."""
+WIDEST_PEN = 100
+MOST_POINTS = 10_000
+"""The most points of one stroke, as a hand draws it."""
+TOLERANCE = 0.75
+"""How far, in pixels of the sheet, a point may lie from the line without it to be left out."""
+SPLIT = 4
+FINE = 3
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """What a round pen of `width` left along straight lines between `points` (x, y): x right, y down, on the sheet or near it."""
+
+    width: int
+    points: tuple[tuple[int, int], ...]
+
+
+Sketch = tuple[Stroke, ...]
+
+
+def stroke(points: Sequence[Sequence[float]], width: float, smooth: bool) -> Stroke:
+    """The stroke along `points`, with the corners rounded if it is to be `smooth`; it keeps to within a pixel of them.
+
+    Raises `ValueError` for no point or too many, for numbers that are not finite, and for a pen of another width than 1 to 100.
+    """
+    path = np.asarray(points, np.float64).reshape(-1, 2)
+    if not (1 <= len(path) <= MOST_POINTS and np.isfinite(path).all() and 1 <= width <= WIDEST_PEN):
+        raise ValueError(f"a stroke has 1 to {MOST_POINTS:,} points, and a pen of 1 to {WIDEST_PEN} pixels")
+    whole = np.floor(np.clip(_smoothed(path) if smooth else path, -SHEET, 2 * SHEET) + 0.5).astype(np.int64)
+    moved = np.append(True, (np.diff(whole, axis=0) != 0).any(axis=1))
+    kept = _simplified(whole[moved])
+    return Stroke(int(width), tuple((int(x), int(y)) for x, y in kept))
+
+
+def _smoothed(path: Float64[np.ndarray, "point 2"]) -> Float64[np.ndarray, "more 2"]:
+    """The curve that the canvas draws: parabolas from the middle of one piece of the path to the middle of the next."""
+    if len(path) < 3:
+        return path
+    middles = (path[:-1] + path[1:]) / 2
+    share = (np.arange(1, SPLIT + 1) / SPLIT)[None, :, None]
+    starts, corners, ends = middles[:-1, None], path[1:-1, None], middles[1:, None]
+    curves = (1 - share) ** 2 * starts + 2 * share * (1 - share) * corners + share**2 * ends
+    return np.concatenate([path[:1], middles[:1], curves.reshape(-1, 2), path[-1:]])
+
+
+def _simplified(path: Int64[np.ndarray, "point 2"]) -> Int64[np.ndarray, "fewer 2"]:
+    """The points of `path` that matter (Douglas and Peucker, 1973). What comes out comes out of itself again."""
+    matters = np.zeros(len(path), bool)
+    matters[[0, -1]] = True
+    pieces = [(0, len(path) - 1)]
+    while pieces:
+        first, last = pieces.pop()
+        if last - first > 1:
+            away = _distances(path[first + 1 : last], path[first], path[last])
+            if away.max() > TOLERANCE:
+                corner = first + 1 + int(away.argmax())
+                matters[corner] = True
+                pieces += [(first, corner), (corner, last)]
+    return path[matters]
+
+
+def _distances(points: np.ndarray, start: np.ndarray, end: np.ndarray) -> Float64[np.ndarray, " point"]:
+    """How far each of `points` is from the line between `start` and `end`."""
+    along, offsets = end - start, points - start
+    share = np.clip(offsets @ along / max(1, int(along @ along)), 0, 1)
+    return np.hypot(*(offsets - share[:, None] * along).T)
+
+
+def ink_of_sketch(sketch: Sketch) -> Float32[np.ndarray, "280 280"]:
+    """Ink in 0…1 of the whole sheet."""
+    sheet = Image.new("L", (FINE * SHEET, FINE * SHEET))
+    pen = ImageDraw.Draw(sheet)
+    for each in sketch:
+        path, radius = [(FINE * x, FINE * y) for x, y in each.points], FINE * each.width / 2
+        pen.line(path, fill=255, width=FINE * each.width)
+        for x, y in path:
+            pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
+    return np.asarray(sheet.reduce(FINE), np.float32) / np.float32(255)

@@ -1,0 +1,106 @@
+"""The answer to an input: what a model predicts, how sure it is, and whether that is right."""
+
+from dataclasses import dataclass
+from html import escape
+
+from nnviz_core import zoo
+from nnviz_core.datasets import TITLES
+from nnviz_core.models import Model
+from nnviz_core.predictions import Prediction, predict
+from nnviz_core.ui.components.markup import answer, card, logit_bars, pair, probability_bars, probability_percent
+from nnviz_core.ui.inputs.chosen import ChosenInput
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What `model` makes of the `chosen` input, and `refusal`: how much that is "not a digit" to the reject model."""
+
+    chosen: ChosenInput
+    model: Model
+    prediction: Prediction
+    refusal: float
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """What each class is called."""
+        return self.model.class_names
+
+    @property
+    def label(self) -> int | None:
+        """The true class, where it is known and one of the model's."""
+        return self.chosen.label if self.chosen.dataset == self.model.dataset else None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How an answer is shown: `logits` instead of probabilities, the reject model's `threshold`, and the true class if known."""
+
+    logits: bool
+    threshold: float
+    truth: int | None = None
+
+
+def answered(chosen: ChosenInput, model: Model, rejecting: Model) -> Answer:
+    """What `model` and the reject model, `rejecting`, make of `chosen`."""
+    refusal = predict(rejecting.network, chosen.image).probabilities[zoo.NOT_A_DIGIT]
+    return Answer(chosen, model, predict(model.network, chosen.image), float(refusal))
+
+
+def cards(answer: Answer, shown: Shown) -> str:
+    """The prediction in words beside the bars of all classes; of an empty sheet, that it is one."""
+    if answer.chosen.is_empty:
+        return _empty(answer)
+    bars = logit_bars if shown.logits else probability_bars
+    title = f"{answer.model.name}: {'logit' if shown.logits else 'probability'} of each class"
+    return pair(_words(answer, shown), card(title, bars(answer.prediction, answer.class_names, shown.truth)))
+
+
+def _words(answered: Answer, shown: Shown) -> str:
+    """How sure, what came second, by how much, whether it is right, and the reject model's verdict."""
+    prediction, names, second = answered.prediction, answered.class_names, answered.prediction.second
+    lines = [
+        f"<strong>Confidence {probability_percent(prediction.confidence)}.</strong> "
+        f"Second: {escape(names[second])} at {probability_percent(prediction.probabilities[second])}.",
+        f'<span class="nn-quiet">Margin {probability_percent(prediction.margin)} · entropy {prediction.entropy:.2f} nats</span>',
+    ]
+    if answered.model.dataset != answered.chosen.dataset:
+        lines.append(_stranger(answered))
+    elif answered.model.dataset == "mnist":
+        lines.append(_verdict(answered.refusal, shown.threshold))
+    if shown.truth is not None:
+        lines.append(_truth(prediction, names, shown.truth))
+    return answer(names[prediction.label], lines)
+
+
+def _verdict(refusal: float, threshold: float) -> str:
+    is_refused = refusal >= threshold
+    verdict = '<strong class="nn-wrong">Not a digit</strong>' if is_refused else "<strong>A digit</strong>"
+    return f'{verdict}, according to the reject model. <span class="nn-quiet">Not a digit: {probability_percent(refusal)}</span>'
+
+
+def _stranger(answered: Answer) -> str:
+    return (
+        f'<span class="nn-quiet">{escape(answered.model.name)} was trained on {TITLES[answered.model.dataset]} only, '
+        "and gives any other image one of its classes too.</span>"
+    )
+
+
+def _truth(prediction: Prediction, names: tuple[str, ...], label: int) -> str:
+    name = escape(names[label])
+    if prediction.label == label:
+        return f'<strong class="nn-right">Right.</strong> The true class is {name}.'
+    share = probability_percent(prediction.probabilities[label])
+    place = f"came in place {prediction.rank(label)} of {len(names)}, with {share}"
+    return f'<strong class="nn-wrong">Wrong.</strong> The true class, {name}, {place}.'
+
+
+def _empty(answered: Answer) -> str:
+    prediction = answered.prediction
+    named = f"{escape(answered.class_names[prediction.label])}, with {probability_percent(prediction.confidence)}"
+    return answer(
+        "An empty sheet",
+        (
+            "<strong>There is nothing to read on it.</strong>",
+            f'<span class="nn-quiet">A network must name one of its classes all the same: {answered.model.name} says {named}.</span>',
+        ),
+    )

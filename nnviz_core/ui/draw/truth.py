@@ -1,0 +1,57 @@
+"""The true class of an input that the visitor has marked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from nnviz_core.ui.draw.answers import Answer
+from nnviz_core.ui.frame.numbers import whole
+from nnviz_core.ui.frame.select import choice_box
+from nnviz_core.ui.frame.settings import Setting
+from nnviz_core.ui.frame.values import Values
+
+
+@dataclass(frozen=True, kw_only=True)
+class Truth(Setting):
+    """An input, by its text in links, and its class, as the visitor says; it is told of that input alone.
+
+    It is about an `Answer`. In links it is the number of the class.
+    """
+
+    def usual(self, values: Values) -> tuple[str, int] | None:
+        return None
+
+    def problem(self, value: tuple[str, int] | None, values: Values) -> str:
+        text, label = value or (values.about.chosen.link, 0)
+        if text != values.about.chosen.link:
+            return "it is the class of another input"
+        count = len(values.about.class_names)
+        return "" if label < count else f"there are 0 … {count - 1}"
+
+    def parse(self, text: str, values: Values) -> tuple[str, int]:
+        return values.about.chosen.link, whole(text)
+
+    def write(self, value: tuple[str, int], values: Values) -> str:
+        return str(value[1])
+
+    def widget(self, value: tuple[str, int] | None, key: str, values: Values, take: Callable[[Any], None]) -> None:
+        about: Answer = values.about
+        choice_box(
+            self.label,
+            list(about.class_names),
+            key,
+            lambda label: take((about.chosen.link, label)),
+            value[1] if value else None,
+        )
+
+
+TRUTH = Truth(word="true", label="Wrong? Mark the true class")
+
+
+def truth(values: Values) -> int | None:
+    """The true class of the input that `values` are about, where it is known or marked."""
+    about: Answer = values.about
+    if about.label is not None:
+        return about.label
+    marked = values[TRUTH]
+    return marked[1] if marked else None

@@ -1,0 +1,55 @@
+"""Strokes between the canvas in the browser and Python: objects of fabric.js there, a sketch here."""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from nnviz_core import drawing
+from nnviz_core.drawing import Sketch, Stroke
+from nnviz_core.errors import NnvizError
+
+MOST = 500
+"""Strokes of one drawing."""
+POINT = 0.01
+"""The canvas draws a line that is no longer than nothing as nothing."""
+
+
+class Path(msgspec.Struct, frozen=True):
+    """A stroke as the canvas holds it: commands M, L and Q, each with its points, and the width of the pen."""
+
+    path: list[list[Literal["M", "L", "Q"] | float]]
+    strokeWidth: float  # noqa: N815
+
+
+class Drawing(msgspec.Struct, frozen=True):
+    """What the canvas sends of a drawing."""
+
+    objects: Annotated[list[Path], Meta(max_length=MOST)]
+
+
+def read(sent: object) -> Sketch:
+    """The drawing that the canvas sends; raises `NnvizError` for what is no drawing."""
+    try:
+        return tuple(_stroke(each) for each in msgspec.convert(sent, Drawing).objects)
+    except (ValueError, RecursionError) as error:
+        raise NnvizError("This is not what a canvas sends.") from error
+
+
+def described(sketch: Sketch, colour: str) -> list[dict]:
+    """`sketch` as objects in `colour` for the canvas to start with."""
+    look = {"type": "Path", "fill": None, "stroke": colour, "strokeLineCap": "round", "strokeLineJoin": "round"}
+    return [{**look, "strokeWidth": each.width, "path": _path(each)} for each in sketch]
+
+
+def _stroke(object_: Path) -> Stroke:
+    """A stroke by hand is a curve, whose corners are the points where the pen was; one that we described has straight lines."""
+    points = [(command, (float(x), float(y))) for command, x, y, *_ in object_.path]
+    corners = [point for command, point in points if command == "Q"]
+    along = [*corners, *(point for _, point in points[-1:])] if corners else [point for _, point in points]
+    return drawing.stroke(along, object_.strokeWidth, smooth=bool(corners))
+
+
+def _path(stroke: Stroke) -> list[list]:
+    (x, y), *more = stroke.points
+    return [["M", x - POINT, y], *(["L", *point] for point in more or [(x + POINT, y)])]

@@ -1,0 +1,71 @@
+// The answer to what is drawn: as Python wrote it, and while the pen moves as Python answers over HTTP.
+
+import { asked } from "../live.js";
+import { lasting } from "../lasting.js";
+import { turn } from "../match.js";
+import { pen } from "../sheet/pen.js";
+
+const REST = 30_000;
+
+// Called for every run of Python.
+export function show({ data, parentElement }) {
+  const [view, release] = lasting(parentElement, () => new View(parentElement));
+  view.ran(data);
+  return release;
+}
+
+class View {
+  constructor(host) {
+    Object.assign(this, { html: null, runs: 0, restsUntil: 0, wanted: false, isAsking: false });
+    this.root = host.appendChild(document.createElement("div"));
+    this.root.className = "nn-live";
+    this.listening = new AbortController();
+    const { signal } = this.listening;
+    pen.addEventListener("move", () => this.moved(), { signal });
+    pen.addEventListener("start", () => this.fall(), { signal });
+  }
+
+  // A run that comes while the pen moves answers to an earlier stroke.
+  ran({ html, request }) {
+    this.request = request;
+    if (html === this.html) return;
+    this.html = html;
+    this.runs += 1;
+    if (!pen.isDown || this.isResting) this.fall();
+  }
+
+  get isResting() {
+    return performance.now() < this.restsUntil;
+  }
+
+  fall() {
+    turn(this.root, this.html);
+  }
+
+  async moved() {
+    this.wanted = !this.isResting;
+    if (this.isAsking) return;
+    this.isAsking = true;
+    while (this.wanted) {
+      this.wanted = false;
+      await this.ask();
+    }
+    this.isAsking = false;
+  }
+
+  async ask() {
+    const { runs } = this;
+    const { version } = pen;
+    const answer = await asked("answer", { ...this.request, ...pen.drawing() });
+    if (!answer) {
+      this.restsUntil = performance.now() + REST;
+      this.wanted = false;
+      this.fall();
+    } else if (version === pen.version && (pen.isDown || runs === this.runs)) turn(this.root, answer.html);
+  }
+
+  dispose() {
+    this.listening.abort();
+    this.root.remove();
+  }
+}

@@ -1,0 +1,28 @@
+// HTML that is turned into other HTML without a flicker; a click on what bears `data-pick` is sent to Python.
+
+import { lasting } from "../lasting.js";
+import { turn } from "../match.js";
+
+// Called for every run of Python.
+export function show({ data, parentElement, setTriggerValue }) {
+  const [view, release] = lasting(parentElement, () => new View(parentElement));
+  view.pick = (value) => setTriggerValue("picked", value);
+  turn(view.root, data);
+  return release;
+}
+
+class View {
+  constructor(host) {
+    this.root = document.createElement("div");
+    this.root.className = "nn-steady";
+    host.append(this.root);
+    this.root.addEventListener("click", (event) => {
+      const picked = event.target.closest("[data-pick]");
+      if (picked) this.pick(picked.dataset.pick);
+    });
+  }
+
+  dispose() {
+    this.root.remove();
+  }
+}
