@@ -1,7 +1,6 @@
 """Whatever a browser sends, in any shape: it is read as what it is, or refused in words, and nothing is raised into a page."""
 
 import base64
-import io
 import json
 from collections.abc import Callable
 from typing import Any
@@ -11,14 +10,13 @@ import pytest
 from app_tools import opened
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from PIL import Image
 
-from nnviz_core import attribution
+from nnviz_core import attribution, drawing
 from nnviz_core.errors import NnvizError
 from nnviz_core.figures.tiles import Sheet
 from nnviz_core.links import PIXELS
 from nnviz_core.ui.components import tiles
-from nnviz_core.ui.inputs import canvas
+from nnviz_core.ui.inputs import strokes
 from nnviz_core.ui.network import messages
 
 many = settings(max_examples=200, derandomize=True, deadline=None, database=None)
@@ -178,38 +176,23 @@ def test_any_click_is_none_or_a_place_in_the_sheets(sent):
         assert cell or not SHEETS[number].by_cell
 
 
-def address(content: bytes) -> str:
-    return "data:image/png;base64," + base64.b64encode(content).decode()
-
-
-def png() -> bytes:
-    file = io.BytesIO()
-    Image.new("RGBA", (9, 9), (0, 0, 0, 255)).save(file, "PNG")
-    return file.getvalue()
-
-
-PNG = png()
-DAMAGED = st.builds(
-    lambda at, middle, more: PNG[:at] + middle + PNG[at + more :],
-    st.integers(0, len(PNG)),
-    st.binary(max_size=4),
-    st.integers(0, 4),
-)
-DRAWING = {"data": address(PNG), "raw": {"objects": [{"type": "path"}]}}
+NUMBER = NUMBERS | st.just(10**400)
+COMMANDS = st.lists(st.sampled_from(["M", "L", "Q", "C"]) | NUMBER, max_size=5)
+PATH = {"path": [["M", 1, 2], ["Q", 1, 2, 3.5, 4], ["L", 5, 6]], "strokeWidth": 20}
+PATHS = st.fixed_dictionaries({"path": st.lists(COMMANDS, max_size=5), "strokeWidth": NUMBER})
 
 
 @many
-@given(ANY | changed(DRAWING) | st.builds(lambda content: DRAWING | {"data": address(content)}, DAMAGED | st.binary()))
-@example(DRAWING)
-@example({"data": "data:image/png;base64,é", "raw": {"objects": []}})
+@given(ANY | st.builds(lambda objects: {"objects": objects}, ANY | st.lists(changed(PATH) | PATHS, max_size=4)))
+@example({"objects": [PATH]})
+@example({"objects": [{"path": [["M", 10**400, 2]], "strokeWidth": 20}]})
 def test_anything_from_the_canvas_is_a_drawing_or_told(sent):
-    drawing = outcome(canvas.read, sent, NnvizError)
-    assert drawing
-    if not isinstance(drawing, str):
-        ink, objects = drawing
-        assert ink.ndim == 2
+    sketch = outcome(strokes.read, sent, NnvizError)
+    if not isinstance(sketch, str):
+        ink = drawing.ink_of_sketch(sketch)
         assert 0 <= ink.min() <= ink.max() <= 1
-        assert all(isinstance(each, dict) for each in objects)
+        assert len(sketch) == len(sent["objects"])
+        assert drawing.sketch_of_text(drawing.text_of_sketch(sketch)) == sketch
 
 
 @pytest.mark.parametrize("part", [*GOOD, "else"])
@@ -217,5 +200,5 @@ def test_a_message_as_deep_as_a_well_does_no_harm(part):
     assert isinstance(messages.converted(GOOD | {part: DEEP}), messages.Request)
     assert messages.converted(DEEP) == messages.Request()
     assert tiles.read({"of": 1, "place": DEEP}, 1, SHEETS) is None
-    assert isinstance(outcome(canvas.read, DRAWING | {"raw": {"objects": DEEP}}, NnvizError), str)
-    assert isinstance(outcome(canvas.read, DRAWING | {"raw": DEEP}, NnvizError), str)
+    assert isinstance(outcome(strokes.read, {"objects": DEEP}, NnvizError), str)
+    assert isinstance(outcome(strokes.read, {"objects": [PATH | {"path": DEEP}]}, NnvizError), str)

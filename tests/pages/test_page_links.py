@@ -202,7 +202,7 @@ def test_views_keep_settings_of_one_name_apart(app):
 def test_a_link_to_no_input_shows_what_a_first_visit_does(app):
     opened(app, "filters", input="mnist-99999")
     assert "another input" in app.warning[0].value
-    assert in_link(app)["input"] == "mnist-1"
+    assert in_link(app)["input"] == "handwritten-2"
     assert not any("Nothing is drawn" in each.value for each in app.caption)
 
 

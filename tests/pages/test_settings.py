@@ -10,22 +10,25 @@ from nnviz_core.contributions import places
 from nnviz_core.contributions.places import Place
 from nnviz_core.ui.averages.image_map import POINT
 from nnviz_core.ui.catalogue import VIEWS
-from nnviz_core.ui.draw.cards import LOGITS
+from nnviz_core.ui.draw import answers
+from nnviz_core.ui.draw.page import LOGITS
 from nnviz_core.ui.draw.rejection import THRESHOLD
+from nnviz_core.ui.draw.truth import TRUTH
 from nnviz_core.ui.filters.focus import PLACE
 from nnviz_core.ui.filters.second_input import WITH
 from nnviz_core.ui.filters.trail import TRAIL
-from nnviz_core.ui.frame import model
+from nnviz_core.ui.frame import loaded, model
 from nnviz_core.ui.frame.choices import Choice, Several, Toggle
 from nnviz_core.ui.frame.numbers import Number, Slider
 from nnviz_core.ui.frame.old_words import translation
 from nnviz_core.ui.frame.settings import of
+from nnviz_core.ui.inputs import sources
 from nnviz_core.ui.network.page import FORM, LINES
 
 WALK = (Place("relu1", (0, 0, 0)), Place("conv1", (0, 0, 0)))
 ALL = [(page, view.name, setting) for page, view, setting in SETTINGS]
 ALL += [("network", "", each) for each in (LINES, FORM, model.setting())]
-ALL += [("draw", "", each) for each in (LOGITS, THRESHOLD)]
+ALL += [("draw", "", each) for each in (LOGITS, THRESHOLD, TRUTH)]
 ALL += [("filters", "", PLACE)]
 
 
@@ -40,6 +43,9 @@ def around(page, setting):
     values = values_of(page if page in VIEWS else "averages", setting)
     if setting is PLACE:
         values.about = values.about.model
+    if setting is TRUTH:
+        shown = loaded.shared_model("mnist-cnn")
+        values.about = answers.answered(sources.usual("mnist"), shown, shown)
     return values
 
 
@@ -63,6 +69,7 @@ def present(setting, values):
         PLACE.word: some.sampled_from([Place("relu1", ()), Place("fc1", (90,)), Place("conv2", (3, 5, 6))]),
         WITH.word: some.tuples(some.sampled_from(["clock", "test"]), some.integers(0, 9)),
         TRAIL.word: some.sampled_from([1, 2]).map(lambda steps: WALK[:steps]),
+        TRUTH.word: some.integers(0, 9).map(lambda label: ("handwritten-2", label)),
         POINT.word: some.integers(0, 9_999),
     }[setting.word]
 

@@ -97,9 +97,8 @@ def _try(text: str) -> None:
 
 def _pick(name: object) -> None:
     """Answer with the model whose row was clicked."""
-    if name in zoo.MODELS:
-        values = Values(PAGE)
-        values.put(model.for_input("mnist"), name)
+    if isinstance(name, str) and name in zoo.MODELS:
+        Values(PAGE).put(model.for_input("mnist"), name)
 
 
 def _in_link(values: Values, shown: Model, answer: Answer | None) -> dict[str, str]:

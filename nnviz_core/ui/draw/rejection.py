@@ -43,5 +43,8 @@ def rejection_card() -> None:
 
 def _shares(title: str, kinds: dict[str, dict]) -> str:
     step = round(100 * threshold()) - 1
-    rows = [(escape(WORDS.get(kind, kind)), f"{curve['n']:,}", percent(curve["shares"][step])) for kind, curve in kinds.items()]
+    rows = [
+        (escape(WORDS.get(kind, kind)), f"{curve['n']:,}", percent(curve["shares"][step]))
+        for kind, curve in kinds.items()
+    ]
     return table((title, "of", "share"), rows, numeric=(1, 2))
