@@ -48,7 +48,7 @@ def measure(browser: Browser, address: str) -> dict[str, list[float]]:
         draw.goto(f"{address}/draw")
         draw.wait_for_selector("h1")
         app.prepare_strokes(draw)
-        strokes = app.strokes(draw, STROKES)
+        predictions, changes_all = app.strokes(draw, STROKES)
     with opened(browser) as clicks:
         changes = pages.page_changes(clicks, address, CLICKS)
         filters = pages.filter_clicks(clicks, address, CLICKS, "filter")
@@ -57,7 +57,8 @@ def measure(browser: Browser, address: str) -> dict[str, list[float]]:
         network3d.visit(scene, address)
         _, rate, fresh, _ = network3d.scribbled(scene, 0)
     return {
-        "stroke → prediction": strokes,
+        "stroke → prediction": predictions,
+        "stroke → all that it changes": changes_all,
         **{f"page change → {title}": times for title, times in changes.items()},
         "click on a map → its filter": filters,
         "click on a cell → its images": cells,

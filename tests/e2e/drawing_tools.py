@@ -7,31 +7,42 @@ from playwright.sync_api import Page
 
 THREE = [(95, 60), (150, 45), (200, 70), (195, 115), (145, 138), (200, 160), (210, 210), (160, 245), (90, 235)]
 SEVEN = [(80, 60), (205, 60), (170, 130), (130, 245)]
+SHEET = "canvas.upper-canvas"
 ANSWER = '[data-testid="answer"] .nn-answer-label'
 
 
-def draw(page: Page, points: list[tuple[float, float]]) -> None:
-    box = page.locator("canvas.upper-canvas").bounding_box()
-    page.mouse.move(box["x"] + points[0][0], box["y"] + points[0][1])
+def on_screen(page: Page, points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Where points of the sheet, which has 280 pixels each way, lie on the screen."""
+    box = page.locator(SHEET).bounding_box()
+    assert box is not None
+    scale = box["width"] / 280
+    return [(box["x"] + scale * x, box["y"] + scale * y) for x, y in points]
+
+
+def draw(page: Page, points: list[tuple[float, float]], lift: bool = True) -> None:
+    first, *more = on_screen(page, points)
+    page.mouse.move(*first)
     page.mouse.down()
-    for x, y in points[1:]:
-        page.mouse.move(box["x"] + x, box["y"] + y, steps=5)
-    page.mouse.up()
+    for x, y in more:
+        page.mouse.move(x, y, steps=5)
+    if lift:
+        page.mouse.up()
 
 
-def draw_by_touch(page: Page, points: list[tuple[float, float]]) -> None:
-    box = page.locator("canvas.upper-canvas").bounding_box()
+def draw_by_touch(page: Page, points: list[tuple[float, float]], lift: bool = True) -> None:
+    points = on_screen(page, points)
     session = page.context.new_cdp_session(page)
 
     def send(kind: str, point: tuple[float, float] | None) -> None:
-        touches = [] if point is None else [{"x": box["x"] + point[0], "y": box["y"] + point[1]}]
+        touches = [] if point is None else [{"x": point[0], "y": point[1]}]
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
 
     send("touchStart", points[0])
     for (x0, y0), (x1, y1) in itertools.pairwise(points):
         for part in (0.25, 0.5, 0.75, 1):
             send("touchMove", (x0 + part * (x1 - x0), y0 + part * (y1 - y0)))
-    send("touchEnd", None)
+    if lift:
+        send("touchEnd", None)
 
 
 def answer(page: Page) -> str:

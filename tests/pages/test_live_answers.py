@@ -1,6 +1,7 @@
 """What Draw is answered while the pen moves: the page's own cards, and bad requests."""
 
 import asyncio
+import itertools
 import json
 
 import pytest
@@ -33,7 +34,7 @@ def body(**changes) -> bytes:
 
 def canvas_path(points):
     """The path of a curve as the canvas describes it when the pen has been lifted."""
-    middles = [[(a + b) / 2 for a, b in zip(*pair, strict=True)] for pair in zip(points, points[1:], strict=False)]
+    middles = [[(a + b) / 2 for a, b in zip(*pair, strict=True)] for pair in itertools.pairwise(points)]
     curves = [["Q", *corner, *middle] for corner, middle in zip(points, middles, strict=False)]
     return [["M", *points[0]], *curves, ["L", *points[-1]]]
 

@@ -120,7 +120,12 @@ def test_a_circle_is_found():
         floors({"a": {"b"}, "b": {"a"}, "c": set()})
 
 
-STATEFUL = {"nnviz_core/ui/components/plots.py", "nnviz_core/ui/components/tiles.py", "pages/home.py"}
+STATEFUL = {
+    "nnviz_core/ui/components/plots.py",
+    "nnviz_core/ui/components/steady.py",
+    "nnviz_core/ui/components/tiles.py",
+    "pages/home.py",
+}
 """Components read what a click on them sent; the home page keeps the digit that it shows."""
 
 

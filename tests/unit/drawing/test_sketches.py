@@ -1,5 +1,7 @@
 """Strokes on a sheet: few points that keep to what was drawn, ink where the pen was, and short texts."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -14,7 +16,7 @@ SPIRAL = np.stack([140 + 9 * TURNS * np.cos(TURNS), 140 + 9 * TURNS * np.sin(TUR
 def distances(points, path):
     """How far each of `points` is from the nearest of the straight lines of `path`, by brute force."""
     shares = np.linspace(0, 1, 200)[:, None]
-    dense = np.concatenate([start + shares * (end - start) for start, end in zip(path[:-1], path[1:], strict=True)])
+    dense = np.concatenate([start + shares * (end - start) for start, end in itertools.pairwise(path)])
     return np.hypot(*(points[:, None] - dense[None]).transpose(2, 0, 1)).min(axis=1)
 
 
