@@ -140,7 +140,7 @@ def _share_at_random(
 
 def _box(image: np.ndarray) -> np.ndarray:
     """Whether each value of `image` (channel, row, column) lies in the smallest box that holds its ink."""
-    inked = (image > 0).any(axis=0)
+    inked = np.asarray((image > 0).any(axis=0))
     rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
     box = np.zeros_like(inked)
     box[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1] = True

@@ -63,8 +63,8 @@ def widened(image: Float32[np.ndarray, "row column"], by: float) -> Float32[np.n
     size = tuple(FINE * side for side in image.shape[::-1])
     fine = np.asarray(Image.fromarray(image).resize(size, Image.Resampling.BICUBIC))
     inside = fine > image.max() / 2
-    outwards = distance_transform_edt(inside) - distance_transform_edt(~inside)
-    ink = np.clip(outwards / FINE + by + 0.5, 0, 1) * image.max()
+    within, beyond = (np.asarray(distance_transform_edt(each)) for each in (inside, ~inside))
+    ink = np.clip((within - beyond) / FINE + by + 0.5, 0, 1) * image.max()
     rows, columns = image.shape
     return ink.reshape(rows, FINE, columns, FINE).mean(axis=(1, 3)).astype(np.float32)
 

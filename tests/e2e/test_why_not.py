@@ -18,7 +18,9 @@ def test_a_mistake_is_explained_on_one_screen(server, open_page):
     page.wait_for_url(re.compile("why.*true=6"))
     expect(verdict(page)).to_be_visible()
     expect(page.get_by_role("heading", name="Why 0, and not 6?")).to_be_visible()
-    for number, words in enumerate(("turns the answer", "ink added", "leaves right", "nearest training image", "checks")):
+    for number, words in enumerate(
+        ("turns the answer", "ink added", "leaves right", "nearest training image", "checks")
+    ):
         expect(page.locator(f".st-key-card-why-{number}")).to_contain_text(words)
     expect(page.locator(".st-key-card-why-4 canvas").first).to_be_visible()
     boxes = [page.locator(f".st-key-card-why-{number}").bounding_box() for number in range(5)]

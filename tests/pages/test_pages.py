@@ -299,6 +299,12 @@ def test_where_the_truth_is_known_every_model_is_told_right_or_wrong(app, text):
     assert not [each for each in app.selectbox if "true class" in each.label]
 
 
+def test_a_wrong_answer_leads_to_its_reasons(app):
+    opened(app, "draw", input="mnist-445", model="mnist-tiny-cnn")
+    assert 'href="why?model=mnist-tiny-cnn&amp;true=6&amp;input=mnist-445"' in html(app)
+    assert "Why not 6?" in html(app)
+
+
 def test_where_the_truth_is_unknown_nothing_is_right_or_wrong_until_it_is_marked(app):
     opened(app, "draw", input="lines-3")
     assert 'nn-says nn-right"' not in table_of_models(app)

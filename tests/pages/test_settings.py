@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from test_every_view import SETTINGS, named, values_of
 
+from nnviz_core import zoo
 from nnviz_core.contributions import places
 from nnviz_core.contributions.places import Place
 from nnviz_core.ui.averages.image_map import POINT
@@ -44,8 +45,8 @@ def around(page, setting):
     if setting is PLACE:
         values.about = values.about.model
     if setting is TRUTH:
-        shown = loaded.shared_model("mnist-cnn")
-        values.about = answers.answered(sources.usual("mnist"), shown, shown)
+        shown, rejecting = (loaded.shared_model(name) for name in ("mnist-cnn", zoo.REJECT))
+        values.about = answers.answered(sources.usual("mnist"), shown, rejecting)
     return values
 
 

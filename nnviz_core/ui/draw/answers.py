@@ -8,6 +8,7 @@ from nnviz_core.datasets import TITLES
 from nnviz_core.models import Model
 from nnviz_core.predictions import Prediction, predict
 from nnviz_core.ui.components.markup import answer, card, logit_bars, pair, probability_bars, probability_percent
+from nnviz_core.ui.frame import link
 from nnviz_core.ui.inputs.chosen import ChosenInput
 
 
@@ -68,7 +69,7 @@ def _words(answered: Answer, shown: Shown) -> str:
     elif answered.model.dataset == "mnist":
         lines.append(_verdict(answered.refusal, shown.threshold))
     if shown.truth is not None:
-        lines.append(_truth(prediction, names, shown.truth))
+        lines.append(_truth(answered, shown.truth))
     return answer(names[prediction.label], lines)
 
 
@@ -85,13 +86,18 @@ def _stranger(answered: Answer) -> str:
     )
 
 
-def _truth(prediction: Prediction, names: tuple[str, ...], label: int) -> str:
-    name = escape(names[label])
+def _truth(answered: Answer, label: int) -> str:
+    """Whether the answer is right; where it is wrong, with the way to the reasons."""
+    prediction, name = answered.prediction, escape(answered.class_names[label])
     if prediction.label == label:
         return f'<strong class="nn-right">Right.</strong> The true class is {name}.'
     share = probability_percent(prediction.probabilities[label])
-    place = f"came in place {prediction.rank(label)} of {len(names)}, with {share}"
-    return f'<strong class="nn-wrong">Wrong.</strong> The true class, {name}, {place}.'
+    place = f"came in place {prediction.rank(label)} of {len(answered.class_names)}, with {share}"
+    reasons = link.to("why", model=answered.model.name, true=label, input=answered.chosen.link)
+    return (
+        f'<strong class="nn-wrong">Wrong.</strong> The true class, {name}, {place}. '
+        f'<a href="{escape(reasons)}" target="_self">Why not {name}?</a>'
+    )
 
 
 def _empty(answered: Answer) -> str:

@@ -64,13 +64,6 @@ def select(text: str) -> None:
             state.update({SOURCE: LINK, LINKED_DRAWING: image})
 
 
-def of_link(text: str) -> ChosenInput:
-    """The test image that `text` stands for in links. Raises `NnvizError` where it stands for none."""
-    sample = links.decode_sample(text)
-    assert sample is not None
-    return _sample(sample.dataset, sample.sample)
-
-
 def select_usual(dataset: str) -> None:
     """Make the input that stands for `dataset` the one in force."""
     select(_usual_text(dataset))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from nnviz_core import zoo
+from nnviz_core import links, zoo
 from nnviz_core.models import Model
 from nnviz_core.predictions import Prediction, predict
 from nnviz_core.ui.frame import loaded, model, views
@@ -13,7 +13,7 @@ from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 from nnviz_core.ui.inputs import choice, sources
-from nnviz_core.ui.inputs.chosen import ChosenInput, check_fit
+from nnviz_core.ui.inputs.chosen import ChosenInput, check_fit, opened
 
 PAGE = "why"
 WORDS = {choice.WORD, model.WORD}
@@ -49,7 +49,7 @@ def choose() -> ChosenInput:
     choice.read_link()
     chosen = given = sources.chosen()
     if given.waiting:
-        chosen = sources.of_link(FIRST_INPUT)
+        chosen = opened(links.read(FIRST_INPUT))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.popover("Another input", icon=":material/draw:"):
             choice.show(given)
