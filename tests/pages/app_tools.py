@@ -4,6 +4,7 @@ import base64
 import contextlib
 import io
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,8 @@ def opened(app, stem, **parameters):
 
 
 def html(app):
-    bodies = [element.proto.body for element in app.get("html")]
+    """What the page's own elements say, without the script that each visit runs anew."""
+    bodies = [re.sub(r"<script>.*?</script>", "", element.proto.body) for element in app.get("html")]
     components = [(each.proto.component_name, each.proto) for each in app.get("bidi_component")]
     steady = [json.loads(proto.json) for name, proto in components if name == "steady"]
     live = [json.loads(proto.json)["html"] for name, proto in components if name == "answer"]

@@ -38,7 +38,7 @@ def words(app):
 def test_a_first_visit_shows_the_maps_of_a_handwritten_two(app):
     opened(app, "filters")
     assert "relu1: 32 maps of 28×28" in words(app)
-    assert link(app)["input"] == "mnist-1"
+    assert link(app)["input"] == "handwritten-2"
     assert link(app)["place"] == "relu1-0-0-0"
 
 
