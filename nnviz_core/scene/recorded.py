@@ -24,6 +24,11 @@ class Scene:
     stages: tuple[Stage, ...]
 
     @property
+    def is_empty(self) -> bool:
+        """Whether the pass is that of an empty sheet."""
+        return not self.trace.inputs.any()
+
+    @property
     def kept(self) -> list[tuple[int, ...]]:
         """The channels or units that each stage shows, in order."""
         return [stage.kept for stage in self.stages]

@@ -2,22 +2,27 @@
 
 import { write } from "./panel.js";
 
+const EMPTY = "Nothing is drawn yet";
+
 export class Bars {
   constructor(host) {
     this.host = host;
+    this.title = host.parentElement.querySelector("h4");
     this.rows = [];
   }
 
-  show(names, probabilities) {
+  // An empty sheet has no answer: the classes stand there alone.
+  show(names, probabilities, isEmpty) {
     if (this.rows.length !== names.length || this.rows.some((row, at) => row.name.textContent !== names[at])) this.build(names);
     const best = probabilities.indexOf(Math.max(...probabilities));
     probabilities.forEach((probability, at) => {
       const row = this.rows[at];
-      row.bar.style.transform = `scaleX(${probability})`;
-      write(row.share, percent(probability));
-      row.line.classList.toggle("best", at === best);
+      row.bar.style.transform = `scaleX(${isEmpty ? 0 : probability})`;
+      write(row.share, isEmpty ? "" : percent(probability));
+      row.line.classList.toggle("best", at === best && !isEmpty);
     });
-    this.host.dataset.answer = names[best];
+    write(this.title, isEmpty ? EMPTY : "Probability");
+    this.host.dataset.answer = isEmpty ? "" : names[best];
   }
 
   build(names) {

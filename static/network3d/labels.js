@@ -28,13 +28,13 @@ export class Labels {
     return Object.assign(label, { breadth: label.offsetWidth, height: label.offsetHeight });
   }
 
-  tell(probabilities) {
+  tell(probabilities, isEmpty) {
     const best = probabilities.indexOf(Math.max(...probabilities));
     this.outputs.forEach((label, at) => {
-      const text = outputOf(this.names[at], probabilities[at]);
+      const text = isEmpty ? `<b>${this.names[at]}</b>` : outputOf(this.names[at], probabilities[at]);
       if (label.told !== text) label.innerHTML = text;
       label.told = text;
-      label.classList.toggle("best", at === best);
+      label.classList.toggle("best", at === best && !isEmpty);
     });
   }
 

@@ -86,6 +86,7 @@ class View {
       this.pad.load(uint8(data.image));
     }
     const rebuilt = first || shapes(data) !== shapes(this.data);
+    if (!first && data.controls.model !== this.data.controls.model) this.cube = data.cube;
     this.data = data;
     this.tell();
     if (first) this.recolour();
@@ -146,7 +147,7 @@ class View {
 
   tell() {
     const { data, parts } = this;
-    this.bars.show(data.names, data.probabilities);
+    this.bars.show(data.names, data.probabilities, data.empty);
     this.sum.show(data.sum);
     choiceButtons(parts.choice, data.channels, data.channel, (channel) => {
       this.channel = channel;
@@ -158,7 +159,7 @@ class View {
 
   label() {
     if (!this.scene) return;
-    this.labels.tell(this.data.probabilities);
+    this.labels.tell(this.data.probabilities, this.data.empty);
     this.pointer.tell(this.data);
     this.scene.mark(this.hovered ?? this.data.picked);
   }

@@ -67,6 +67,31 @@ def test_a_stroke_changes_cubes_and_bars(server, open_page):
     assert answer(elsewhere) == "7"
 
 
+def test_an_empty_sheet_is_told_as_such(server, open_page):
+    page = open_page(f"{server}/network")
+    ready(page)
+    clear(page)
+    expect(page.locator(".n3d .answer h4")).to_have_text("Nothing is drawn yet")
+    expect(page.get_by_test_id("sum")).to_contain_text("Nothing is drawn yet")
+    assert answer(page) == ""
+    assert not [text for text in page.locator(".n3d .output, .n3d .bars em").all_inner_texts() if "%" in text]
+    stroke(page, SEVEN)
+    expect(page.locator(".n3d .answer h4")).to_have_text("Probability")
+    assert answer(page) == "7"
+
+
+def test_another_model_begins_without_a_chosen_cube(server, open_page):
+    page = open_page(f"{server}/network?place=logits-3")
+    ready(page)
+    page.get_by_role("combobox", name="Model").click()
+    page.get_by_role("option", name=re.compile("^mnist-linear")).click()
+    page.wait_for_url(lambda address: "model=mnist-linear" in address and "place" not in address)
+    page.locator(".layers").get_by_role("button", name="input").click()
+    settled(page)
+    page.wait_for_url(lambda address: "faded=input" in address)
+    assert "place" not in page.url
+
+
 HANG = "hang"
 
 

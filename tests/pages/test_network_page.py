@@ -1,5 +1,7 @@
 """The Network page under Streamlit's own test harness: defaults, links, bad input."""
 
+import json
+
 import numpy as np
 import pytest
 from app_tools import box, html, opened
@@ -45,8 +47,30 @@ def test_the_input_of_another_page_is_the_input_here(app):
     assert links.encode(CLOCK_TWO) in next(block.value for block in app.code)
 
 
-def test_an_empty_drawing_is_shown_too(app):
+def scene_data(app):
+    """What the component is told."""
+    (scene,) = (each.proto for each in app.get("bidi_component") if each.proto.component_name == "network3d")
+    return json.loads(scene.json)
+
+
+def test_an_empty_sheet_has_no_answer_and_no_reasons_for_one(app):
     opened(app, "network", input=links.encode(np.zeros((28, 28), np.float32)))
+    data = scene_data(app)
+    assert data["empty"]
+    assert data["attribution"] is None
+    assert data["sum"]["title"] == "Nothing is drawn yet"
+    assert not data["sum"]["adding"] + data["sum"]["taking"]
+    opened(app, "network", input="mnist-1")
+    assert not scene_data(app)["empty"]
+
+
+def test_a_chosen_value_is_forgotten_with_its_model(app):
+    opened(app, "network", place="relu1-1-3-5", hidden="pool1")
+    box(app, "Model").select(OFFERED.index("mnist-cnn")).run()
+    assert scene_data(app)["cube"] is None
+    assert (in_link(app, "place"), in_link(app, "hidden")) == ("", "pool1")
+    opened(app, "network", model="mnist-linear", place="logits-7")
+    assert scene_data(app)["cube"] == "logits-7"
 
 
 @pytest.mark.parametrize("text", ["!!!", "AAAA", "mnist-99999999"])

@@ -51,6 +51,7 @@ def data(recorded: Scene, view: View, request: Request | LiveRequest, controls: 
         "version": version,
         "controls": {"model": model.name, "threshold": controls.threshold, "form": controls.form},
         "names": list(model.class_names),
+        "empty": recorded.is_empty,
         "image": packed(component.levels(recorded.trace.inputs[0, 0].numpy()), np.uint8),
         "blind": packed(blind(model.network), np.uint8),
         "cube": recorded.name(*view.picked) if view.picked else None,
@@ -78,7 +79,7 @@ def shown_cube(recorded: Scene, view: View) -> tuple[int, int] | None:
 
 
 def attribution(recorded: Scene, form: str, channel: str) -> Attribution | None:
-    if channel == view_link.OFF:
+    if channel == view_link.OFF or recorded.is_empty:
         return None
     return scene.attribution_map(recorded, form, None if channel == view_link.BOTH else int(channel))
 

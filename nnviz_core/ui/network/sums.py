@@ -25,6 +25,7 @@ KINDS = {
 }
 BIASES = {"convolution": "bias", "linear": "bias", "normalisation": "shift", "function": "value at zero"}
 """What is added whatever the sources are, for the sums that have it."""
+FIRST_STEP = "Draw on the grid, or click a cube to see the sum behind its value."
 MANY, FEW = 6, 3
 """Terms of each sign below the scene and in the card."""
 
@@ -54,10 +55,12 @@ def show(recorded: Scene, place: tuple[int, tuple[int, ...]] | None) -> None:
 
 
 def short(recorded: Scene, place: tuple[int, tuple[int, ...]] | None) -> dict:
-    """The sum shortened for the card beside the scene; without a chosen value, that of the predicted class's logit.
+    """The sum shortened for the card beside the scene; without a chosen value, that of the predicted class's logit, if any.
 
     Sources bear their names in links.
     """
+    if place is None and recorded.is_empty:
+        return {"title": "Nothing is drawn yet", "adding": [], "taking": [], "ending": FIRST_STEP}
     number, index = place or (len(recorded.stages) - 1, (int(recorded.trace.logits[0].argmax()),))
     stage, before = recorded.stages[number], recorded.stages[number - 1]
     explained = explain_in(recorded.network, recorded.trace, stage.main, index)

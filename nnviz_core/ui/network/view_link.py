@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+import msgspec
 import streamlit as st
 
 from nnviz_core import drawing, scene
@@ -15,7 +16,7 @@ from nnviz_core.ui.frame import link
 from nnviz_core.ui.network import component
 from nnviz_core.ui.network.messages import Mode, Request, Wishes
 
-OPENED = "network3d_opened"
+OPENED, MODEL = "network3d_opened", "network3d_model"
 OFF, BOTH = "off", "both"
 FADED: Mode = "faded"
 HIDDEN: Mode = "hidden"
@@ -33,9 +34,15 @@ class View:
 
 
 def open_view(model: Model) -> None:
-    """Take over what a link asks for, until the scene speaks for itself; say what of it doesn't exist."""
-    wishes = _read()
+    """Take over what a link asks for, until the scene speaks for itself; say what of it doesn't exist.
+
+    A chosen value is forgotten when the model becomes another one.
+    """
+    wishes, before = _read(), st.session_state.get(MODEL)
+    st.session_state[MODEL] = model.name
     if wishes is None:
+        if before not in (None, model.name):
+            _forget_cube()
         return
     _, problems = checked(scene.scene(model.network, drawing.empty()), wishes)
     for problem in problems:
@@ -45,8 +52,7 @@ def open_view(model: Model) -> None:
 
 def present(recorded: Scene, request: Request) -> View:
     """What the visitor last chose in the scene, or before that the link asks for; nothing that isn't there."""
-    wishes, sequence = st.session_state.get(OPENED, (request, 0))
-    return checked(recorded, request if request.sequence > sequence else wishes)[0]
+    return checked(recorded, _latest(request))[0]
 
 
 def keep(recorded: Scene, view: View, request: Request) -> None:
@@ -92,6 +98,17 @@ def in_link(recorded: Scene, view: View) -> dict[str, str]:
         **{mode: "-".join(layer for layer, its in view.modes.items() if its == mode) for mode in (FADED, HIDDEN)},
     }
     return {word: text for word, text in texts.items() if text}
+
+
+def _forget_cube() -> None:
+    """Choose no value: the one that was chosen is another model's."""
+    request = component.request()
+    st.session_state[OPENED] = msgspec.structs.replace(_latest(request), cube=None), request.sequence
+
+
+def _latest(request: Request) -> Wishes:
+    wishes, sequence = st.session_state.get(OPENED, (request, 0))
+    return request if request.sequence > sequence else wishes
 
 
 def _read() -> Wishes | None:
