@@ -58,3 +58,10 @@ def probabilities(page: Page) -> list[str]:
 def shown_link(page: Page) -> str:
     page.wait_for_url(re.compile("input="))
     return page.url
+
+
+def stands(page: Page) -> None:
+    """Wait until the server has sent all of the page, and the page what it draws."""
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.locator("[data-stale=true]").first.wait_for(state="detached")
+    page.wait_for_timeout(700)

@@ -1,37 +1,33 @@
 """Deep links on a fresh server, and pages that fit in light, dark, wide and narrow windows."""
 
+import re
+from pathlib import Path
+
 import pytest
-from drawing_tools import THREE, answer, draw
+from drawing_tools import stands
 from playwright.sync_api import expect
 
+from nnviz_core.ui.catalogue import VIEWS
 from nnviz_core.ui.frame.navigation import ENTRIES, HOME
 
 pytestmark = pytest.mark.e2e
 
-OVERFLOWING = """() => [...document.querySelectorAll(
-    '[data-testid=stMain] p, [data-testid=stMain] button, [data-testid=stMain] h1, [data-testid=stMain] h2, [data-testid=stMain] h3, '
-    + '[data-testid=stMain] label, [data-testid=stMain] figcaption, [data-testid=stMain] .nn-card, [data-testid=stMain] th, [data-testid=stMain] td')]
-  .filter(e => e.offsetParent && !e.closest('[data-testid=stExpander] pre'))
-  .filter(e => e.getBoundingClientRect().right > innerWidth + 1 || e.scrollWidth > e.clientWidth + 2 && getComputedStyle(e).display !== 'inline')
-  .map(e => e.tagName + ' ' + e.className + ': ' + e.innerText.slice(0, 60))"""
-
-# Pieces of text that lie on each other, by the boxes of their lines.
-OVERLAPPING = """() => {
-  const walker = document.createTreeWalker(document.querySelector('[data-testid=stMain]'), NodeFilter.SHOW_TEXT), lines = [];
-  while (walker.nextNode()) {
-    const node = walker.currentNode, around = node.parentElement;
-    if (!node.data.trim() || !around.checkVisibility({opacityProperty: true, visibilityProperty: true}) || around.closest('style, svg')) continue;
-    const range = document.createRange();
-    range.selectNodeContents(node);
-    for (const box of range.getClientRects()) lines.push([node, box]);
-  }
-  const found = [];
-  lines.forEach(([node, a], index) => lines.slice(index + 1).forEach(([other, b]) => {
-    const across = Math.min(a.right, b.right) - Math.max(a.left, b.left), down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-    if (node !== other && across > 2 && down > 4) found.push(`${node.data.slice(0, 40)} | ${other.data.slice(0, 40)}`);
-  }));
-  return found;
-}"""
+CHECKS = Path(__file__).with_name("frame.js").read_text(encoding="utf-8")
+WIDTHS = (1366, 1280, 1024, 900, 768, 390)
+SETTLED = 700
+"""Milliseconds after which a window of another width stands."""
+MISREAD = "input=mnist-115&model=mnist-tiny-cnn"
+ADDRESSES = {
+    "home": "",
+    "draw": "draw?input=mnist-17",
+    "draw-empty": "draw",
+    "network": "network",
+    **{
+        f"{page}-{view.name}": f"{page}?view={view.name}&{MISREAD if page in ('filters', 'why') else ''}"
+        for page, its in VIEWS.items()
+        for view in its
+    },
+}
 
 
 @pytest.mark.parametrize("stem", [stem for stem in ENTRIES if stem != HOME])
@@ -44,18 +40,33 @@ def test_a_deep_link_on_a_fresh_server(fresh_server, open_page, stem):
     assert page.locator("link[rel~=icon]").first.get_attribute("href").startswith("data:image/svg+xml")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("stem", ENTRIES)
-def test_nothing_is_cut_off(server, open_page, stem, width, scheme):
-    page = open_page(f"{server}/{'' if stem == HOME else stem}", width=width, scheme=scheme)
-    if stem == "draw":
-        draw(page, THREE)
-        answer(page)
-    page.wait_for_timeout(600)
-    assert page.evaluate(OVERFLOWING) == []
-    assert page.evaluate(OVERLAPPING) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_nothing_is_cut_covered_or_on_something_else(server, open_page, name):
+    page = open_page(f"{server}/{ADDRESSES[name]}")
+    stands(page)
+    faults = {}
+    for scheme, widths in (("light", WIDTHS), ("dark", WIDTHS[::-1])):
+        page.emulate_media(color_scheme=scheme)
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.wait_for_timeout(SETTLED)
+            faults[scheme, width] = page.evaluate(CHECKS)
+    assert {place: each for place, each in faults.items() if each} == {}
+
+
+def test_buttons_without_room_become_a_select_box(server, open_page):
+    page = open_page(f"{server}/filters?view=maps", width=1440)
+    buttons, box = page.get_by_role("radio", name="One filter"), page.get_by_role("combobox", name="View")
+    expect(buttons).to_be_visible()
+    expect(box).to_have_count(0)
+    page.set_viewport_size({"width": 900, "height": 900})
+    expect(buttons).to_be_hidden()
+    box.select_option("One filter")
+    expect(page).to_have_url(re.compile("view=filter"))
+    expect(box).to_have_value("One filter")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(buttons).to_be_checked()
+    expect(box).to_have_count(0)
 
 
 def test_dark_and_light_differ(server, open_page):

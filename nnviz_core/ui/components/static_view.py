@@ -6,13 +6,17 @@ from typing import Any
 
 from streamlit.components import v2
 
-# The page's own script tells below which path the app is served. A view that is loaded answers at once.
+# The page's own script tells below which path the app is served.
+FIND_ROOT = """
+  const script = [...document.querySelectorAll("script[src]")].find((each) => each.src.includes("/static/js/index"));
+  const root = script.src.slice(0, script.src.indexOf("static/js/"));
+"""
+# A view that is loaded answers at once.
 LOADER = Template("""
 let view = null;
 export default (component) => {
   if (view) return view.show(component);
-  const script = [...document.querySelectorAll("script[src]")].find((each) => each.src.includes("/static/js/index"));
-  const root = script.src.slice(0, script.src.indexOf("static/js/"));
+  $find_root
   let release = null, gone = false;
   import(root + "app/static/$name/view.js").then(
     (loaded) => { view = loaded; if (!gone) release = view.show(component); },
@@ -23,7 +27,14 @@ export default (component) => {
 """)
 
 
+def module(name: str) -> str:
+    """The script that loads `static/NAME.js`, which then works for as long as the app is open, whatever page it shows."""
+    return f'{{{FIND_ROOT}import(root + "app/static/{name}.js")}}'
+
+
 def component(name: str, style_sheet: Path | None = None) -> Any:
     """The component that `static/NAME/view.js` shows: in the styles of `style_sheet` alone, or in those of the page."""
     style = style_sheet.read_text(encoding="utf-8") if style_sheet else None
-    return v2.component(name, css=style, js=LOADER.substitute(name=name), isolate_styles=style_sheet is not None)
+    return v2.component(
+        name, css=style, js=LOADER.substitute(name=name, find_root=FIND_ROOT), isolate_styles=style_sheet is not None
+    )

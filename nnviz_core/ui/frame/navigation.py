@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from nnviz_core.ui.components import theme
+from nnviz_core.ui.components import static_view, theme
 from nnviz_core.ui.components.markup import heading
 from nnviz_core.ui.frame import loaded
 
@@ -91,8 +91,11 @@ def open_page(stem: str) -> None:
 def head(title: str, question: str) -> None:
     """The head of a page, which opens at its top: the browser would keep how far the page before was scrolled."""
     # The browser runs a script anew when its text changes, which is once a visit.
-    script = f"<script>document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0) // visit {visit()}</script>"
-    st.html(heading(title, question) + script, unsafe_allow_javascript=True)
+    scroll = f"document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0) // visit {visit()}"
+    st.html(
+        f"{heading(title, question)}<script>{static_view.module('groups')}\n{scroll}</script>",
+        unsafe_allow_javascript=True,
+    )
 
 
 def arrive(stem: str) -> None:
