@@ -1,5 +1,6 @@
-"""Single filters: how one behaves over many images, what excites it, and what copying it into another pass does."""
+"""Single filters: how one behaves over many images, what excites it, and what removing it or copying it into another pass does."""
 
+from nnviz_core.filters.ablation import ablated, effects_on
 from nnviz_core.filters.maximisation import Maximised, maximise
 from nnviz_core.filters.patching import Effects, Flip, contrast, effects, patched, smallest_flip
 from nnviz_core.filters.statistics import (
@@ -15,8 +16,10 @@ __all__ = [
     "FilterStatistics",
     "Flip",
     "Maximised",
+    "ablated",
     "contrast",
     "effects",
+    "effects_on",
     "every_layer",
     "exciting_crops",
     "filter_statistics",

@@ -25,6 +25,13 @@ def distinct_layers(network: nn.Sequential) -> list[str]:
     ]
 
 
+def shares_channels(network: nn.Sequential, one: str, other: str) -> bool:
+    """Whether channel i of the one layer is made from channel i of the other alone."""
+    names = passes.layer_names(network)
+    first, last = sorted((names.index(one), names.index(other)))
+    return all(kinds.of(network.get_submodule(name)).keeps_channels for name in names[first + 1 : last + 1])
+
+
 WORDS = {kinds.PRE_ACTIVATION: "raw", kinds.ACTIVATION: "activated"}
 """Words for outputs that stand side by side; all others keep the word of their kind."""
 

@@ -170,7 +170,7 @@ def other_text(setting, values):
         case Number():
             high = of(setting.high, values)
             return None if high == usual else setting.write(type(setting.default)(high), values)
-    return {"trail": "relu1-0-0-0.conv1-0-0-0", "with": "mnist-17", "point": "fashion-1"}[setting.word]
+    return {"trail": "relu1-3-0-0.conv1-3-0-0", "with": "mnist-17", "point": "fashion-1"}[setting.word]
 
 
 @pytest.mark.parametrize(("page", "view", "setting"), SETTINGS, ids=map(named, SETTINGS))

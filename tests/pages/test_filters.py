@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
-from app_tools import box, buttons, opened, printed, sheets
+import torch
+from app_tools import box, buttons, html, opened, printed, sheets
 
 from nnviz_core import contributions, datasets, links, zoo
 from nnviz_core.attribution.class_maps import class_map
 from nnviz_core.drawing.presets import clock_images
 from nnviz_core.filters.patching import effects
-from nnviz_core.layers import geometry
+from nnviz_core.layers import geometry, passes
 from nnviz_core.predictions import as_inputs
 from nnviz_core.ui import catalogue
 
@@ -39,7 +40,79 @@ def test_a_first_visit_shows_the_maps_of_a_handwritten_two(app):
     opened(app, "filters")
     assert "relu1: 32 maps of 28×28" in words(app)
     assert link(app)["input"] == "handwritten-2"
-    assert link(app)["place"] == "relu1-0-0-0"
+    assert link(app)["place"].startswith(f"relu1-{strongest(zoo.load('mnist-cnn'), TWO, 'relu1')[0]}-")
+
+
+def strongest(network, inputs, layer):
+    """The filter without which the logit of the answer differs most, and that logit with and without it."""
+    with torch.no_grad():
+        value, after = passes.up_to(network, inputs, layer), passes.split(network, layer)[1]
+        logits = passes.run(after, value)[0]
+        without = []
+        for channel in range(value.shape[1]):
+            changed = value.clone()
+            changed[:, channel] = 0
+            without.append(float(passes.run(after, changed)[0, logits.argmax()]))
+    best = int(np.abs(np.array(without) - float(logits.max())).argmax())
+    return best, float(logits.max()), without[best]
+
+
+def test_one_filter_opens_on_the_one_with_the_strongest_effect_on_the_answer(app):
+    opened(app, "filters", view="filter", model="mnist-tiny-cnn")
+    channel, before, after = strongest(zoo.load("mnist-tiny-cnn"), TWO, "relu1")
+    assert link(app)["place"].startswith(f"relu1-{channel}-")
+    assert f"the answer **2 from {before:.2f} to {after:.2f}**: by this it is number 1 of the 8 channels" in words(app)
+
+
+def test_the_sum_behind_opens_on_the_answer(app):
+    opened(app, "filters", view="sum", model="mnist-tiny-cnn", input="mnist-0")
+    assert link(app)["place"] == "logits-7"
+    assert "logits 7 = " in words(app)
+
+
+def test_the_sum_behind_a_value_opens_on_that_value(app):
+    opened(app, "filters", view="filter", model="mnist-tiny-cnn")
+    place = link(app)["place"]
+    next(button for button in app.button if button.label == "The sum behind this value").click().run()
+    assert (link(app)["view"], link(app)["place"]) == ("sum", place)
+
+
+def test_of_a_silent_filter_there_is_one_sentence(app):
+    opened(app, "filters", view="filter", place="relu1-0")
+    assert "It is **silent**: it gives 0 everywhere, on all 10,000 test images of MNIST." in words(app)
+    assert "exciting" not in html(app)
+    assert "Without it, nothing changes" in words(app)
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        ("mnist-445", ("nn-wrong", "Wrong: it is 6.")),
+        ("mnist-0", ("nn-right", "Right: it is 7.")),
+        ("lines-1", ('"nn-says"', "second")),
+    ],
+)
+def test_the_answer_is_coloured_where_the_truth_is_known(app, shown, said):
+    opened(app, "filters", model="mnist-tiny-cnn", input=shown)
+    answer = html(app).split('data-testid="reading"')[1]
+    assert all(part in answer for part in said)
+    assert ("it is" in answer) == (shown != "lines-1")
+
+
+def test_another_layer_of_the_same_filters_keeps_the_filter_and_any_other_opens_on_its_strongest(app):
+    opened(app, "filters", view="maps", model="mnist-tiny-cnn", place="conv1-5")
+    layers = [option.split(" ")[0] for option in box(app, "Layer").options]
+    box(app, "Layer").select(layers.index("pool1")).run()
+    assert link(app)["place"].startswith("pool1-5-")
+    box(app, "Layer").select(layers.index("relu2")).run()
+    assert link(app)["place"].startswith(f"relu2-{strongest(zoo.load('mnist-tiny-cnn'), TWO, 'relu2')[0]}-")
+
+
+def test_a_view_shows_only_the_controls_that_it_uses(app):
+    opened(app, "filters", view="attribution", model="mnist-tiny-cnn")
+    assert "Layer" not in [each.label for each in app.selectbox]
+    opened(app, "filters", view="maps", model="mnist-tiny-cnn", place="fc1-3")
+    assert "Colour range" not in [each.label for each in app.segmented_control]
 
 
 @pytest.mark.parametrize("view", ["maps", "filter", "sum", "compare"])

@@ -23,6 +23,9 @@ def show(focus: Focus) -> None:
     st.subheader("Over the test set")
     statistics = _statistics(focus)
     channel, names = focus.channel, images.class_names
+    if statistics.peaks[channel, 0] <= 0:
+        st.markdown(silence_words(focus, statistics, images))
+        return
     means, spreads = statistics.means[:, channel], statistics.spreads[:, channel]
     first = names[int(selective_classes(statistics, channel)[0])]
     st.markdown(
@@ -36,6 +39,13 @@ def show(focus: Focus) -> None:
         plot(charts.class_means(means, spreads, names, theme.palette()), "class-means", "Mean activation by class")
     with right:
         _maximised(focus, statistics)
+
+
+def silence_words(focus: Focus, statistics: FilterStatistics, images: ImageSet) -> str:
+    """What there is to say of a filter that no test image excites."""
+    is_zero = not statistics.means[:, focus.channel].any()
+    nothing = "gives 0 everywhere" if is_zero else "never gives more than 0"
+    return f"It is **silent**: it {nothing}, on all {len(images):,} test images of {TITLES[images.name]}."
 
 
 def _statistics(focus: Focus) -> FilterStatistics:

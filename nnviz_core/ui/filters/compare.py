@@ -19,7 +19,7 @@ from nnviz_core.trace import Trace, record
 from nnviz_core.ui.components import theme, tiles
 from nnviz_core.ui.components.markup import map_picture, probability_percent, tile
 from nnviz_core.ui.components.plots import Table, plot
-from nnviz_core.ui.filters.controls import open_filter
+from nnviz_core.ui.filters.controls import choose_layer, open_filter
 from nnviz_core.ui.filters.focus import Focus, output
 from nnviz_core.ui.filters.second_input import CLOCK, WITH, clock_images, second_input
 from nnviz_core.ui.frame import snippets, views
@@ -35,6 +35,9 @@ COMPARED = 62
 
 def show(focus: Focus, values: Values) -> None:
     """The chosen input beside another."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        choose_layer(focus)
+        values.ask(WITH)
     other = second_input(values)
     trace = _trace(focus, other)
     predictions = focus.prediction, of_trace(trace)
@@ -186,7 +189,7 @@ VIEW = View(
     name="compare",
     title="Compare two inputs",
     show=show,
-    settings=(WITH,),
+    within=(WITH,),
     tables={"CSV": table},
     snippet=snippet,
     given=given,

@@ -4,27 +4,27 @@ from typing import Any
 
 from nnviz_core.contributions.places import Place
 from nnviz_core.layers import geometry
-from nnviz_core.models import Model
-from nnviz_core.ui.filters.focus import PAGE, PLACE, Focus, kind, layers
+from nnviz_core.layers.blocks import shares_channels
+from nnviz_core.layers.passes import PROBABILITIES
+from nnviz_core.ui.filters.focus import PAGE, PLACE, SUMS, Focus, kind, layers
 from nnviz_core.ui.frame import link
 from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.numbers import Number
 from nnviz_core.ui.frame.values import Values
 
 
-def choose_layer(model: Model) -> None:
-    """Show the choice of a layer; the channel stays where there is such a one."""
-    values = Values(PAGE, model)
-    place, shapes = values[PLACE], geometry.shapes(model.network)
-    options = {layer: f"{layer} · {kind(model, layer, shapes.get(layer))}" for layer in layers(model)}
-    setting = Choice(word="layer", label="Layer", options=lambda _: options, as_box=True, width=400)
+def choose_layer(focus: Focus) -> None:
+    """Show the choice of a layer; the channel stays where the new layer has the same ones."""
+    values, shapes = Values(PAGE, focus.model), geometry.shapes(focus.network)
+    options = {layer: f"{layer} · {kind(focus.model, layer, shapes.get(layer))}" for layer in layers(focus.model)}
+    setting = Choice(word="layer", label="Layer", options=lambda _: options, as_box=True, width=270)
 
     def take(layer: str) -> None:
-        last = (shapes[layer][0] if layer in shapes else len(model.class_names)) - 1
         now = values[PLACE]  # clicks in a view have moved on since this box was shown
-        values.put(PLACE, Place(layer, tuple(min(channel, last) for channel in now.index[:1])))
+        is_same = PROBABILITIES not in (layer, now.layer) and shares_channels(focus.network, now.layer, layer)
+        values.put(PLACE, Place(layer, now.index[:1] if is_same else ()))
 
-    setting.widget(place.layer, "filters.layer", values, take)
+    setting.widget(focus.layer, "filters.layer", values, take)
 
 
 def put(place: Place) -> None:
@@ -36,6 +36,12 @@ def open_filter(focus: Focus, channel: int, *_: int) -> None:
     """Look at one filter by itself."""
     put(Place(focus.layer, (channel,)))
     link.open_view(PAGE, "filter")
+
+
+def open_sum(focus: Focus) -> None:
+    """Look at the sum behind the value in focus."""
+    put(focus.place)
+    link.open_view(PAGE, SUMS)
 
 
 def choose_channel(focus: Focus, label: str = "Filter") -> None:

@@ -8,18 +8,23 @@ from torch import nn
 
 from nnviz_core.contributions import places
 from nnviz_core.contributions.places import Place
+from nnviz_core.filters import ablation
 from nnviz_core.layers import geometry, kinds, passes
 from nnviz_core.layers.blocks import is_maps
 from nnviz_core.layers.passes import PROBABILITIES
 from nnviz_core.models import Model
 from nnviz_core.predictions import Prediction, as_inputs, of_trace
 from nnviz_core.trace import Trace, record
+from nnviz_core.ui.frame import link
+from nnviz_core.ui.frame.measured import measured
 from nnviz_core.ui.frame.settings import Setting
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.inputs.chosen import ChosenInput
 
 PAGE = "filters"
 USUAL_LAYER = "relu1"
+SUMS = "sum"
+"""The view of sums, which begins at the answer."""
 
 
 @dataclass(frozen=True)
@@ -96,12 +101,13 @@ def layers(model: Model) -> list[str]:
 
 
 def focus(chosen: ChosenInput, model: Model) -> Focus:
-    """What the chosen place means for an input: where it leaves open a channel, the first, and a cell, the strongest."""
+    """What the chosen place means for an input: where it leaves open a channel, the one with the strongest effect on the
+    answer, and a cell, the strongest."""
     with torch.inference_mode():
         trace = record(model.network, as_inputs(chosen.image))
     place = Values(PAGE, model)[PLACE]
     values = output(trace, place.layer)
-    channel = place.index[0] if place.index else 0
+    channel = place.index[0] if place.index else _strongest(model.network, trace, place.layer)
     cell = place.index[1:]
     if values.ndim > 1 and not cell:
         row, column = np.unravel_index(np.abs(values[channel]).argmax(), values.shape[1:])
@@ -109,12 +115,26 @@ def focus(chosen: ChosenInput, model: Model) -> Focus:
     return Focus(chosen, model, trace, Place(place.layer, (channel, *cell)))
 
 
+effects_on = measured()(ablation.effects_on)
+
+
+def _strongest(network: nn.Sequential, trace: Trace, layer: str) -> int:
+    """The filter of `layer` without which the logit of the answer would differ most; of the logits, the answer's own."""
+    label = of_trace(trace).label
+    if layer in (PROBABILITIES, passes.layer_names(network)[-1]):
+        return label
+    return int(np.abs(effects_on(network, trace.inputs, layer, label)).argmax())
+
+
 @dataclass(frozen=True, kw_only=True)
 class PlaceSetting(Setting):
     """A place in the model; what it leaves open depends on the input."""
 
     def usual(self, values: Values) -> Place:
+        """The first activation; where sums are shown, the logits."""
         names = layers(values.about)
+        if link.view_of(PAGE) == SUMS:
+            return Place(names[-2], ())
         return Place(USUAL_LAYER if USUAL_LAYER in names else names[-2], ())
 
     def problem(self, value: Place, values: Values) -> str:

@@ -11,11 +11,12 @@ from nnviz_core.figures.tiles import Sheet, short
 from nnviz_core.layers.kernels import Kernels, kernel_tiles, kernels
 from nnviz_core.ui.components import theme, tiles
 from nnviz_core.ui.components.plots import Table, plot
-from nnviz_core.ui.filters.controls import choose_channel, open_filter
+from nnviz_core.ui.filters.controls import choose_channel, choose_layer, open_filter
 from nnviz_core.ui.filters.focus import Focus
 from nnviz_core.ui.frame import snippets
 from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.numbers import Number
+from nnviz_core.ui.frame.settings import Setting
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 
@@ -40,16 +41,27 @@ RANGE_WORDS = {
 
 def show(focus: Focus, values: Values) -> None:
     """The mosaic of a layer."""
-    order = values[ORDER]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        choose_layer(focus)
+        for setting in _settings(focus, values):
+            values.ask(setting)
     if values[SHOWN] == KERNELS:
         _show_kernels(focus, values)
     elif focus.has_maps:
         _show_maps(focus, values)
     else:
-        _show_units(focus, order)
+        _show_units(focus, values[ORDER])
     with st.container(horizontal=True, vertical_alignment="bottom"):
         choose_channel(focus)
         st.button("Open it", icon=":material/open_in_full:", on_click=open_filter, args=(focus, focus.channel))
+
+
+def _settings(focus: Focus, values: Values) -> list[Setting]:
+    """What can be set of what is shown: units have no range of colours."""
+    is_kernels = values[SHOWN] == KERNELS
+    coloured = [RANGE, LIMIT] if is_kernels or focus.has_maps else []
+    parted = [PART] if is_kernels and _parts(values)[0] > 1 else []
+    return [setting for setting in (SHOWN, ORDER, *coloured, *parted) if setting.counts(values)]
 
 
 def ranking(strengths: np.ndarray, order: str) -> np.ndarray:
@@ -89,7 +101,6 @@ def _opens(focus: Focus, channels: np.ndarray) -> Callable[..., None]:
 
 def _ranges(values: Values) -> tuple[str | float, str]:
     """The range of colours, with what it means."""
-    values.ask_all((RANGE, LIMIT))
     if values[RANGE] == "fixed":
         return float(values[LIMIT]), f"Colours end at ±{values[LIMIT]:g} on every layer."
     return values[RANGE], RANGE_WORDS[values[RANGE]]
@@ -122,7 +133,7 @@ def _show_kernels(focus: Focus, values: Values) -> None:
     channels = ranking(np.abs(layer.weights).sum(axis=(1, 2, 3)), values[ORDER])
     parts, each = _parts(values)
     if parts > 1:
-        part = values.ask(PART)
+        part = values[PART]
         channels = channels[(part - 1) * each : part * each]
         st.caption(f"Part {part} of {parts}, {each} filters each.")
     ranges, words = _ranges(values)
@@ -177,8 +188,7 @@ VIEW = View(
     name="maps",
     title="All filters",
     show=show,
-    settings=(SHOWN, ORDER),
-    within=(RANGE, LIMIT, PART),
+    within=(SHOWN, ORDER, RANGE, LIMIT, PART),
     tables={"CSV": table},
     snippet=snippet,
     given=given,

@@ -6,14 +6,14 @@ from torch import nn
 
 from nnviz_core.contributions.places import Place
 from nnviz_core.figures.tiles import CELL, MOST_WRITTEN, Looks, Sheet
-from nnviz_core.layers import geometry
+from nnviz_core.layers import geometry, passes
 from nnviz_core.layers.kernels import Kernels, kernel_tiles, kernels
 from nnviz_core.layers.passes import PROBABILITIES
 from nnviz_core.ui.components import tiles
 from nnviz_core.ui.filters import behaviour
-from nnviz_core.ui.filters.controls import choose_channel, put
-from nnviz_core.ui.filters.focus import PAGE, Focus
-from nnviz_core.ui.frame import link, navigation, snippets, views
+from nnviz_core.ui.filters.controls import choose_channel, choose_layer, open_sum, put
+from nnviz_core.ui.filters.focus import Focus, effects_on
+from nnviz_core.ui.frame import navigation, snippets, views
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 
@@ -25,13 +25,9 @@ SIDE = 300
 def show(focus: Focus, values: Values) -> None:
     """Everything about the filter that is chosen."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        choose_layer(focus)
         choose_channel(focus)
-        st.button(
-            "The sum behind this value",
-            icon=":material/functions:",
-            on_click=link.open_view,
-            args=(PAGE, "sum"),
-        )
+        st.button("The sum behind this value", icon=":material/functions:", on_click=open_sum, args=(focus,))
     value = float(focus.values[focus.index])
     where = f", row {focus.cell[0]}, column {focus.cell[1]}" if focus.cell else ""
     st.markdown(f"**{focus.layer}, {focus.part} {focus.channel}{where}: {value:.4g}**")
@@ -39,7 +35,35 @@ def show(focus: Focus, values: Values) -> None:
         views.nothing("A probability has no weights of its own: open the sum behind it.")
     _pictures(focus)
     navigation.send_first()
+    _effect(focus)
     behaviour.show(focus)
+
+
+def _effect(focus: Focus) -> None:
+    """What the filter does for the answer."""
+    last = passes.layer_names(focus.network)[-1]
+    if focus.layer == last:
+        return
+    label, name = focus.prediction.label, focus.class_names[focus.prediction.label]
+    effects = effects_on(focus.network, focus.inputs, focus.layer, label)
+    effect, logit = float(effects[focus.channel]), float(focus.prediction.logits[label])
+    rank = int((np.abs(effects) > abs(effect)).sum()) + 1
+    st.markdown(effect_words(name, logit, effect, rank, f"{len(effects)} {focus.part}s of {focus.layer}"))
+
+
+def effect_words(name: str, logit: float, effect: float, rank: int, among: str) -> str:
+    """What setting a filter to zero does to the `logit` of the answer `name`, and its `rank` by that."""
+    if effect == 0:
+        return f"Without it, nothing changes: set to zero, it leaves the logit of the answer {name} at {_logit(logit)}."
+    verb = "lowers" if effect > 0 else "raises"
+    return (
+        f"Set to zero, it {verb} the logit of the answer **{name} from {_logit(logit)} to {_logit(logit - effect)}**: "
+        f"by this it is number {rank} of the {among}."
+    )
+
+
+def _logit(value: float) -> str:
+    return f"{value:.2f}".replace("-", "−")
 
 
 def _pictures(focus: Focus) -> None:

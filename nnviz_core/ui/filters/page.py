@@ -1,13 +1,14 @@
 """The frame of the Filters page: the input, the model and the layer, the answer, and the views."""
 
 from collections.abc import Sequence
+from html import escape
 
 import streamlit as st
 
 from nnviz_core import zoo
 from nnviz_core.models import Model
-from nnviz_core.ui.components.markup import probability_percent
-from nnviz_core.ui.filters.controls import choose_layer
+from nnviz_core.predictions import predict
+from nnviz_core.ui.components.markup import probability_percent, says
 from nnviz_core.ui.filters.focus import PAGE, PLACE, Focus, focus
 from nnviz_core.ui.frame import loaded, model, views
 from nnviz_core.ui.frame.values import Values
@@ -29,8 +30,7 @@ def choose() -> ChosenInput:
     model.follow(PAGE, chosen.dataset)
     network = model.choose(PAGE, model.for_input(chosen.dataset))
     check_fit(network)
-    choose_layer(network)
-    _answer(focus(chosen, network))
+    _answer(chosen, network)
     return chosen
 
 
@@ -54,13 +54,15 @@ def _usual_dataset() -> str:
     return zoo.spec(Values(PAGE)[model.for_input("mnist")]).dataset
 
 
-def _answer(focus: Focus) -> None:
-    """What the model predicts for the input, in one line."""
-    prediction, names = focus.prediction, focus.class_names
+def _answer(chosen: ChosenInput, model: Model) -> None:
+    """What the model predicts for the input, in the colour of right or wrong where the truth is known."""
+    prediction, names = predict(model.network, chosen.image), model.class_names
+    truth = chosen.label if chosen.dataset == model.dataset else None
+    right = None if truth is None else prediction.label == truth
     line = (
-        f"{focus.model.name} predicts **{names[prediction.label]}**, {probability_percent(prediction.confidence)}; "
-        f"second {names[prediction.second]}."
+        f"{escape(model.name)} predicts {says(names[prediction.label], right)}, {probability_percent(prediction.confidence)}; "
+        f"second {escape(names[prediction.second])}."
     )
-    if focus.input.label is not None and focus.input.dataset == focus.model.dataset:
-        line += f" It is {names[focus.input.label]}."
-    st.markdown(line)
+    if truth is not None:
+        line += f" {'Right' if right else 'Wrong'}: it is {escape(names[truth])}."
+    st.html(f'<p class="nn-line" data-testid="reading">{line}</p>')

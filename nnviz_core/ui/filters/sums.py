@@ -14,8 +14,8 @@ from nnviz_core.layers.passes import PROBABILITIES
 from nnviz_core.ui.components import tiles
 from nnviz_core.ui.components.plots import Table
 from nnviz_core.ui.filters import sum_figures, trail
-from nnviz_core.ui.filters.controls import choose_cell, choose_channel
-from nnviz_core.ui.filters.focus import Focus, place_words
+from nnviz_core.ui.filters.controls import choose_cell, choose_channel, choose_layer
+from nnviz_core.ui.filters.focus import SUMS, Focus, place_words
 from nnviz_core.ui.filters.trail import TRAIL
 from nnviz_core.ui.frame import snippets
 from nnviz_core.ui.frame.select import choice_box
@@ -30,6 +30,7 @@ FIELD = 220
 def show(focus: Focus, values: Values) -> None:
     """The trail, the sum at its end, and what that value sees of the input."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        choose_layer(focus)
         choose_channel(focus, "Channel" if focus.cell else "Unit")
         choose_cell(focus)
         st.button(
@@ -134,7 +135,7 @@ def given(focus: Focus, values: Values) -> dict[str, object]:
 
 
 VIEW = View(
-    name="sum",
+    name=SUMS,
     title="The sum behind",
     show=show,
     within=(TRAIL,),

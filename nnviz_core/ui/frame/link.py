@@ -70,6 +70,11 @@ def open_view(page: str, name: str) -> None:
     choices()[page, "", "view"] = name
 
 
+def view_of(page: str) -> str:
+    """The view of `page` that was opened; "" where none was, so that it is the first."""
+    return choices().get((page, "", "view"), "")
+
+
 def write(shown: Mapping[str, str]) -> None:
     """Let the link hold `shown` and nothing else."""
     if present() != shown:

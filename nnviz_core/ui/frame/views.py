@@ -65,8 +65,9 @@ def show(
 
     `find` gives what the page is about, and `in_link` the words for that. In a fragment, code can't stand `apart`.
     """
-    page, about = navigation.stem(), find()
+    page = navigation.stem()
     name = Values(page).ask(choice(views))
+    about = find()
     view = next(each for each in views if each.name == name)
     values = Values(page, about, view.name)
     frame = Frame(view, in_link, apart and view.detail is None)
