@@ -24,6 +24,11 @@ def opened(app, stem, **parameters):
     return app
 
 
+def link(app):
+    """The words of the page's link, with their texts."""
+    return {name: value[0] if isinstance(value, list) else value for name, value in dict(app.query_params).items()}
+
+
 def html(app):
     """What the page's own elements say, without the script that each visit runs anew."""
     bodies = [re.sub(r"<script>.*?</script>", "", element.proto.body) for element in app.get("html")]

@@ -11,7 +11,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 import streamlit as st
-from app_tools import html, opened, printed, sheets
+from app_tools import html, link, opened, printed, sheets
 
 from nnviz_core import datasets, zoo
 from nnviz_core.predictions import predict
@@ -70,10 +70,6 @@ def tables(monkeypatch):
 
     monkeypatch.setattr(views, "csv_button", record)
     return offered
-
-
-def link(app):
-    return {name: value[0] if isinstance(value, list) else value for name, value in dict(app.query_params).items()}
 
 
 def told(app):

@@ -14,7 +14,7 @@ from nnviz_core.ui.draw.models import models_card
 from nnviz_core.ui.draw.rejection import THRESHOLD, threshold
 from nnviz_core.ui.draw.snippets import prediction_code
 from nnviz_core.ui.draw.truth import TRUTH, truth
-from nnviz_core.ui.frame import link, loaded, model, snippets
+from nnviz_core.ui.frame import link, loaded, model, share, snippets
 from nnviz_core.ui.frame.choices import Toggle
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.inputs import choice, sources
@@ -56,10 +56,12 @@ class Places:
         with self.details:
             _controls(values, chosen)
             _details(values, answer)
+        words = _in_link(values, shown, answer)
         if answer:
             steady.show(models_card(answer, settings), "models", _pick)
+            share.show(words)
             code.show(lambda: _code(answer))
-        link.write(_in_link(values, shown, answer))
+        link.write(words)
 
     def look_ahead(self) -> None:
         """Find the answer to a stroke now."""

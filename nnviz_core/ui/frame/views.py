@@ -8,7 +8,7 @@ import streamlit as st
 
 from nnviz_core.ui.components import code
 from nnviz_core.ui.components.plots import Table, csv_button
-from nnviz_core.ui.frame import link, navigation, snippets
+from nnviz_core.ui.frame import link, navigation, share, snippets
 from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.settings import Setting
 from nnviz_core.ui.frame.values import Values
@@ -75,7 +75,7 @@ def show(
     try:
         outcome = view.show(about, values)
     except NothingShown:
-        frame.write_link(about, values)
+        link.write(frame.words(about, values))
     else:
         if view.detail is None:
             frame.finish(about, values)
@@ -100,20 +100,22 @@ class Frame:
     def finish(self, about: Any, values: Values) -> None:
         """Offer the view's files and code, and write its link."""
         is_lively, still = self.view.every(values) is not None, values.as_now()
+        words = self.words(about, values, self.view.within if is_lively else ())
         with st.container(horizontal=True):
             for label, table in self.view.tables.items():
                 # A file is made for the run that offered it, and a playing page has gone on by then.
                 csv_button(table(about, still), label, f"{self.view.name}-{label}", disabled=is_lively)
+            (share.show_apart if self.apart else share.show)(words)
 
         def text() -> str:
             return snippets.shown_code(self.view.snippet, self.view.given(about, still))
 
         (code.show_apart if self.apart else code.show)(text)
-        self.write_link(about, values, self.view.within if is_lively else ())
+        link.write(words)
 
-    def write_link(self, about: Any, values: Values, without: Sequence[Setting] = ()) -> None:
-        """Let the page's link hold the view, what it is about, and its settings, `without` those that move."""
-        link.write({"view": self.view.name} | self.in_link(about) | values.in_link(without))
+    def words(self, about: Any, values: Values, without: Sequence[Setting] = ()) -> dict[str, str]:
+        """What the page's link holds: the view, what it is about, and its settings, `without` those that move."""
+        return {"view": self.view.name} | self.in_link(about) | values.in_link(without)
 
 
 def _detail(frame: Frame, about: Any, values: Values, outcome: Any) -> None:
@@ -122,6 +124,6 @@ def _detail(frame: Frame, about: Any, values: Values, outcome: Any) -> None:
     try:
         draw(about, values, outcome)
     except NothingShown:
-        frame.write_link(about, values)
+        link.write(frame.words(about, values))
     else:
         frame.finish(about, values)

@@ -6,7 +6,7 @@ from nnviz_core import attribution, zoo
 from nnviz_core.datasets import TITLES
 from nnviz_core.models import Model
 from nnviz_core.ui.components import code
-from nnviz_core.ui.frame import link, model, snippets
+from nnviz_core.ui.frame import link, model, share, snippets
 from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.numbers import Slider
 from nnviz_core.ui.frame.old_words import translation
@@ -77,9 +77,11 @@ def details(controls: Controls) -> None:
     if not request.drawable:
         flat.show(recorded)
     sums.show(recorded, view.picked)
-    code.show(lambda: _code(shown))
     settings = Values(PAGE).texts((LINES, FORM))
-    link.write(drawn.in_link() | model.in_link(shown) | settings | view_link.in_link(recorded, view))
+    words = drawn.in_link() | model.in_link(shown) | settings | view_link.in_link(recorded, view)
+    share.show(words)
+    code.show(lambda: _code(shown))
+    link.write(words)
 
 
 def _code(shown: Model) -> str:
