@@ -20,6 +20,18 @@ def wilson(successes: np.ndarray | float, trials: np.ndarray | float) -> tuple[n
     return np.where(count > 0, low, 0.0), np.where(count > 0, high, 1.0)
 
 
+def paired(only_first: int, only_second: int, trials: int, quantile: float = Z) -> tuple[float, float]:
+    """The ends of the interval for the difference of two shares of the same `trials`, from those that only one succeeds in.
+
+    Half a trial is added to each of the four cases, so that no interval is empty (A. Agresti and Y. Min, 2005). `quantile` is that
+    of the normal distribution.
+    """
+    count, difference = trials + 2, only_first - only_second
+    half = quantile * np.sqrt(only_first + only_second + 1 - difference**2 / count) / count
+    middle = difference / count
+    return float(max(middle - half, -1)), float(min(middle + half, 1))
+
+
 def bootstrap_confusion(
     confusion: Int64[np.ndarray, "true predicted"],
     measure: Callable[[Float[np.ndarray, "draw true predicted"]], Float[np.ndarray, "draw *shape"]],

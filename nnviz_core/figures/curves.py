@@ -12,13 +12,17 @@ from nnviz_core.figures.style import Palette
 
 @dataclass(frozen=True)
 class Line:
-    """One curve: `y` over `x` (numbers, or layer names in order), with the ends of its intervals if it has any."""
+    """One curve: `y` over `x` (numbers, or layer names in order), with the ends of its intervals if it has any.
+
+    What the others are measured against is a `control`: dotted, in grey.
+    """
 
     name: str
     x: Sequence[float] | Sequence[str] | np.ndarray
     y: Sequence[float] | np.ndarray
     low: Sequence[float] | np.ndarray | None = None
     high: Sequence[float] | np.ndarray | None = None
+    control: bool = False
 
 
 def curves(
@@ -39,7 +43,8 @@ def curves(
     """
     figure = go.Figure()
     tones = line_colours(palette)
-    for line, colour in zip(lines, tones * (1 + len(lines) // len(tones)), strict=False):
+    for line, tone in zip(lines, tones * (1 + len(lines) // len(tones)), strict=False):
+        colour = palette.quiet if line.control else tone
         if line.low is not None and line.high is not None:
             figure.add_trace(_band(line, colour))
         figure.add_trace(_curve(line, colour, shares, markers))
@@ -70,7 +75,7 @@ def _curve(line: Line, colour: str, shares: bool, markers: bool) -> go.Scatter:
         y=np.asarray(line.y, np.float64),
         name=line.name,
         mode="lines+markers" if markers else "lines",
-        line={"color": colour, "width": 2},
+        line={"color": colour, "width": 2, "dash": "dot" if line.control else "solid"},
         hovertemplate="%{x}<br>%{y:.1%}" if shares else "%{x}<br>%{y:.3g}",
     )
 

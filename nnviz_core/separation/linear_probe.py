@@ -8,6 +8,9 @@ FOLDS = 5
 PENALTIES = np.logspace(-5, 1, 7)
 """Ridge penalties tried, as multiples of the mean variance along a coordinate and image."""
 
+LEAST_VARIANCE = 1e-30
+"""What counts as the variance of points that are all the same: its inverse is still a float32."""
+
 
 def held_out(
     points: Float[np.ndarray, "sample feature"], labels: Int64[np.ndarray, " sample"], seed: int = 0
@@ -48,7 +51,7 @@ def _ridge(points: np.ndarray, codes: np.ndarray, queries: np.ndarray) -> np.nda
     values = np.maximum(values, 0)
     coordinates = deviations @ vectors.astype(np.float32)
     onto, squares = coordinates.T @ aims, np.square(coordinates)
-    penalties = PENALTIES * max(values.mean(), np.finfo(np.float32).tiny)
+    penalties = PENALTIES * max(values.mean(), LEAST_VARIANCE)
     best = min(penalties, key=lambda penalty: _left_out_error(coordinates, squares, onto, aims, values + penalty))
     return (queries - middle) @ (vectors @ (onto / (values + best)[:, None])).astype(np.float32) + mean
 

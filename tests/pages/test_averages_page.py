@@ -1,5 +1,6 @@
 """The page of class averages: its panels, one image, where classes part, variants, and bad input."""
 
+import base64
 import json
 import re
 import threading
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 from app_tools import html, numbers, opened, printed, sheets
 
-from nnviz_core import averages, datasets, zoo
+from nnviz_core import averages, datasets, separation, zoo
 from nnviz_core.layers import blocks, passes
 from nnviz_core.ui.averages import parting
 from nnviz_core.ui.components.markup import numbered
@@ -91,9 +92,26 @@ def test_a_pair_without_mistakes_is_told(app):
 
 def test_where_two_classes_part_is_said(app):
     opened(app, "averages", part="Where classes part")
-    assert "Pullover and Coat part" in html(app)
-    first = parting.parted(loaded.model("fashion-mlp"), (2, 4)).layers[0]
-    assert float(printed(app)[0].split()[1]) == pytest.approx(first.probe, abs=1e-3)
+    separated = parting.parted(loaded.model("fashion-mlp"), (2, 4))
+    assert "Training parts Pullover and Coat step by step: at relu2" in html(app)
+    assert "more than the pixels alone" in html(app)
+    first, gain = (line.split() for line in printed(app)[:2])
+    assert float(first[1]) == pytest.approx(separated.layers[0].probe, abs=1e-3)
+    assert float(gain[2]) == pytest.approx(separation.gains(separated)[0].value, abs=1e-3)
+
+
+def test_every_chart_of_where_classes_part_stands_beside_untrained_networks(app):
+    opened(app, "averages", view="parting", among="all")
+    separated = parting.parted(loaded.model("fashion-mlp"), None)
+    charts = [json.loads(chart.proto.spec)["data"] for chart in app.get("plotly_chart")][:4]
+    curves = [{trace["name"]: trace for trace in chart} for chart in charts]
+    for measure, curve in zip(("probe", "neighbours", "distance"), (curves[0], *curves[2:]), strict=True):
+        expected = np.mean([[getattr(each, measure) for each in layers] for layers in separated.untrained], axis=0)
+        np.testing.assert_allclose(
+            np.frombuffer(base64.b64decode(curve["untrained"]["y"]["bdata"])), expected, rtol=1e-6
+        )
+    assert "gain" in curves[1]
+    assert any("averaged to 7×7" in each.value and "at random to 512" in each.value for each in app.caption)
 
 
 def test_a_class_does_not_part_from_itself(app):

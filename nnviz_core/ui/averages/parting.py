@@ -1,15 +1,19 @@
-"""Where classes part: probe, distance and neighbours layer by layer, in words and curves."""
+"""Where classes part: probe, distance and neighbours layer by layer, beside untrained networks, in words and curves."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from html import escape
+from operator import attrgetter
 
+import numpy as np
 import streamlit as st
 from torch import nn
 
 from nnviz_core import separation
 from nnviz_core.figures.curves import Line, curves
 from nnviz_core.models import Model
-from nnviz_core.separation.by_layer import Separation
+from nnviz_core.separation import features
+from nnviz_core.separation.by_layer import LayerSeparation, Separation
 from nnviz_core.ui.averages import image_map
 from nnviz_core.ui.components import theme
 from nnviz_core.ui.components.markup import finding
@@ -29,6 +33,12 @@ ONE, TWO = (
     class_choice(word, label, lambda values, place=place: HARD_PAIRS[values.about.dataset][place], when=AMONG.is_(PAIR))
     for place, (word, label) in enumerate({"one": "Class", "two": "and"}.items())
 )
+
+
+Measure = Callable[[LayerSeparation], float]
+PROBE: Measure = attrgetter("probe")
+NEAR: Measure = attrgetter("neighbours")
+APART: Measure = attrgetter("distance")
 
 
 def show(model: Model, values: Values) -> tuple[int, ...] | None:
@@ -66,58 +76,98 @@ def _separation(values: Values) -> Separation:
 
 
 def _curves(separated: Separation) -> None:
-    layers = [each.layer for each in separated.layers]
-    probe = Line(
-        "linear probe",
-        layers,
-        [each.probe for each in separated.layers],
-        [each.probe_low for each in separated.layers],
-        [each.probe_high for each in separated.layers],
-    )
-    near = Line("neighbours", layers, [each.neighbours for each in separated.layers])
-    apart = Line("distance", layers, [each.distance for each in separated.layers])
+    near = [_line("this network", separated, NEAR), _untrained(separated, NEAR)]
+    apart = [_line("this network", separated, APART), _untrained(separated, APART)]
     charts = (
-        ("A linear probe on held-out images", [probe], "right", True),
-        ("Ten nearest neighbours of the same class", [near], "share", True),
-        ("Distance of the averages over the spread within", [apart], "ratio", False),
+        ("A linear probe on held-out images", _probes(separated), "right", True, separated.chance),
+        ("Gain over the best layer of the untrained networks", [_gains(separated)], "difference", True, 0.0),
+        ("Ten nearest neighbours of the same class", near, "share", True, separated.chance),
+        ("Distance of the averages over the spread within", apart, "ratio", False, None),
     )
-    for column, (title, lines, name, shares) in zip(st.columns(3, gap="medium"), charts, strict=True):
+    columns = [*st.columns(2, gap="medium"), *st.columns(2, gap="medium")]
+    for column, (title, lines, name, shares, level) in zip(columns, charts, strict=True):
         with column:
-            level = separated.chance if shares else None
             figure = curves(
-                lines, None, name, title=title, height=280, shares=shares, level=level, palette=theme.palette()
+                lines, None, name, title=title, height=300, shares=shares, level=level, palette=theme.palette()
             )
             plot(figure, f"parting-{name}", f"{title}, layer by layer")
-    st.caption(
-        f"{separated.images:,} test images, as many of each class; the band is the interval at 95 %, the dotted line is chance."
+    st.caption(_words(separated))
+
+
+def _words(separated: Separation) -> str:
+    return (
+        f"{separated.images:,} test images, as many of each class. The grey curve is the mean of {len(separated.untrained)} "
+        "networks of the same layers with fresh weights, from fixed seeds. The band of the probe is its interval at 95 %, that of "
+        "the gain holds at 95 % for all layers together (paired over the same images, Agresti and Min 2005), the dotted line is "
+        f"chance, or no gain. For the probe and the neighbours maps are averaged to {features.GRID}×{features.GRID}, and those "
+        f"still wider than {features.WIDTH} numbers are projected at random to {features.WIDTH}; distances take the whole outputs."
     )
+
+
+def _line(name: str, separated: Separation, measure: Measure) -> Line:
+    return Line(name, [each.layer for each in separated.layers], [measure(each) for each in separated.layers])
+
+
+def _untrained(separated: Separation, measure: Measure) -> Line:
+    """The mean of the untrained networks."""
+    layers = [each.layer for each in separated.layers]
+    return Line("untrained", layers, _means(separated, measure), control=True)
+
+
+def _means(separated: Separation, measure: Measure) -> list[float]:
+    return [float(np.mean([measure(each) for each in layers])) for layers in zip(*separated.untrained, strict=True)]
+
+
+def _probes(separated: Separation) -> list[Line]:
+    low, high = zip(*(each.interval for each in separated.layers), strict=True)
+    return [replace(_line("this network", separated, PROBE), low=low, high=high), _untrained(separated, PROBE)]
+
+
+def _gains(separated: Separation) -> Line:
+    every = separation.gains(separated)
+    layers, values = [each.layer for each in every], [each.value for each in every]
+    return Line("gain", layers, values, [each.low for each in every], [each.high for each in every])
 
 
 def table(model: Model, values: Values) -> Table:
-    """The three measures of every layer."""
+    """The measures of every layer, and those of the untrained networks."""
     header = (
         "layer",
         "linear probe, accuracy",
         "accuracy, low end at 95 %",
         "accuracy, high end at 95 %",
+        "untrained, accuracy",
+        "gain over the best untrained layer",
+        "gain, low end",
+        "gain, high end",
         "distance of the averages over the spread",
+        "untrained, distance",
         "neighbours of the same class, share",
+        "untrained, share",
     )
 
     def rows() -> Iterator[tuple]:
-        for each in _separation(values).layers:
-            yield each.layer, each.probe, each.probe_low, each.probe_high, each.distance, each.neighbours
+        separated = _separation(values)
+        untrained = zip(*(_means(separated, each) for each in (PROBE, APART, NEAR)), strict=True)
+        for each, gain, (probe, apart, near) in zip(
+            separated.layers, separation.gains(separated), untrained, strict=True
+        ):
+            yield (
+                *(each.layer, each.probe, *each.interval, probe, gain.value, gain.low, gain.high),
+                *(each.distance, apart, each.neighbours, near),
+            )
 
     return Table(f"{model.name}-separation", header, rows)
 
 
 def snippet(network: nn.Sequential, dataset: str, classes: tuple[int, ...] | None) -> None:
-    """The three measures of every layer."""
+    """The three measures of every layer, and its gain over the best layer of untrained networks."""
     from nnviz_core import datasets, separation
 
     separated = separation.separation(network, datasets.load(dataset), classes)
-    for layer in separated.layers:
+    for layer, gain in zip(separated.layers, separation.gains(separated), strict=True):
         print(layer.layer, f"{layer.probe:.4f} {layer.distance:.4f} {layer.neighbours:.4f}")
+        print(layer.layer, f"gain {gain.value:.4f} ({gain.low:.4f} to {gain.high:.4f})")
 
 
 VIEW = View(

@@ -104,13 +104,8 @@ def _line(model: Model) -> Line:
     names = [stage[-1].layer for stage in every[:-1]] + [every[-1][0].layer]
     words = ["pixels", *(f"hidden {number}" for number in range(1, len(names) - 1)), "logits"]
     layers = [by_layer[name] for name in names]
-    return Line(
-        model.name,
-        words,
-        [each.probe for each in layers],
-        [each.probe_low for each in layers],
-        [each.probe_high for each in layers],
-    )
+    low, high = zip(*(each.interval for each in layers), strict=True)
+    return Line(model.name, words, [each.probe for each in layers], low, high)
 
 
 def snippet(names: tuple[str, ...], dataset: str) -> None:

@@ -1,20 +1,24 @@
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
 import torch
 
-from nnviz_core import networks, separation
+from nnviz_core import datasets, models, networks, separation, zoo
 from nnviz_core.evaluation.accuracy import evaluate
 from nnviz_core.layers import blocks
-from nnviz_core.separation import features, linear_probe
+from nnviz_core.separation import LayerSeparation, Separation, control, features, linear_probe
 from tests.unit.across_samples import evaluation_of, exclusive_or, parts_at_the_second_layer, random_images
 
 
 def test_a_network_that_parts_two_classes_only_at_its_second_layer_is_diagnosed_so():
     network, images = parts_at_the_second_layer(), exclusive_or()
     found = separation.separation(network, images)
-    assert found.parts_at == "relu2"
+    gains = {each.layer: each for each in separation.gains(found)}
+    assert separation.parting_layer(tuple(gains.values())) == "relu2"
+    assert gains["relu2"].low > 0.2
+    assert max(gains[layer].high for layer in ("input", "fc1", "relu1", "fc2")) < gains["relu2"].low
     by_layer = {each.layer: each for each in found.layers}
     assert list(by_layer) == ["input", "fc1", "relu1", "fc2", "relu2", "logits"]
     for layer in ("input", "fc1", "relu1"):
@@ -37,11 +41,16 @@ def test_a_probe_on_shuffled_labels_finds_chance():
     assert abs(linear_probe.held_out(points, generator.permutation(labels)).mean() - 0.25) < 0.05
 
 
+def test_a_probe_on_points_that_are_all_the_same_guesses():
+    labels = np.repeat([0, 1], 50)
+    assert linear_probe.held_out(np.zeros((100, 3), np.float32), labels).mean() == 0.5
+
+
 def test_shuffled_labels_part_at_no_layer():
     images = exclusive_or()
     shuffled = replace(images, labels=np.random.default_rng(1).permutation(images.labels))
     found = separation.separation(parts_at_the_second_layer(), shuffled)
-    assert found.parts_at is None
+    assert separation.parting_layer(separation.gains(found)) is None
     said = separation.finding(found, evaluation_of([0, 1], [1, 1], classes=2), images.class_names)
     assert "No layer tells same and different apart" in said
     assert "still takes 1 of 1 same for different, and 0 the other way round" in said
@@ -51,9 +60,72 @@ def test_classes_that_the_pixels_part_are_said_to_be_so():
     images = exclusive_or()
     easy = replace(images, labels=(images.images[:, 10, 10] > 0).astype(np.int64))
     found = separation.separation(parts_at_the_second_layer(), easy)
-    assert found.parts_at == "input"
     said = separation.finding(found, evaluation_of([0, 1], [0, 1], classes=2), images.class_names)
-    assert "no better in any layer than in the pixels" in said
+    assert "same and different part nowhere that training made" in said
+    assert "more than the pixels alone (100.0%)" in said
+
+
+MLP = partial(networks.mlp, 32, 32)
+
+
+@pytest.mark.parametrize(("build", "seed"), [(networks.tiny_cnn, 3), (networks.tiny_cnn, 4), (MLP, 3), (MLP, 4)])
+def test_an_untrained_network_parts_nowhere_that_training_made(build, seed):
+    torch.manual_seed(seed)
+    images = datasets.load("mnist")
+    found = separation.separation(build().eval(), images, (4, 9), most=400)
+    assert separation.parting_layer(separation.gains(found)) is None
+    said = separation.finding(found, evaluation_of([4, 9], [4, 9]), images.class_names)
+    assert "4 and 9 part nowhere that training made" in said
+
+
+def test_fresh_weights_are_those_of_a_new_network_and_leave_the_generator_alone():
+    trained = zoo.load("mnist-cnn")
+    torch.manual_seed(5)
+    new = networks.cnn()
+    torch.manual_seed(9)
+    expected = torch.rand(3)
+    torch.manual_seed(9)
+    fresh = control.untrained(trained, 5)
+    assert torch.equal(torch.rand(3), expected)
+    for name, value in new.state_dict().items():
+        assert torch.equal(value, fresh.state_dict()[name])
+    assert not fresh.training
+    assert models.fingerprint(trained) == models.fingerprint(zoo.load("mnist-cnn"))
+
+
+def separated(trained, untrained):
+    """Layers of which these many of 1,000 images are right, the first ones, beside one untrained network."""
+
+    def layers(counts):
+        return tuple(
+            LayerSeparation(f"layer{at}", np.arange(1000) < count, 1.0, 1.0) for at, count in enumerate(counts)
+        )
+
+    return Separation((0, 1), 1000, 0.5, layers(trained), (layers(untrained),))
+
+
+def test_a_gain_is_paired_and_over_the_best_untrained_layer():
+    found = separation.gains(separated((900, 950), (900, 700)))
+    assert [each.value for each in found] == [0, 0.05]
+    # Agresti and Min: half an image in each case; two layers, so 98.75 % of the normal distribution.
+    half = 2.2414027 * np.sqrt(50 + 1 - 50**2 / 1002) / 1002
+    assert (found[1].low, found[1].high) == pytest.approx((50 / 1002 - half, 50 / 1002 + half))
+    assert found[0].low < 0 < found[0].high
+
+
+@pytest.mark.parametrize(
+    ("trained", "layer", "words"),
+    [
+        ((800, 900, 901), "layer1", "part at layer1"),
+        ((800, 900, 980), "layer2", "part at layer2"),
+        ((800, 840, 855, 885), None, "step by step"),
+        ((800, 790, 801), None, "part nowhere that training made"),
+    ],
+)
+def test_a_layer_is_named_only_where_its_interval_stands_clear_of_all_before_it(trained, layer, words):
+    found = separated(trained, (800, 500))
+    assert separation.parting_layer(separation.gains(found)) == layer
+    assert words in separation.finding(found, evaluation_of([0, 1], [0, 1], classes=2), ("a", "b"))
 
 
 def test_the_ridge_answers_are_those_of_the_normal_equations():
