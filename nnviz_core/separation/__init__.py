@@ -4,7 +4,7 @@ from nnviz_core.separation.by_layer import LayerSeparation, Separation, neighbou
 from nnviz_core.separation.control import untrained
 from nnviz_core.separation.features import widths
 from nnviz_core.separation.findings import finding
-from nnviz_core.separation.gains import Gain, gains, parting_layer
+from nnviz_core.separation.gain import Gain, gains, parting_layer
 from nnviz_core.separation.linear_probe import held_out
 from nnviz_core.separation.maps import Plane, TsneMaps, principal_plane
 from nnviz_core.separation.neighbours import Nearest, hidden_outputs, nearest

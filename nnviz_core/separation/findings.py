@@ -7,7 +7,7 @@ import numpy as np
 from nnviz_core.evaluation.accuracy import Evaluation
 from nnviz_core.layers import passes
 from nnviz_core.separation.by_layer import LayerSeparation, Separation
-from nnviz_core.separation.gains import Gain, gains, parting_layer, rival_layer
+from nnviz_core.separation.gain import Gain, gains, parting_layer, rival_layer
 
 
 def finding(separation: Separation, evaluation: Evaluation, class_names: Sequence[str]) -> str:
