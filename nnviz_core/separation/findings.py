@@ -33,7 +33,7 @@ def _parting(separation: Separation, names: str) -> str:
     at = parting_layer(tuple(every.values()))
     if at is None:
         return (
-            f"Training parts {names} step by step: at {largest.layer} a linear probe gets {_points(largest)} more right than "
+            f"Training parts {names} step by step: at {largest.layer} a linear probe is right on {_points(largest)} more than "
             f"{_rival(separation)}, but no layer's gain stands clear of all before it, so none is named."
         )
     layer = next(each for each in separation.layers if each.layer == at)

@@ -97,8 +97,8 @@ def _curves(separated: Separation) -> None:
 def _words(separated: Separation) -> str:
     return (
         f"{separated.images:,} test images, as many of each class. The grey curve is the mean of {len(separated.untrained)} "
-        "networks of the same layers with fresh weights, from fixed seeds. The band of the probe is its interval at 95 %, that of "
-        "the gain holds at 95 % for all layers together (paired over the same images, Agresti and Min 2005), the dotted line is "
+        "networks of the same layers with fresh weights, from fixed seeds. The band of the probe is its interval at 95 %, that of "
+        "the gain holds at 95 % for all layers together (paired over the same images, Agresti and Min 2005), the dotted line is "
         f"chance, or no gain. For the probe and the neighbours maps are averaged to {features.GRID}×{features.GRID}, and those "
         f"still wider than {features.WIDTH} numbers are projected at random to {features.WIDTH}; distances take the whole outputs."
     )
