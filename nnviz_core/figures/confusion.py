@@ -1,6 +1,7 @@
 """The confusion matrix, with a point over each cell: plotly reports clicks on points, Streamlit none on heat-maps."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import plotly.graph_objects as go
@@ -20,6 +21,12 @@ TITLES = {
 }
 LETTER = 6.4
 """The mean width of a letter on the axes, in pixels."""
+ANY = -1
+"""Stands for every class of a row or a column."""
+BESIDE, EDGE = 0.15, 0.7
+"""How far the sums stand from the cells, and how far beyond their middle the picture goes, in cells."""
+HEIGHT = 560
+"""In pixels."""
 
 
 def shown(
@@ -46,7 +53,10 @@ def confusion_matrix(
     diagonal: bool = True,
     palette: Palette = style.LIGHT,
 ) -> go.Figure:
-    """Rows true, columns predicted. A selected point's `customdata` is [true, predicted, images]."""
+    """Rows true, columns predicted, beyond them the sums of what is shown; a point's `customdata` is [true, predicted, images].
+
+    For a sum, true or predicted is `ANY`, and the images are those that are read wrongly.
+    """
     cells, names = shown(confusion, kind, diagonal), list(class_names)
     most = (float(np.nanmax(cells)) if np.isfinite(cells).any() else 0.0) or 1.0
     picture = go.Heatmap(
@@ -59,40 +69,71 @@ def confusion_matrix(
         hoverinfo="skip",
         showscale=False,
     )
-    figure = go.Figure([picture, _points(confusion, cells, names), *_numbers(cells, kind, most, palette)])
+    figure = go.Figure(
+        [picture, _points(confusion, names), *_numbers(cells, kind, most, palette), _sums(confusion, kind, palette)]
+    )
+    end = len(names) + BESIDE
     axis = {
-        "tickvals": list(range(len(names))),
-        "ticktext": names,
+        "tickvals": [*range(len(names)), end],
+        "ticktext": [*names, "any"],
         "showgrid": False,
         "fixedrange": True,
         "zeroline": False,
         "ticks": "",
     }
-    figure.update_yaxes(autorange="reversed", title={"text": "true", "standoff": 10}, **axis)
-    figure.update_xaxes(tickangle=-45, title={"text": "predicted", "standoff": 10}, **axis)
-    layout = style.framed(palette, TITLES[kind])
-    return figure.update_layout(layout | {"margin": layout["margin"] | _margins(names)}, height=560)
+    figure.update_yaxes(range=[end + EDGE, -0.5], title={"text": "true", "standoff": 10}, **axis)
+    figure.update_xaxes(range=[-0.5, end + EDGE], tickangle=-45, title={"text": "predicted", "standoff": 10}, **axis)
+    return figure.update_layout(style.framed(palette, TITLES[kind]) | {"margin": _margins(names)}, height=HEIGHT)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where some cells of the picture lie: shares of the room within its `margins`, which are pixels by side (l, r, t, b)."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    margins: dict[str, float]
+
+
+def frame(class_names: Sequence[str], true: int | None, predicted: int | None) -> Frame:
+    """The frame around a cell, or around the row or column of a class with its sum; None stands for any class."""
+    (top, height), (left, width) = (_extent(label, len(class_names)) for label in (true, predicted))
+    return Frame(left, top, width, height, _margins(list(class_names)))
+
+
+def _extent(label: int | None, count: int) -> tuple[float, float]:
+    """Where a class, or all of them, begins along an axis, and its length, as shares of the axis."""
+    whole = count + BESIDE + EDGE + 0.5
+    start, end = (0, count + BESIDE + 1) if label is None else (label, label + 1)
+    return start / whole, (end - start) / whole
 
 
 def _margins(names: list[str]) -> dict[str, float]:
     """Room for the names and the titles of the axes: where plotly has to find it out, it draws everything twice."""
     longest = LETTER * max(map(len, names))
-    return {"l": longest + 44, "b": longest * np.sqrt(0.5) + 48}
+    return {"l": longest + 44, "r": 8, "t": style.HEAD, "b": longest * np.sqrt(0.5) + 48}
 
 
-def _points(confusion: np.ndarray, cells: np.ndarray, names: list[str]) -> go.Scatter:
-    true, predicted = np.nonzero(np.isfinite(cells))
+def _points(confusion: np.ndarray, names: list[str]) -> go.Scatter:
+    count, mistakes = len(names), confusion - np.diag(np.diag(confusion))
+    images = np.block([[confusion, mistakes.sum(1, keepdims=True)], [mistakes.sum(0, keepdims=True), mistakes.sum()]])
+    true, predicted = (axis.ravel() for axis in np.indices(images.shape))
+    places, classes = np.append(np.arange(count), count + BESIDE), np.append(np.arange(count), ANY)
+    named = [*names, "any"]
     unseen = {"marker": {"opacity": 0}}
     return go.Scatter(
-        x=predicted,
-        y=true,
+        x=places[predicted],
+        y=places[true],
         mode="markers",
-        customdata=np.stack([true, predicted, confusion[true, predicted]], axis=1).tolist(),
+        customdata=np.stack([classes[true], classes[predicted], images.ravel()], axis=1).tolist(),
         marker={"symbol": "square", "size": 26, "opacity": 0},
         selected=unseen,
         unselected=unseen,
         hovertemplate=[
-            f"true {names[row]}<br>predicted {names[column]}<br>{confusion[row, column]} images<extra></extra>"
+            f"true {named[row]}<br>predicted {named[column]}<br>{images[row, column]} "
+            f"{'images' if max(row, column) < count else 'read wrongly'}<extra></extra>"
             for row, column in zip(true, predicted, strict=True)
         ],
     )
@@ -119,6 +160,25 @@ def _numbers(cells: np.ndarray, kind: str, most: float, palette: Palette) -> lis
             )
         )
     return traces
+
+
+def _sums(confusion: np.ndarray, kind: str, palette: Palette) -> go.Scatter:
+    """How many images, or which share, of each class are read wrongly, and of each prediction are wrong."""
+    cells = np.nan_to_num(shown(confusion, kind, diagonal=False))
+    beyond, along = len(cells) + BESIDE, np.arange(len(cells))
+    rows = [] if kind == "predicted" else list(cells.sum(axis=1))
+    columns = [] if kind == "true" else list(cells.sum(axis=0))
+    lasting = {"textfont": {"color": palette.quiet}}
+    return go.Scatter(
+        x=[beyond] * len(rows) + list(along[: len(columns)]),
+        y=list(along[: len(rows)]) + [beyond] * len(columns),
+        mode="text",
+        text=[_label(value, kind) for value in (*rows, *columns)],
+        textfont={"color": palette.quiet, "size": 11},
+        selected=lasting,
+        unselected=lasting,
+        hoverinfo="skip",
+    )
 
 
 def _ink_is_clearer(values: np.ndarray, most: float, palette: Palette) -> np.ndarray:

@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import expect
 from plot_tools import click_point, drawn
 
+from nnviz_core.figures.confusion import BESIDE
+
 pytestmark = pytest.mark.e2e
 
 
@@ -24,6 +26,42 @@ def test_a_click_on_a_cell_shows_its_images(server, open_page):
     expect(page.get_by_role("combobox", name="Test image")).to_have_value(named.group(1))
     elsewhere = open_page(page.url)
     expect(elsewhere.get_by_test_id("gallery").get_by_test_id("shot").first).to_contain_text("4: Coat")
+    framed(elsewhere, 2, 4)
+    click_point(elsewhere, 10 + BESIDE, 4)
+    elsewhere.wait_for_url(lambda address: "true=4" in address and "predicted" not in address)
+    click_point(elsewhere, 9, 1)
+    expect(elsewhere.get_by_text("No test image with label 1: Trouser is read as 9: Ankle boot.")).to_be_visible()
+    framed(elsewhere, 9, 1)
+
+
+def framed(page, predicted, true):
+    """Check that the frame in the matrix stands around this cell, to the pixel."""
+    page.wait_for_function(FRAMED, arg=[predicted, true])
+
+
+FRAMED = """([x, y]) => {
+  const plot = document.querySelector('.js-plotly-plot'), mark = document.querySelector('.nn-cell-mark')?.getBoundingClientRect();
+  const {xaxis, yaxis} = plot._fullLayout, box = plot.getBoundingClientRect();
+  const ends = [box.left + xaxis._offset + xaxis.d2p(x - 0.5), box.left + xaxis._offset + xaxis.d2p(x + 0.5),
+    box.top + yaxis._offset + yaxis.d2p(y - 0.5), box.top + yaxis._offset + yaxis.d2p(y + 0.5)];
+  return mark && [mark.left, mark.right, mark.top, mark.bottom].every((end, place) => Math.abs(end - ends[place]) < 1.5);
+}"""
+
+
+def test_a_click_on_a_picture_leads_to_its_reasons_within_the_app(server, open_page):
+    page = open_page(f"{server}/mistakes?model=mnist-tiny-cnn&true=6&predicted=0")
+    shot = page.get_by_test_id("gallery").get_by_test_id("shot").first
+    expect(shot).to_be_visible()
+    page.evaluate("window.isTheSamePage = true")
+    with page.context.expect_page() as beside:
+        shot.get_by_role("link", name="Filters").click(button="middle")
+    assert re.search("filters.input=mnist-[0-9]+&model=mnist-tiny-cnn$", beside.value.url)
+    shot.get_by_role("link", name="test image").click()
+    page.wait_for_url(re.compile("/why.*model=mnist-tiny-cnn.*true=6"))
+    expect(page.get_by_role("heading", name="Why 0, and not 6?")).to_be_visible()
+    page.go_back()
+    expect(shot).to_be_visible()
+    assert page.evaluate("window.isTheSamePage")
 
 
 WATCH = """() => {
@@ -120,7 +158,7 @@ def test_a_click_on_the_map_shows_its_image(server, open_page):
     click_point(page, x, y, ".js-plotly-plot:has(.gl-canvas)")
     expect(page.get_by_test_id("shot")).to_contain_text("Pullover")
     expect(page.get_by_test_id("shot").get_by_role("link", name="Draw")).to_have_attribute(
-        "href", f"draw?input=fashion-{sample}"
+        "href", f"draw?input=fashion-{sample}&model=fashion-mlp"
     )
 
 

@@ -60,7 +60,7 @@ def test_numbers_on_cells_are_legible_chosen_or_not(palette, kind):
     figure = confusion.confusion_matrix(confusion_of_all_sizes, names, kind, palette=palette)
     cells = confusion.shown(confusion_of_all_sizes, kind)
     seen = 0
-    for numbers in figure.data[2:]:
+    for numbers in figure.data[2:-1]:
         tone = numbers.textfont.color
         assert (numbers.selected.textfont.color, numbers.unselected.textfont.color) == (tone, tone)
         ink = colours_of(np.zeros(1), (0, 1), [(0.0, tone), (1.0, tone)]).astype(float)
@@ -75,12 +75,42 @@ def test_numbers_on_cells_are_legible_chosen_or_not(palette, kind):
 def test_every_cell_of_the_confusion_matrix_has_a_point_to_click():
     figure = confusion.confusion_matrix(CONFUSION, NAMES)
     points = figure.data[1]
-    assert len(points.x) == 9
+    assert len(points.x) == 16
     assert points.marker.opacity == points.selected.marker.opacity == points.unselected.marker.opacity == 0
+    mistakes = CONFUSION * (1 - np.eye(3, dtype=int))
     for column, row, (true, predicted, images) in zip(points.x, points.y, points.customdata, strict=True):
-        assert (row, column) == (true, predicted)
-        assert images == CONFUSION[true, predicted]
+        if confusion.ANY in (true, predicted):
+            rows, columns = (slice(None) if label == confusion.ANY else [label] for label in (true, predicted))
+            assert images == mistakes[rows, columns].sum()
+        else:
+            assert (row, column) == (true, predicted)
+            assert images == CONFUSION[true, predicted]
+    assert [point[:2] for point in points.customdata].count([confusion.ANY, 1]) == 1
     assert figure.layout.yaxis.title.text == "true"
+
+
+@pytest.mark.parametrize("kind", confusion.KINDS)
+def test_sums_stand_only_where_they_mean_something(kind):
+    sums = confusion.confusion_matrix(CONFUSION, NAMES, kind).data[-1]
+    beyond = 3 + confusion.BESIDE
+    texts = {(x, y): text for x, y, text in zip(sums.x, sums.y, sums.text, strict=True)}
+    assert ((beyond, 0) in texts, (0, beyond) in texts) == (kind != "predicted", kind != "true")
+    expected = {"counts": ("2", "3"), "true": ("20%", None), "predicted": (None, "27%")}[kind]
+    assert (texts.get((beyond, 0)), texts.get((0, beyond))) == expected
+
+
+@pytest.mark.parametrize(("true", "predicted"), [(1, 2), (None, 0), (2, None)])
+def test_the_frame_of_a_cell_is_where_the_axes_draw_it(true, predicted):
+    figure, place = confusion.confusion_matrix(CONFUSION, NAMES), confusion.frame(NAMES, true, predicted)
+    for label, start, length, (one, other) in (
+        (predicted, place.left, place.width, figure.layout.xaxis.range),
+        (true, place.top, place.height, figure.layout.yaxis.range[::-1]),
+    ):
+        first, last = (label - 0.5, label + 0.5) if label is not None else (-0.5, 3 + confusion.BESIDE + 0.5)
+        assert one + start * (other - one) == pytest.approx(first)
+        assert one + (start + length) * (other - one) == pytest.approx(last)
+    margins = figure.layout.margin
+    assert place.margins == {side: margins[side] for side in ("l", "r", "t", "b")}
 
 
 def test_shares_add_up_by_row_or_column_and_a_class_without_images_has_none():
@@ -93,7 +123,6 @@ def test_shares_add_up_by_row_or_column_and_a_class_without_images_has_none():
 def test_without_the_diagonal_mistakes_set_the_range():
     figure = confusion.confusion_matrix(CONFUSION, NAMES, diagonal=False)
     assert figure.data[0].zmax == 3
-    assert len(figure.data[1].x) == 6
     assert confusion.confusion_matrix(np.eye(3, dtype=int), NAMES, diagonal=False).data[0].zmax == 1
 
 

@@ -30,9 +30,25 @@ def test_a_pair_in_the_link_shows_its_images(app, found):
 
 def test_a_pair_without_mistakes_is_told(app):
     opened(app, "mistakes", true="1: Trouser", predicted="9: Ankle boot")
-    assert "No test image" in app.info[0].value
+    assert app.info[0].value == "No test image with label 1: Trouser is read as 9: Ankle boot."
     assert [button.proto.label for button in app.get("download_button")] == ["Counts as CSV", "Images as CSV"]
     assert app.get("plotly_chart")
+
+
+def test_an_image_leads_to_the_reasons_and_to_other_pages_with_its_model(app, found):
+    opened(app, "mistakes", true="4", predicted="2")
+    first = comparison.pair(found, 4, 2)[0]
+    assert html(app).count(f"why?model=fashion-mlp&amp;true=4&amp;input=fashion-{first}") == 4
+    for page in ("draw", "filters", "network"):
+        assert f"{page}?input=fashion-{first}&amp;model=fashion-mlp" in html(app)
+    opened(app, "mistakes", true="4", predicted="4")
+    assert "Why Coat?" in html(app)
+
+
+@pytest.mark.parametrize(("true", "predicted"), [("4", "any"), ("any", "any")])
+def test_what_is_chosen_is_framed(app, true, predicted):
+    opened(app, "mistakes", true=true, predicted=predicted)
+    assert ('data-testid="cell-mark"' in html(app)) == (true != "any")
 
 
 def test_a_class_is_that_of_the_link_s_number(app):

@@ -18,14 +18,17 @@ HEADER = ("test image", "true class", "predicted class", "probability of true cl
 
 
 def picture_card(model: Model, sample: int) -> str:
-    """One test image with the truth, the prediction, both probabilities and its links."""
+    """One test image, which leads to the reasons of its reading, with the truth, the prediction and its links."""
     evaluation, names = surveys.survey(model).evaluation, numbered(model.class_names)
     label, prediction = int(evaluation.labels[sample]), int(evaluation.predictions[sample])
     shares = evaluation.probabilities[sample]
     image = surveys.images(model).inputs([sample])[0, 0]
+    picture = map_picture(image, f"test image {sample}, {names[label]}")
+    question, reasons = _why(model, sample)
     verdict = "nn-right" if label == prediction else "nn-wrong"
     return (
-        f'<figure class="nn-shot" data-testid="shot">{map_picture(image, f"test image {sample}, {names[label]}")}<figcaption>'
+        f'<figure class="nn-shot" data-testid="shot"><a href="{escape(reasons)}" target="_self" title="{escape(question)}">'
+        f"{picture}</a><figcaption>"
         f"<b>{escape(names[label])}</b> {probability_percent(shares[label])}<br>"
         f'<b class="{verdict}">→ {escape(names[prediction])}</b> {probability_percent(shares[prediction])}<br>'
         f"{_links(model, sample)}</figcaption></figure>"
@@ -75,22 +78,23 @@ def _links(model: Model, sample: int) -> str:
     text = links.encode_sample(SampleLink(model.dataset, sample))
     about = {"model": model.name} if model.name in zoo.MODELS else {}
     words = {
-        "draw": {"input": text},
+        "draw": {"input": text} | about,
         "filters": {"input": text} | about,
         "network": {"input": text} | about,
         "averages": {"view": "image", "model": model.name, "input": text},
     }
     ways = [(ENTRIES[stem].title, link.to(stem, **each)) for stem, each in words.items()]
     return " · ".join(
-        f'<a href="{escape(way)}" target="_self">{escape(title)}</a>' for title, way in [*why(model, sample), *ways]
+        f'<a href="{escape(way)}" target="_self">{escape(title)}</a>' for title, way in [_why(model, sample), *ways]
     )
 
 
-def why(model: Model, sample: int) -> list[tuple[str, str]]:
-    """For a test image that is read wrongly, the way to the reasons, with its words."""
+def _why(model: Model, sample: int) -> tuple[str, str]:
+    """The question that a test image raises, and the way to its answer."""
     evaluation = surveys.survey(model).evaluation
     label = int(evaluation.labels[sample])
-    if evaluation.predictions[sample] == label:
-        return []
+    name, about = model.class_names[label], {"model": model.name}
     text = links.encode_sample(SampleLink(model.dataset, sample))
-    return [(f"Why not {model.class_names[label]}?", link.to("why", model=model.name, true=label, input=text))]
+    if evaluation.predictions[sample] == label:
+        return f"Why {name}?", link.to("why", **about, input=text)
+    return f"Why not {name}?", link.to("why", **about, true=label, input=text)

@@ -8,7 +8,8 @@ from streamlit.delta_generator import DeltaGenerator
 from torch import nn
 
 from nnviz_core.evaluation import comparison
-from nnviz_core.figures.confusion import confusion_matrix
+from nnviz_core.figures.confusion import ANY as EVERY
+from nnviz_core.figures.confusion import confusion_matrix, frame
 from nnviz_core.models import Model
 from nnviz_core.separation import neighbours
 from nnviz_core.ui.components import theme
@@ -46,17 +47,18 @@ ORDERS = {SURE: "Most confident first", UNSURE: "Least confident first"}
 ORDER = Choice(word="order", label="Order", options=ORDERS, resets=(PAGE, SAMPLE))
 
 
-def show(model: Model, values: Values) -> tuple[DeltaGenerator, DeltaGenerator]:
-    """The matrix; returns the places for the images of a cell and for one of them."""
+def show(model: Model, values: Values) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
+    """The matrix; returns the places for the frame in it, for the images of a cell and for one of them."""
     matrix, pictures = st.columns([6, 5], gap="medium")
     with matrix:
-        _matrix(model, values)
-    return pictures.container(), st.container()
+        mark = _matrix(model, values)
+    return mark, pictures.container(), st.container()
 
 
-def images_of_cell(model: Model, values: Values, places: tuple[DeltaGenerator, DeltaGenerator]) -> None:
-    """The images of the chosen cell, and one of them beside the training images most like it."""
-    pictures, closer = places
+def images_of_cell(model: Model, values: Values, places: tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]) -> None:
+    """The frame around the chosen cell, its images, and one of them beside the training images most like it."""
+    mark, pictures, closer = places
+    _mark(model, values, mark)
     with pictures:
         _gallery(model, values)
     if len(_samples(values)):
@@ -64,29 +66,44 @@ def images_of_cell(model: Model, values: Values, places: tuple[DeltaGenerator, D
             _nearest(model, values)
 
 
-def _matrix(model: Model, values: Values) -> None:
+def _matrix(model: Model, values: Values) -> DeltaGenerator:
     evaluation = surveys.survey(model).evaluation
     names = numbered(model.class_names)
     kind, diagonal = values[CELLS], values[DIAGONAL]
     figure = _figure(evaluation.confusion, names, kind, diagonal, theme.palette())
 
     def take(true: int, predicted: int, _: int) -> None:
-        values.put(TRUE, str(true))
-        values.put(PREDICTED, str(predicted))
+        for setting, label in ((TRUE, true), (PREDICTED, predicted)):
+            values.put(setting, next(iter(ANY)) if label == EVERY else str(label))
         views.renew()
 
     words = f"Confusion matrix of {model.name}: rows true, columns predicted"
-    plot(figure, f"matrix-{model.name}-{kind}-{diagonal}", words, take)
+    with st.container(key="matrix"):
+        plot(figure, f"matrix-{model.name}-{kind}-{diagonal}", words, take)
+        mark = st.empty()
     wrong = len(evaluation.mistakes())
     st.caption(
         f"{model.name}: {evaluation.accuracy:.2%} of {len(evaluation.labels):,} test images right, {wrong:,} wrong. "
-        "Click a cell to see its images."
+        "Click a cell to see its images; “any” at the end of a row or column, to see every mistake there."
     )
     if model.dataset == "fashion":
         st.caption(WRONG_NAMES)
+    return mark
 
 
 _figure = measured()(confusion_matrix)
+
+
+def _mark(model: Model, values: Values, mark: DeltaGenerator) -> None:
+    """A frame around the chosen cell, row or column; none around all of them."""
+    cell = class_number(values[TRUE]), class_number(values[PREDICTED])
+    if cell == (None, None):
+        mark.empty()
+        return
+    place = frame(numbered(model.class_names), *cell)
+    lengths = [f"--{side}:{length:.1f}px" for side, length in place.margins.items()]
+    shares = [f"--{name}:{getattr(place, name):.5f}" for name in ("left", "top", "width", "height")]
+    mark.html(f'<div class="nn-cell-mark" data-testid="cell-mark" style="{";".join(lengths + shares)}"></div>')
 
 
 def _gallery(model: Model, values: Values) -> None:
@@ -96,12 +113,20 @@ def _gallery(model: Model, values: Values) -> None:
     values.ask(ORDER)
     samples = _samples(values)
     if len(samples) == 0:
-        st.info("No test image is in this cell: choose another pair, or “any”.", icon=":material/image_search:")
+        st.info(_nothing(model, values), icon=":material/image_search:")
         return
     st.caption(f"{len(samples):,} images; under each its true class, then the prediction, with the probabilities.")
     slot = st.empty()
     page = values.ask(PAGE)
     slot.html(gallery(model, samples[(page - 1) * PER_PAGE : page * PER_PAGE]))
+
+
+def _nothing(model: Model, values: Values) -> str:
+    """What it means that the chosen cell is empty."""
+    names = numbered(model.class_names)
+    true, predicted = (class_number(values[setting]) for setting in (TRUE, PREDICTED))
+    images = "No test image" if true is None else f"No test image with label {names[true]}"
+    return f"{images} is read {'wrongly' if predicted is None else f'as {names[predicted]}'}{'' if true is not None else ' by mistake'}."
 
 
 def _samples(values: Values) -> np.ndarray:
