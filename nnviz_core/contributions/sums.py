@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -10,9 +11,17 @@ from torch import Tensor, nn
 
 from nnviz_core.contributions.places import Place
 from nnviz_core.layers import geometry, kinds, passes
+from nnviz_core.layers.blocks import maker
 from nnviz_core.layers.passes import PROBABILITIES
 from nnviz_core.layers.terms import terms
 from nnviz_core.trace import Trace, record
+
+
+class Layer(NamedTuple):
+    """A layer, and the shape of its output without the batch."""
+
+    name: str
+    shape: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -24,6 +33,7 @@ class Contributions:
     the logits less the largest logit, and only the source of the explained class has a weight, 1 / the sum of all sources.
     Cells of a padded border are not sources. A maximum gives its winner the weight 1 and the others 0. A `function` of one
     value, such as "tanh", has as bias its value at 0 and as weight its mean slope between 0 and that value.
+    `maker` is the layer that made the sources: `source_layer`, or what this hands on unchanged.
     """
 
     layer: str
@@ -36,6 +46,7 @@ class Contributions:
     total: float
     source_layer: str
     source_indices: Int64[np.ndarray, "source axis"]
+    maker: Layer
     function: str = ""
 
     @property
@@ -44,8 +55,18 @@ class Contributions:
         return int(np.abs(self.products).argmax())
 
     def place(self, source: int) -> Place:
-        """The place of source number `source`."""
-        return Place(self.source_layer, tuple(int(axis) for axis in self.source_indices[source]))
+        """The place where source number `source` was made."""
+        return made_at(self.maker, self.source_indices[source].tolist())
+
+
+def made_at(maker: Layer, index: Sequence[int]) -> Place:
+    """The place in `maker` of the value at `index` of a layer that hands its values on, be it flattened.
+
+    Raises `ValueError` for an index that there isn't.
+    """
+    is_flat = len(index) != len(maker.shape)
+    place = np.unravel_index(index[0], maker.shape) if is_flat else index
+    return Place(maker.name, tuple(int(axis) for axis in place))
 
 
 def explain(network: nn.Sequential, inputs: Tensor, layer: str, index: Sequence[int]) -> Contributions:
@@ -71,8 +92,10 @@ def explain_in(network: nn.Sequential, trace: Trace, layer: str, index: Sequence
     sources, weights = values[tuple(indices.T)].astype(np.float64), np.asarray(weights, np.float64)
     total = float(trace.outputs[layer][(0, *place)])
     function = kinds.of(before[-1]).name if kind == "function" else ""
+    name = maker(network, source_layer)
+    made = Layer(name, _values(trace, name).shape)
     return Contributions(
-        layer, place, kind, sources, weights, sources * weights, bias, total, source_layer, indices, function
+        layer, place, kind, sources, weights, sources * weights, bias, total, source_layer, indices, made, function
     )
 
 
@@ -95,4 +118,7 @@ def _explain_probability(network: nn.Sequential, trace: Trace, index: Sequence[i
     weights[place] = 1 / exponentials.sum()
     total, last = float(trace.probabilities[(0, *place)]), passes.layer_names(network)[-1]
     products, every = exponentials * weights, np.arange(len(logits))[:, None]
-    return Contributions(PROBABILITIES, place, "softmax", exponentials, weights, products, 0.0, total, last, every)
+    made = Layer(last, logits.shape)
+    return Contributions(
+        PROBABILITIES, place, "softmax", exponentials, weights, products, 0.0, total, last, every, made
+    )

@@ -32,6 +32,15 @@ def shares_channels(network: nn.Sequential, one: str, other: str) -> bool:
     return all(kinds.of(network.get_submodule(name)).keeps_channels for name in names[first + 1 : last + 1])
 
 
+def maker(network: nn.Sequential, layer: str) -> str:
+    """The layer that made the values which `layer` gives: itself, or the one whose values it hands on unchanged."""
+    names = passes.layer_names(network)
+    place = names.index(layer)
+    while place and kinds.of(network.get_submodule(names[place])).passes_on:
+        place -= 1
+    return names[place]
+
+
 WORDS = {kinds.PRE_ACTIVATION: "raw", kinds.ACTIVATION: "activated"}
 """Words for outputs that stand side by side; all others keep the word of their kind."""
 

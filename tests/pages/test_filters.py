@@ -167,8 +167,25 @@ def test_the_strongest_path_ends_at_the_pixel(app):
     crumbs = [button for button in app.button if (button.key or "").startswith("crumb")]
     assert len(crumbs) == len(walked.places)
     assert "Here the way ends" in words(app)
+    rows = html(app).split("nn-table")[1].count("<tr>") - 1
+    assert rows == len(walked.legs)
+    first = walked.legs[0]
+    assert f"{first.value:.2f} × {first.weight:.2f} = {first.product:.2f}" in html(app)
+    assert f"{100 * first.share:.1f} %" in html(app)
+    assert f"**{1e6 * walked.share:.1f} millionths**" in words(app)
     crumbs[2].click().run()
     assert link(app)["trail"] == ".".join(map(str, walked.places[:3]))
+
+
+def test_a_way_that_ends_in_a_bias_says_so(app):
+    opened(app, "filters", view="sum", model="mnist-tiny-cnn", place="conv1-1-5-5", input="empty")
+    bias = float(zoo.load("mnist-tiny-cnn").conv1.bias[1])
+    assert (
+        f"the way ends **in a bias**: no source adds anything to conv1 1·5·5, which is its bias alone, {bias:.2f}".replace(
+            "-", "−"
+        )
+        in words(app)
+    )
 
 
 def test_what_is_worth_little_says_so_on_its_face(app):
@@ -256,7 +273,7 @@ LINKS = [
     {"view": "attribution", "method": "occlusion", "class": "8"},
     {"view": "compare", "place": "relu2-3-5-5", "with": "clock-3"},
     {"view": "compare", "place": "fc1-2", "with": "mnist-17"},
-    {"view": "sum", "trail": "logits-2.dropout-5.relu4-5"},
+    {"view": "sum", "trail": "logits-2.relu4-5.fc1-5"},
 ]
 
 
@@ -271,8 +288,14 @@ def test_a_link_holds_the_settings_of_its_view(app, asked):
 def test_a_link_to_a_walk_shows_the_trail(app):
     opened(app, "filters", **LINKS[-1])
     crumbs = [button.label for button in app.button if (button.key or "").startswith("crumb")]
-    assert crumbs == ["logits 2", "dropout 5", "relu4 5"]
+    assert crumbs == ["logits 2", "relu4 5", "fc1 5"]
     assert (link(app)["place"], link(app)["trail"]) == ("logits-2", LINKS[-1]["trail"])
+
+
+def test_a_walk_through_layers_that_change_nothing_is_followed_without_them(app):
+    opened(app, "filters", view="sum", model="mnist-cnn", trail="logits-2.dropout-5.relu4-5.fc1-5.flatten-7")
+    assert not app.warning
+    assert link(app)["trail"] == "logits-2.relu4-5.fc1-5.average-7-0-0"
 
 
 @pytest.mark.parametrize(
@@ -287,7 +310,7 @@ def test_a_link_to_a_walk_shows_the_trail(app):
         ({"view": "compare", "with": "clock-10"}, "there are 0 … 9"),
         ({"view": "compare", "with": "moon-1"}, "written like clock-2"),
         ({"view": "sum", "trail": "logits-2.conv1-0-0-0"}, "not a source of logits"),
-        ({"view": "sum", "trail": "logits-2.dropout-5.relu4-9"}, "not a source of dropout"),
+        ({"view": "sum", "trail": "logits-2.dropout-5.relu4-9"}, "not a source of relu4"),
         ({"view": "sum", "trail": "conv1-0-5-5.input-0-5-5.input-0-9-9"}, "a pixel is no sum"),
         ({"view": "sum", "trail": "conv7-1"}, "mnist-cnn has conv1"),
         ({"view": "maps", "shown": "[a](//b.c) `x`"}, "`[a](//b.c) x`"),

@@ -16,11 +16,11 @@ from nnviz_core.ui.filters.focus import place_words
 
 SHOWN_CHANNELS = 3
 SHOWN_TERMS = 8
-Step = Callable[..., None]
+Step = Callable[[Place], None]
 
 
 def show(explained: Contributions, step: Step) -> None:
-    """The sum `explained`; a click on a source calls `step` with its index."""
+    """The sum `explained`; a click on a source calls `step` with its place."""
     st.markdown(f"#### {place_words(Place(explained.layer, explained.index))} = {_number(explained.total)}")
     ways = {
         "convolution": _convolution,
@@ -40,11 +40,11 @@ def _convolution(explained: Contributions, step: Step) -> None:
     shown, rest = shares[:SHOWN_CHANNELS], shares[SHOWN_CHANNELS:]
     st.markdown(
         f"The sum of {len(explained.products)} products, {_number(float(explained.products.sum()))}, {_bias(explained)}. "
-        + (f"Shown: the {len(shown)} strongest of {len(shares)} channels of {explained.source_layer}." if rest else "")
+        + (f"Shown: the {len(shown)} strongest of {len(shares)} channels of {explained.maker.name}." if rest else "")
     )
     pieces = np.stack([(share.sources, share.weights, share.products) for share in shown])
-    titles = [(f"{explained.source_layer} {share.channel}", "kernel", f"sum {short(share.sum)}") for share in shown]
-    source = explained.source_layer
+    titles = [(f"{explained.maker.name} {share.channel}", "kernel", f"sum {short(share.sum)}") for share in shown]
+    source = explained.maker.name
     names = [f"{source} {share.channel}" for share in shown]
     said = [(name, f"weight of {name}", f"product of {name}") for name in names]
     _cells(
@@ -91,7 +91,8 @@ def _cells(
     )
 
     def picked(_: int, tile: int, row: int, column: int) -> None:
-        step(shares[tile // pieces.shape[1]].channel, int(rows[row]), int(columns[column]))
+        index = (shares[tile // pieces.shape[1]].channel, int(rows[row]), int(columns[column]))
+        step(Place(explained.maker.name, index))
 
     tiles.show("sum-cells", [sheet], f"{explained.layer}-{'-'.join(map(str, explained.index))}", picked)
 
@@ -112,10 +113,8 @@ def _linear(explained: Contributions, step: Step) -> None:
             strict=True,
         )
     ]
-    figure = charts.bars(
-        explained.products[chosen], names, theme.palette(), explained.source_indices[chosen].tolist(), texts
-    )
-    plot(figure, "sum-terms", "The strongest terms of the sum", step)
+    figure = charts.bars(explained.products[chosen], names, theme.palette(), [[source] for source in chosen], texts)
+    plot(figure, "sum-terms", "The strongest terms of the sum", lambda source: step(explained.place(source)))
     part = float(explained.products[chosen].sum())
     st.caption(
         f"{short(part)} from these {len(chosen)} + {short(terms.remainder)} from the other {terms.left_over} "
@@ -146,7 +145,7 @@ def _average(explained: Contributions, step: Step) -> None:
 
 
 def _title(explained: Contributions, share: ChannelShare) -> list[str]:
-    return [f"{explained.source_layer} {share.channel}"]
+    return [f"{explained.maker.name} {share.channel}"]
 
 
 def _softmax(explained: Contributions, step: Step) -> None:
@@ -157,8 +156,9 @@ def _softmax(explained: Contributions, step: Step) -> None:
     )
     names = [place_words(explained.place(source)) for source in range(len(explained.sources))]
     texts = [f"{value:.4g} → {100 * value / whole:.3g} %" for value in explained.sources]
-    keys = explained.source_indices.tolist()
-    plot(charts.bars(explained.sources, names, theme.palette(), keys, texts), "sum-softmax", "The exponentials", step)
+    keys = [[source] for source in range(len(explained.sources))]
+    figure = charts.bars(explained.sources, names, theme.palette(), keys, texts)
+    plot(figure, "sum-softmax", "The exponentials", lambda source: step(explained.place(source)))
 
 
 def _single(explained: Contributions, step: Step) -> None:
@@ -169,7 +169,7 @@ def _single(explained: Contributions, step: Step) -> None:
         "function": f"{explained.function}({_number(value)}) = {_number(explained.total)}: {_function(explained)}.",
     }
     st.markdown(f"From {source}. " + words.get(explained.kind, f"{_number(value)}, handed on unchanged."))
-    st.button(f"Step into {source}", on_click=step, args=explained.place(0).index, icon=":material/chevron_right:")
+    st.button(f"Step into {source}", on_click=step, args=(explained.place(0),), icon=":material/chevron_right:")
 
 
 def _function(explained: Contributions) -> str:

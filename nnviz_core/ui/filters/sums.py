@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 from torch import nn
 
+from nnviz_core import contributions
 from nnviz_core.contributions.places import Place
 from nnviz_core.contributions.sums import Contributions, explain_in
 from nnviz_core.figures.tiles import Sheet
@@ -48,8 +49,12 @@ def show(focus: Focus, values: Values) -> None:
             _pixel(focus, place)
         else:
             explained = _explained(values)
-            sum_figures.show(explained, lambda *index: trail.step(values, way, Place(explained.source_layer, index)))
-            _step_by_name(explained, values, way)
+            sum_figures.show(explained, lambda source: trail.step(values, way, source))
+            if end := trail.ending(explained):
+                st.markdown(end)
+            else:
+                _step_by_name(explained, values, way)
+        trail.show(contributions.trail(focus.network, focus.inputs, way))
     with right:
         _field(focus, place)
 
@@ -108,9 +113,10 @@ def table(focus: Focus, values: Values) -> Table:
     explained = _explained(values)
 
     def rows() -> Iterator[tuple]:
-        terms = zip(explained.source_indices, explained.sources, explained.weights, explained.products, strict=True)
-        for index, *numbers in terms:
-            yield explained.source_layer, "-".join(map(str, index)), *map(float, numbers)
+        terms = zip(explained.sources, explained.weights, explained.products, strict=True)
+        for number, term in enumerate(terms):
+            source = explained.place(number)
+            yield source.layer, "-".join(map(str, source.index)), *map(float, term)
         yield "bias", "", "", "", explained.bias
         yield "total", "", "", "", explained.total
 
@@ -123,8 +129,8 @@ def snippet(image: np.ndarray, network: nn.Sequential, layer: str, index: tuple[
     from nnviz_core import contributions, predictions
 
     explained = contributions.explain(network, predictions.as_inputs(image), layer, index)
-    for place, source, weight in zip(explained.source_indices, explained.sources, explained.weights, strict=True):
-        print(explained.source_layer, *place, source, weight, source * weight)
+    for number, (source, weight) in enumerate(zip(explained.sources, explained.weights, strict=True)):
+        print(explained.place(number), source, weight, source * weight)
     print("bias", explained.bias, "total", explained.total)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 import streamlit as st
@@ -13,7 +14,9 @@ from nnviz_core import contributions
 from nnviz_core.contributions import places
 from nnviz_core.contributions.paths import strongest_path
 from nnviz_core.contributions.places import Place
+from nnviz_core.figures.tiles import short
 from nnviz_core.layers import passes
+from nnviz_core.ui.components.markup import table
 from nnviz_core.ui.filters.focus import Focus, place_words
 from nnviz_core.ui.frame.settings import Setting
 from nnviz_core.ui.frame.values import Values
@@ -23,7 +26,7 @@ Way = tuple[Place, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class TrailSetting(Setting):
-    """A walk through sums, from the place that is looked at on; in links logits-2.dropout-5.relu4-5."""
+    """A walk through sums, from the place that is looked at on; in links logits-2.relu4-5."""
 
     def usual(self, values: Values) -> Way:
         return (values.about.place,)
@@ -37,7 +40,11 @@ class TrailSetting(Setting):
         return _broken(focus.network, focus.model.shape, value)
 
     def parse(self, text: str, values: Values) -> Way:
-        return tuple(map(places.read, text.split(".")))
+        """The walk, without the layers that hand on unchanged what another made, as links once named them."""
+        first, *others = map(places.read, text.split("."))
+        focus = values.about
+        origins = (contributions.origin(focus.network, place, focus.model.shape) for place in others)
+        return tuple(place for place, _ in groupby((first, *origins)))
 
     def write(self, value: Way, values: Values) -> str:
         return ".".join(map(str, value))
@@ -69,6 +76,49 @@ def _broken(network: nn.Sequential, shape: tuple[int, ...], way: Way) -> str:
 
 
 TRAIL = TrailSetting(word="trail")
+
+
+def show(walk: contributions.Trail) -> None:
+    """Each step of the walk with its product and its share, and the share of the whole of it."""
+    if not walk.legs:
+        return
+    st.html(
+        table(
+            ("value", "gets from", "value × weight = product", "share"),
+            [_row(leg) for leg in walk.legs],
+            numeric=(2, 3),
+        )
+    )
+    st.caption(
+        f"Along this way alone {place_words(walk.places[0])} gets **{share_words(walk.share)}** of its value, the product of the shares. "
+        "A share is the product divided by the whole value: where products of both signs and a bias are added, it can exceed 100 % or be negative."
+    )
+
+
+def _row(leg: contributions.Leg) -> tuple[str, ...]:
+    product = f"{short(leg.value)} × {short(leg.weight)} = {short(leg.product)}"
+    return f"{place_words(leg.place)} = {short(leg.total)}", place_words(leg.source), product, share_words(leg.share)
+
+
+def share_words(share: float) -> str:
+    """A share in percent, and a very small one in millionths."""
+    size = abs(share)
+    text = (
+        f"{100 * share:.1f} %"
+        if size >= 0.001 or not share
+        else f"{1e6 * share:.{1 if size >= 1e-6 else 4}f} millionths"
+    )
+    return text.replace("-", "−")
+
+
+def ending(last: contributions.Contributions) -> str:
+    """Where the way ends if no source of its `last` sum adds anything; empty where one does."""
+    if last.products.any():
+        return ""
+    place = place_words(Place(last.layer, last.index))
+    if last.total:
+        return f"Here the way ends **in a bias**: no source adds anything to {place}, which is its bias alone, {short(last.total)}."
+    return f"Here the way ends: {place} is 0, and no source adds anything to it."
 
 
 def step(values: Values, way: Way, place: Place) -> None:

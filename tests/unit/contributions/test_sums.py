@@ -47,10 +47,10 @@ def check_sources(trace, found):
     """Every source stands where its place says."""
     if found.layer == PROBABILITIES:
         return
-    values = trace.inputs if found.source_layer == "input" else trace.outputs[found.source_layer]
     for source in {0, found.strongest, len(found.sources) - 1}:
         place = found.place(source)
-        assert place.layer == found.source_layer
+        assert place.layer not in ("dropout", "flatten")
+        values = trace.inputs if place.layer == "input" else trace.outputs[place.layer]
         assert float(values[(0, *place.index)]) == found.sources[source]
 
 
@@ -102,6 +102,47 @@ def test_the_strongest_path_ends_at_the_pixel_that_weighs_most(inputs):
         assert following == step.place(step.strongest)
         assert abs(step.products).max() == abs(step.products[step.strongest])
     assert trail.places == contributions.trail(network, inputs, trail.places).places
+
+
+def test_a_path_leaves_out_what_hands_its_values_on_unchanged(inputs):
+    trail = contributions.strongest_path(fresh("mnist-cnn"), inputs, "logits", (3,))
+    layers = [place.layer for place in trail.places]
+    assert layers[:5] == ["logits", "relu4", "fc1", "average", "bn3"]
+
+
+def test_the_share_of_a_path_is_its_weights_times_its_pixel(inputs):
+    trail = contributions.strongest_path(fresh("mnist-tiny-cnn"), inputs, "logits", (3,))
+    weights = np.prod([leg.weight for leg in trail.legs])
+    pixel, total = float(inputs[(0, *trail.pixel)]), trail.steps[0].total
+    assert all(leg.product == leg.value * leg.weight for leg in trail.legs)
+    assert [leg.source for leg in trail.legs] == list(trail.places[1:])
+    assert trail.share == pytest.approx(weights * pixel / total, rel=1e-4)
+
+
+def test_the_shares_of_all_paths_through_one_layer_and_its_bias_are_the_whole(inputs):
+    network = fresh("mnist-linear")
+    found = contributions.explain(network, inputs, "logits", (3,))
+    walks = [contributions.trail(network, inputs, [Place("logits", (3,)), found.place(each)]) for each in range(784)]
+    assert sum(walk.share for walk in walks) + found.bias / found.total == pytest.approx(1, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("place", "made"),
+    [
+        (Place("dropout", (7,)), Place("relu4", (7,))),
+        (Place("flatten", (5,)), Place("average", (5, 0, 0))),
+        (Place("conv2", (1, 2, 3)), Place("conv2", (1, 2, 3))),
+        (Place("nowhere", (1,)), Place("nowhere", (1,))),
+    ],
+)
+def test_a_value_is_named_by_the_layer_that_made_it(place, made):
+    assert contributions.origin(fresh("mnist-cnn"), place) == made
+
+
+def test_a_flat_pixel_is_named_by_its_row_and_column():
+    assert contributions.origin(fresh("mnist-mlp"), Place("flatten", (30,))) == Place("input", (0, 1, 2))
+    with pytest.raises(ValueError, match="out of bounds"):
+        contributions.origin(fresh("mnist-mlp"), Place("flatten", (99999,)))
 
 
 def test_a_path_ends_early_where_only_the_bias_speaks():
