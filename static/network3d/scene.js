@@ -9,11 +9,11 @@ import { Lines, marker } from "./lines.js";
 import { Plates } from "./plates.js";
 
 export class NetworkScene {
-  // `labels` stand around the planes; `busy` tells whether more is about to change.
-  constructor(host, labels, busy) {
+  // `labels` stand around the planes; `busy` tells whether more is about to change; `turned` is told where the camera came to rest.
+  constructor(host, labels, busy, turned) {
     Object.assign(this, { host, labels });
     this.canvas = new Canvas(host, (renderer) => this.render(renderer), busy);
-    this.camera = new Camera(this.canvas.element, () => this.draw());
+    this.camera = new Camera(this.canvas.element, () => this.draw(), turned);
     this.three = new THREE.Scene();
     this.group = new THREE.Group();
     this.three.add(this.group);
@@ -44,7 +44,6 @@ export class NetworkScene {
     this.group.updateMatrixWorld(true);
     this.modes.forEach((mode, stage) => this.show(stage, mode));
     this.weights = null;
-    this.camera.moved = false;
   }
 
   paint(data, colours) {
@@ -130,8 +129,7 @@ export class NetworkScene {
     const { clientWidth: width, clientHeight: height } = this.host;
     this.canvas.resize(width, height);
     this.camera.resize(width, height);
-    if (this.camera.moved) this.draw();
-    else this.fit(frame);
+    this.fit(frame);
   }
 
   fit(frame) {

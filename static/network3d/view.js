@@ -14,6 +14,8 @@ import { NetworkScene } from "./scene.js";
 import { Sum } from "./sum.js";
 import { nameOf } from "./values.js";
 
+const REST = 300;
+
 // Called for every run of the page.
 export function show({ data, parentElement, setStateValue }) {
   const [view, release] = lasting(parentElement, () => new View(parentElement, data));
@@ -26,6 +28,7 @@ class View {
     this.parts = panel(host);
     this.hovered = null;
     this.cube = data.cube;
+    this.camera = data.camera;
     this.channel = data.channel;
     this.modes = { ...data.modes };
     this.dialogue = new Dialogue(data.sequence, () => this.compose(), (answer) => this.update(answer));
@@ -44,10 +47,11 @@ class View {
   }
 
   openSpace() {
-    this.scene = new NetworkScene(this.parts.space, this.labels, () => Boolean(this.pad.last) || this.dialogue.underWay);
+    this.scene = new NetworkScene(this.parts.space, this.labels, () => Boolean(this.pad.last) || this.dialogue.underWay, (word) => this.rest(word));
+    this.scene.camera.word = this.camera;
     this.parts.space.scene = this.scene;
     this.pointer = new Pointer(this.scene, this.parts, (place) => this.hover(place), ([stage, cube]) => this.pick(nameOf(this.data.stages[stage], cube)));
-    this.parts.reset.addEventListener("click", () => this.scene.fit(frame(this.parts)));
+    this.parts.reset.addEventListener("click", () => this.rest(""));
     this.parts.save.addEventListener("click", () => this.save());
   }
 
@@ -62,7 +66,7 @@ class View {
     this.lasting = false;
     this.parts.root.dataset.asked = this.dialogue.sequence;
     return {
-      version: this.version, pixels: packed(this.pad.levels), done, hovered: this.hovered, cube: this.cube,
+      version: this.version, pixels: packed(this.pad.levels), done, hovered: this.hovered, cube: this.cube, camera: this.camera,
       channel: this.channel, modes: this.modes, drawable: this.drawable,
       controls: this.data.controls, kept: this.data.stages.map((stage) => stage.kept),
     };
@@ -86,7 +90,7 @@ class View {
       this.pad.load(uint8(data.image));
     }
     const rebuilt = first || shapes(data) !== shapes(this.data);
-    if (!first && data.controls.model !== this.data.controls.model) this.cube = data.cube;
+    if (!first && data.controls.model !== this.data.controls.model) this.begin(data);
     this.data = data;
     this.tell();
     if (first) this.recolour();
@@ -97,6 +101,12 @@ class View {
     this.scene?.canvas.drawNow();
     if (first && !this.drawable) this.ask();
     this.parts.root.dataset.sequence = data.sequence;
+  }
+
+  // What was chosen in the model before is nothing in this one.
+  begin({ cube, camera }) {
+    Object.assign(this, { cube, camera });
+    if (this.scene) this.scene.camera.word = camera;
   }
 
   rebuild() {
@@ -182,6 +192,17 @@ class View {
     this.pick(name);
   }
 
+  // The camera has come to rest; a wheel that goes on turning is waited for.
+  rest(word) {
+    this.camera = word;
+    if (this.scene.camera.word !== word) {
+      this.scene.camera.word = word;
+      this.scene.fit(frame(this.parts));
+    }
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.ask(), REST);
+  }
+
   save() {
     this.scene.canvas.drawNow(true);
     const link = document.createElement("a");
@@ -192,6 +213,7 @@ class View {
 
   dispose() {
     this.observer.disconnect();
+    clearTimeout(this.resting);
     this.dialogue.close();
     this.scene?.dispose();
     this.parts.root.remove();

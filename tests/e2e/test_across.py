@@ -120,7 +120,7 @@ def test_each_page_comes_back_as_its_link_says(server, open_page):
     [
         ("mistakes", "Counts as CSV", 10, 11),
         ("mistakes?true=4&predicted=2", "Images as CSV", 103, 5),
-        ("mistakes?view=confidence", "Classes as CSV", 10, 10),
+        ("mistakes?view=confidence", "Classes as CSV", 10, 11),
         ("network?place=logits-2", "All terms as CSV", 22 + 2, 4),
         ("averages", "What is shown as CSV", 10 * (784 + 32 + 32 + 32 + 32 + 10 + 10), 6),
         (

@@ -44,10 +44,16 @@ def test_the_scene_is_drawn_and_a_drag_turns_it(server, open_page):
     page.wait_for_timeout(1200)
     turned = picture(canvas)
     assert (np.abs(turned - before).max(axis=2) > 40).mean() > 0.02
+    page.wait_for_url(lambda address: "camera=" in address)
+    elsewhere = open_page(page.url)
+    ready(elsewhere)
+    elsewhere.wait_for_timeout(1200)
+    assert (np.abs(picture(elsewhere.locator(SCENE)) - turned).max(axis=2) > 40).mean() < 0.005
     page.get_by_role("button", name="Reset view").click()
     page.wait_for_timeout(1200)
     again = picture(canvas)
     assert (np.abs(again - before).max(axis=2) > 40).mean() < 0.005
+    page.wait_for_url(lambda address: "camera=" not in address)
 
 
 def test_a_stroke_changes_cubes_and_bars(server, open_page):

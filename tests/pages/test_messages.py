@@ -35,6 +35,7 @@ GOOD = {
     "hovered": [1, 4],
     "cube": "relu1-1-3-5",
     "channel": "both",
+    "camera": "20.5_-5_130",
     "modes": {"relu1": "shown", "relu2": "faded"},
     "kept": [[0], [0, 1]],
     "controls": {"model": "mnist-cnn", "threshold": 1, "form": attribution.FORMS[0]},
@@ -74,6 +75,7 @@ def test_all_that_the_scene_sends_is_read():
     for request in (live, run):
         assert (request.sequence, request.version, request.hovered) == (5, 1, (1, 4))
         assert (request.cube, request.channel, request.modes) == ("relu1-1-3-5", "both", GOOD["modes"])
+        assert request.camera == GOOD["camera"]
         assert (np.round(255 * messages.image(request.pixels)).astype(np.uint8).tobytes()) == LEVELS
     assert (live.kept, live.controls.model, live.controls.threshold) == (GOOD["kept"], "mnist-cnn", 1)
     assert run.done

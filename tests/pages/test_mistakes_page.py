@@ -1,5 +1,7 @@
 """The page of mistakes: matrix and images, two models, confidence, robustness, and bad input."""
 
+import json
+
 import pytest
 from app_tools import box, html, opened, printed
 
@@ -67,6 +69,20 @@ def test_confidence(app, found):
     opened(app, "mistakes", about="Confidence")
     assert "calibration error is" in html(app)
     assert float(printed(app)[0].split()[0]) == pytest.approx(found.accuracy, abs=1e-3)
+
+
+@pytest.mark.parametrize("view", ["confidence", "duel"])
+def test_two_models_stand_side_by_side(app, view):
+    opened(app, "mistakes", view=view, model="mnist-linear", other="mnist-mlp")
+    pictured = [json.loads(each.proto.spec)["data"] for each in app.get("plotly_chart")]
+    assert [[line["name"] for line in lines if line.get("showlegend", True)] for lines in pictured] == [
+        ["mnist-linear", "mnist-mlp"]
+    ] * 2
+    for name in ("mnist-linear", "mnist-mlp"):
+        assert f'<th scope="col" class="">{name}</th>' in html(app)
+        assert f"{name} is " in html(app)
+    if view == "confidence":
+        assert [line.split()[0] for line in printed(app) if line[0] == "0"] == ["0.9280", "0.9862"]
 
 
 def test_robustness(app):

@@ -65,10 +65,10 @@ def test_an_empty_sheet_has_no_answer_and_no_reasons_for_one(app):
 
 
 def test_a_chosen_value_is_forgotten_with_its_model(app):
-    opened(app, "network", place="relu1-1-3-5", hidden="pool1")
+    opened(app, "network", place="relu1-1-3-5", hidden="pool1", camera="20_5_130")
     box(app, "Model").select(OFFERED.index("mnist-cnn")).run()
     assert scene_data(app)["cube"] is None
-    assert (in_link(app, "place"), in_link(app, "hidden")) == ("", "pool1")
+    assert [in_link(app, word) for word in ("place", "camera", "hidden")] == ["", "", "pool1"]
     opened(app, "network", model="mnist-linear", place="logits-7")
     assert scene_data(app)["cube"] == "logits-7"
 
@@ -80,11 +80,13 @@ def test_a_broken_link_says_so(app, text):
 
 
 def test_a_link_holds_value_channel_and_layers(app):
-    opened(app, "network", cube="relu2-1-3-5", channel="1", faded="relu1-pool1", hidden="relu3")
+    view = {"channel": "1", "faded": "relu1-pool1", "hidden": "relu3", "camera": "20.5_-5_130_0_-3_1.5"}
+    opened(app, "network", cube="relu2-1-3-5", **view)
     assert [title.value for title in app.subheader] == ["The sum behind relu2 · channel 1, row 3, column 5"]
     assert not app.warning
-    kept = {name: in_link(app, name) for name in ("place", "channel", "faded", "hidden")}
-    assert kept == {"place": "relu2-1-3-5", "channel": "1", "faded": "relu1-pool1", "hidden": "relu3"}
+    kept = {name: in_link(app, name) for name in ("place", *view)}
+    assert kept == {"place": "relu2-1-3-5"} | view
+    assert scene_data(app)["camera"] == view["camera"]
 
 
 @pytest.mark.parametrize(
@@ -95,6 +97,9 @@ def test_a_link_holds_value_channel_and_layers(app):
         ("cube", "relu2-x", "is written like relu1-1-3-5"),
         ("channel", "7", "there are off, both, 0, 1"),
         ("hidden", "pool1-nothing", "hides `nothing`; this scene has input"),
+        ("camera", "20_5_0", "written like 30_-10_150"),
+        ("camera", "20_5", "written like 30_-10_150"),
+        ("camera", "20_5_100_1", "written like 30_-10_150"),
     ],
 )
 def test_what_of_a_link_is_not_there_is_told_and_the_rest_kept(app, name, text, told):
@@ -104,6 +109,7 @@ def test_what_of_a_link_is_not_there_is_told_and_the_rest_kept(app, name, text, 
     assert in_link(app, "faded") == "relu2"
     assert in_link(app, "place") == ("" if name == "cube" else "logits-7")
     assert in_link(app, "hidden") == ("pool1" if name == "hidden" else "")
+    assert in_link(app, "camera") == ""
 
 
 def test_a_value_that_is_folded_away_has_its_sum_all_the_same(app):

@@ -63,7 +63,8 @@ SECTIONS: dict[str, tuple[PageEntry, ...]] = {
 }
 ENTRIES = {entry.stem: entry for entries in SECTIONS.values() for entry in entries}
 HOME = "home"
-SCRIPT = Path(__file__).with_name("head.js").read_text(encoding="utf-8")
+MODULES = ("groups", "inside")
+"""What works on every page: buttons without room become a box, and links to our pages stay in the app."""
 HEAD_START = 0.05
 """Seconds."""
 SHOWN, VISIT = "shown_page", "visit"
@@ -90,10 +91,17 @@ def open_page(stem: str) -> None:
 
 
 def head(title: str, question: str) -> None:
-    """The head of a page, which opens at its top, and whose links to other pages stay in the app."""
+    """The head of a page, which opens at its top: the browser would keep how far the page before was scrolled.
+
+    Links to other pages stay in the app.
+    """
     # The browser runs a script anew when its text changes, which is once a visit.
-    script = f"{static_view.module('groups')}\n{SCRIPT}// visit {visit()}"
-    st.html(f"{heading(title, question)}<script>{script}</script>", unsafe_allow_javascript=True)
+    scroll = f"document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0) // visit {visit()}"
+    modules = "\n".join(map(static_view.module, MODULES))
+    st.html(
+        f"{heading(title, question)}<script>{modules}\n{scroll}</script>",
+        unsafe_allow_javascript=True,
+    )
 
 
 def arrive(stem: str) -> None:

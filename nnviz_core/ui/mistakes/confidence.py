@@ -1,6 +1,6 @@
 """How far the network can be believed: each class's figures, reliability, and what silence buys."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 import numpy as np
@@ -15,37 +15,64 @@ from nnviz_core.models import Model
 from nnviz_core.ui.components import theme
 from nnviz_core.ui.components.markup import finding, numbered, table
 from nnviz_core.ui.components.plots import Table, plot
-from nnviz_core.ui.frame import snippets, surveys
+from nnviz_core.ui.frame import loaded, surveys
+from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.measured import measured
+from nnviz_core.ui.frame.model import rivals
+from nnviz_core.ui.frame.snippets import Python
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 
 MEASURES = ("precision", "recall", "F1")
 HEADER = (
+    "model",
     "class",
     *(f"{name}{bound}" for name in MEASURES for bound in ("", ", low end at 95 %", ", high end at 95 %")),
 )
 
 
+ALONE = {"none": "no other model"}
+OTHER = Choice(
+    word="other", label="Beside it", options=lambda values: ALONE | rivals(values.about), as_box=True, width=360
+)
+
+
 def show(model: Model, values: Values) -> None:
-    """Reliability, accuracy against the share answered, and the table of classes."""
-    evaluation = surveys.survey(model).evaluation
-    bins, answered = calibration.reliability(evaluation), calibration.answered(evaluation)
-    st.html(finding(escape(calibration.words(model.name, evaluation, bins, answered)), "calibration"))
+    """The model, beside another where one is chosen."""
+    side_by_side(_models(model, values))
+
+
+def _models(model: Model, values: Values) -> list[Model]:
+    other = values[OTHER]
+    return [model] if other in ALONE else [model, loaded.model(other)]
+
+
+def side_by_side(models: Sequence[Model]) -> None:
+    """Reliability, accuracy against the share answered, and the table of classes, of each of `models`."""
+    evaluations = {model.name: surveys.survey(model).evaluation for model in models}
+    bins = {name: calibration.reliability(each) for name, each in evaluations.items()}
+    answered = {name: calibration.answered(each) for name, each in evaluations.items()}
+    told = (calibration.words(name, each, bins[name], answered[name]) for name, each in evaluations.items())
+    st.html("".join(finding(escape(words), "calibration") for words in told))
     left, right = st.columns(2, gap="medium")
     with left:
-        line = Line(model.name, bins.confidence, bins.accuracy, bins.low, bins.high)
-        figure = reliability([line], "Reliability: accuracy against confidence", theme.palette())
-        plot(figure, "reliability", f"Accuracy of {model.name} against its confidence")
+        lines = [Line(name, each.confidence, each.accuracy, each.low, each.high) for name, each in bins.items()]
+        figure = reliability(lines, "Reliability: accuracy against confidence", theme.palette())
+        plot(figure, "reliability", f"Accuracy of {' and '.join(bins)} against their confidence")
     with right:
         title = "Accuracy against the share of images answered"
-        line = Line(model.name, answered.share, answered.accuracy, answered.low, answered.high)
-        figure = curves([line], "share answered", "accuracy", title=title, markers=False, palette=theme.palette())
+        lines = [Line(name, each.share, each.accuracy, each.low, each.high) for name, each in answered.items()]
+        figure = curves(lines, "share answered", "accuracy", title=title, markers=False, palette=theme.palette())
         figure.update_xaxes(tickformat=".0%", range=[0, 1.02])
         plot(figure, "answered", title)
     st.html("<h3 class='nn-heading'>Class by class, with intervals at 95 %</h3>")
+    for column, model in zip(st.columns(len(models), gap="medium"), models, strict=True):
+        column.html(_classes(model))
+
+
+def _classes(model: Model) -> str:
     rows = [(escape(name), *map(_percent, (first, second, third))) for name, first, second, third in _measured(model)]
-    st.html(table(("class", *MEASURES), rows, numeric=(1, 2, 3)))
+    return table((model.name, *MEASURES), rows, numeric=(1, 2, 3))
 
 
 def _percent(measure: tuple[float, float, float]) -> str:
@@ -72,26 +99,44 @@ def _measured(model: Model) -> Iterator[tuple]:
 
 
 def classes(model: Model, values: Values) -> Table:
-    """Every measure of every class with its interval."""
-    rows = lambda: ((name, *first, *second, *third) for name, first, second, third in _measured(model))  # noqa: E731
-    return Table(f"{model.name}-classes", HEADER, rows)
+    """Every measure of every class with its interval, for each model shown."""
+    return classes_table(_models(model, values))
 
 
-def snippet(network: nn.Sequential, dataset: str) -> None:
+def classes_table(models: Sequence[Model]) -> Table:
+    """Every measure of every class with its interval, for each of `models`."""
+
+    def rows() -> Iterator[tuple]:
+        for model in models:
+            for name, first, second, third in _measured(model):
+                yield (model.name, name, *first, *second, *third)
+
+    return Table("-".join([*(model.name for model in models), "classes"]), HEADER, rows)
+
+
+def snippet(networks: list[nn.Sequential], dataset: str) -> None:
     """Accuracy, calibration error, and each class's measures."""
     from nnviz_core import averages, datasets, evaluation
 
-    measured = averages.survey(network, datasets.load(dataset)).evaluation
-    print(f"{measured.accuracy:.4f} {evaluation.reliability(measured).error:.4f}")
-    measures = evaluation.class_measures(measured)
-    print(measures.precision.round(4), measures.recall.round(4), measures.f1.round(4))
+    images = datasets.load(dataset)
+    for network in networks:
+        measured = averages.survey(network, images).evaluation
+        print(f"{measured.accuracy:.4f} {evaluation.reliability(measured).error:.4f}")
+        measures = evaluation.class_measures(measured)
+        print(measures.precision.round(4), measures.recall.round(4), measures.f1.round(4))
+
+
+def given(model: Model, values: Values) -> dict[str, object]:
+    sources = ", ".join(each.source for each in _models(model, values))
+    return {"networks": Python(f"[{sources}]"), "dataset": model.dataset}
 
 
 VIEW = View(
     name="confidence",
     title="Confidence",
     show=show,
+    settings=(OTHER,),
     tables={"Classes as CSV": classes},
     snippet=snippet,
-    given=lambda model, values: snippets.of_model(model),
+    given=given,
 )

@@ -19,6 +19,7 @@ from nnviz_core.ui.frame.numbers import Pages
 from nnviz_core.ui.frame.snippets import Python
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
+from nnviz_core.ui.mistakes import confidence
 
 PER_PAGE = 28
 FIRST, SECOND = "first", "second"
@@ -35,13 +36,18 @@ ONLY = Choice(
 
 
 def show(model: Model, values: Values) -> None:
-    """The chosen model against another of the same data set."""
+    """The chosen model against another of the same data set: who is right where, and who is how sure."""
     other, duel = _other(values), _duel(values)
     st.html(finding(escape(duel.words(model.name, other.name)), "duel"))
     cells = (duel.both, duel.only_first, duel.only_second, duel.neither)
     counts = [f"{len(each):,}" for each in cells]
     names = escape(model.name), escape(other.name)
     st.html(table(("both right", f"only {names[0]}", f"only {names[1]}", "both wrong"), [counts], middle=range(4)))
+    _gallery(values)
+    confidence.side_by_side((model, other))
+
+
+def _gallery(values: Values) -> None:
     values.ask(ONLY)
     samples, loser = _samples(values), _loser(values)
     if len(samples) == 0:
@@ -93,13 +99,18 @@ def given(model: Model, values: Values) -> dict[str, object]:
     return snippets.of_model(model) | {"other": Python(_other(values).source)}
 
 
+def classes(model: Model, values: Values) -> Table:
+    """Every measure of every class with its interval, for both models."""
+    return confidence.classes_table((model, _other(values)))
+
+
 VIEW = View(
     name="duel",
     title="Two models",
     show=show,
     settings=(OTHER,),
     within=(ONLY, PAGE),
-    tables={"CSV": images},
+    tables={"Images as CSV": images, "Classes as CSV": classes},
     snippet=snippet,
     given=given,
 )

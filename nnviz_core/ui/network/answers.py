@@ -61,6 +61,7 @@ def data(recorded: Scene, view: View, request: Request | LiveRequest, controls: 
         "channel": view.channel,
         "channels": view_link.channel_choices(recorded),
         "modes": view.modes,
+        "camera": view.camera,
         "attribution": None if made is None else packed(_share(made.map), np.float32),
         "hint": hint(made, model),
         "told": lines_told(recorded, view, described["lines"]),

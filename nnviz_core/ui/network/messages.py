@@ -27,11 +27,12 @@ Kept = Annotated[list[Annotated[list[Count], Meta(max_length=MOST)]], Meta(max_l
 class Wishes(msgspec.Struct, frozen=True, kw_only=True):
     """What the visitor wants to see: the value of this name, this channel attributed, and each layer in its mode.
 
-    None stands for no value, and for all channels together.
+    None stands for no value, and for all channels together; an empty `camera`, for where it stands at first.
     """
 
     cube: Name | None = None
     channel: Name | None = None
+    camera: Name = ""
     modes: Modes = {}
 
 

@@ -1,5 +1,6 @@
-"""The part of the view that the page's link holds: ?place=relu2-1-3-5&channel=1&faded=relu1-pool1&hidden=relu3."""
+"""The part of the view that the page's link holds: ?place=relu2-1-3-5&channel=1&faded=relu1-pool1&hidden=relu3&camera=30_-10_150."""
 
+import re
 from dataclasses import dataclass, field
 
 import msgspec
@@ -20,29 +21,36 @@ OPENED, MODEL = "network3d_opened", "network3d_model"
 OFF, BOTH = "off", "both"
 FADED: Mode = "faded"
 HIDDEN: Mode = "hidden"
-WORDS = ("place", "channel", FADED, HIDDEN)
+NUMBER = r"-?\d{1,4}(\.\d)?"
+CAMERA = re.compile(rf"({NUMBER}_){{2}}[1-9]\d{{0,4}}(\.\d)?((_{NUMBER}){{3}})?", re.ASCII)
+WORDS = ("place", "channel", FADED, HIDDEN, "camera")
 FEW_CHANNELS = 3
 
 
 @dataclass(frozen=True)
 class View:
-    """The chosen value (stage, index in its layer's output), the channels attributed, and the layers faded or hidden."""
+    """The chosen value (stage, index in its layer's output), the channels attributed, the layers faded or hidden, and the camera.
+
+    The camera stands as far from where it stands at first as its word says: degrees to the right and upwards, the size in
+    per cent, and three lengths in units of the scene where it was moved.
+    """
 
     picked: tuple[int, tuple[int, ...]] | None = None
     channel: str = BOTH
     modes: dict[str, Mode] = field(default_factory=dict)
+    camera: str = ""
 
 
 def open_view(model: Model) -> None:
     """Take over what a link asks for, until the scene speaks for itself; say what of it doesn't exist.
 
-    A chosen value is forgotten when the model becomes another one.
+    A chosen value and the camera's place are forgotten when the model becomes another one.
     """
     wishes, before = _read(), st.session_state.get(MODEL)
     st.session_state[MODEL] = model.name
     if wishes is None:
         if before not in (None, model.name):
-            _forget_cube()
+            _forget_place()
         return
     _, problems = checked(scene.scene(model.network, drawing.empty()), wishes)
     for problem in problems:
@@ -58,7 +66,8 @@ def present(recorded: Scene, request: Request) -> View:
 def keep(recorded: Scene, view: View, request: Request) -> None:
     """Keep `view` for when the page is opened again, until the scene asks for more than by `request`."""
     cube = recorded.name(*view.picked) if view.picked else None
-    st.session_state[OPENED] = Wishes(cube=cube, channel=view.channel, modes=view.modes), request.sequence
+    wishes = Wishes(cube=cube, channel=view.channel, modes=view.modes, camera=view.camera)
+    st.session_state[OPENED] = wishes, request.sequence
 
 
 def checked(recorded: Scene, wishes: Wishes) -> tuple[View, list[str]]:
@@ -79,7 +88,11 @@ def checked(recorded: Scene, wishes: Wishes) -> tuple[View, list[str]]:
     known: dict[str, Mode] = {
         layer: mode for layer, mode in wishes.modes.items() if layer in layers and mode != "shown"
     }
-    return View(picked, channel, known), problems
+    camera = wishes.camera
+    if camera and not CAMERA.fullmatch(camera):
+        problems.append(f"The link's camera {quoted(camera)} can't be followed: it is written like 30_-10_150.")
+        camera = ""
+    return View(picked, channel, known, camera), problems
 
 
 def channel_choices(recorded: Scene) -> list[tuple[str, str]]:
@@ -95,15 +108,16 @@ def in_link(recorded: Scene, view: View) -> dict[str, str]:
     texts = {
         "place": recorded.name(*view.picked) if view.picked else "",
         "channel": "" if view.channel == BOTH else view.channel,
+        "camera": view.camera,
         **{mode: "-".join(layer for layer, its in view.modes.items() if its == mode) for mode in (FADED, HIDDEN)},
     }
     return {word: text for word, text in texts.items() if text}
 
 
-def _forget_cube() -> None:
-    """Choose no value: the one that was chosen is another model's."""
+def _forget_place() -> None:
+    """Choose no value and no place of the camera: those that were chosen are another model's."""
     request = component.request()
-    st.session_state[OPENED] = msgspec.structs.replace(_latest(request), cube=None), request.sequence
+    st.session_state[OPENED] = msgspec.structs.replace(_latest(request), cube=None, camera=""), request.sequence
 
 
 def _latest(request: Request) -> Wishes:
@@ -119,4 +133,4 @@ def _read() -> Wishes | None:
     modes: dict[str, Mode] = {
         layer: mode for mode in (FADED, HIDDEN) for layer in texts.get(mode, "").split("-") if layer
     }
-    return Wishes(cube=texts.get("place"), channel=texts.get("channel"), modes=modes)
+    return Wishes(cube=texts.get("place"), channel=texts.get("channel"), modes=modes, camera=texts.get("camera", ""))
