@@ -17,6 +17,7 @@ from nnviz_core.attribution.class_maps import Attribution
 from nnviz_core.attribution.deletion import Curves, curves
 from nnviz_core.attribution.ranks import spearman
 from nnviz_core.layers import kinds, passes, terms
+from nnviz_core.numerals import numeral, percent
 
 Method = Callable[[nn.Sequential, Tensor, int], Attribution]
 """A function from network, inputs (1, …) and class to an attribution."""
@@ -61,10 +62,11 @@ class Completeness:
         if np.isnan(self.share):
             return "Completeness: there is nothing to account for."
         outcome = "passes" if self.passes else "fails"
-        exact = "" if self.biases is None else f"; the biases add {self.biases:+.2f}, and both together are the logit"
+        biases = numeral(self.biases or 0.0, "+.2f")
+        exact = "" if self.biases is None else f"; the biases add {biases}, and both together are the logit"
         return (
-            f"Completeness {outcome}: accounts for {self.accounted:+.2f} of {self.whole:+.2f}, {self.share:.0%} "
-            f"({NEAREST_SHARE:.0%} to {FARTHEST_SHARE:.0%} passes){exact}."
+            f"Completeness {outcome}: accounts for {numeral(self.accounted, '+.2f')} of {numeral(self.whole, '+.2f')}, {percent(self.share)} "
+            f"({percent(NEAREST_SHARE)} to {percent(FARTHEST_SHARE)} passes){exact}."
         )
 
 

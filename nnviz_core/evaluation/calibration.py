@@ -7,6 +7,7 @@ from jaxtyping import Float, Int64
 
 from nnviz_core.evaluation import intervals
 from nnviz_core.evaluation.accuracy import Evaluation
+from nnviz_core.numerals import accuracy_percent, numeral, percent, probability_percent
 
 BINS = 15
 
@@ -75,7 +76,7 @@ def words(name: str, evaluation: Evaluation, bins: Reliability, answered: Answer
     """What `bins` and `answered` say of the model `name`, as one sentence."""
     nine = int(np.abs(answered.share - 0.9).argmin())
     return (
-        f"{name} is {np.mean(evaluation.confidences):.1%} sure on average and right on {evaluation.accuracy:.1%}; its "
-        f"calibration error is {100 * bins.error:.1f} points. Answering only the {answered.share[nine]:.0%} of images of "
-        f"which it is at least {answered.threshold[nine]:.1%} sure, it is right on {answered.accuracy[nine]:.1%}."
+        f"{name} is {probability_percent(np.mean(evaluation.confidences))} sure on average and right on {accuracy_percent(evaluation.accuracy)}; its "
+        f"calibration error is {numeral(100 * bins.error, '.1f')} points. Answering only the {percent(answered.share[nine])} of images of "
+        f"which it is at least {probability_percent(answered.threshold[nine])} sure, it is right on {accuracy_percent(answered.accuracy[nine])}."
     )

@@ -15,6 +15,7 @@ from nnviz_core.datasets import ImageSet
 from nnviz_core.evaluation import intervals
 from nnviz_core.evaluation.accuracy import Evaluation
 from nnviz_core.evaluation.changes import CHANGES, Change
+from nnviz_core.numerals import accuracy_percent
 from nnviz_core.streaming import logits
 
 SAMPLES = 1000
@@ -34,7 +35,7 @@ class Curve:
         """How far the model `name` falls under `change`, as one sentence."""
         plain, worst = change.levels.index(0), int(self.accuracy.argmin())
         return (
-            f"{change.title}: {name} falls from {self.accuracy[plain]:.1%} to {self.accuracy[worst]:.1%} "
+            f"{change.title}: {name} falls from {accuracy_percent(self.accuracy[plain])} to {accuracy_percent(self.accuracy[worst])} "
             f"at {self.levels[worst]:g} {change.unit.split(',')[0]}."
         )
 

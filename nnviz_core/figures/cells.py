@@ -8,6 +8,7 @@ from jaxtyping import Float, UInt8
 from PIL import Image
 
 from nnviz_core.figures.style import Stops
+from nnviz_core.numerals import numeral
 
 
 def colours_of(
@@ -27,7 +28,7 @@ def cell_column(
 ) -> str:
     """One cell a value under one another, each with its number and value on hover."""
     cells = (
-        f'<i style="background:#{red:02x}{green:02x}{blue:02x}" title="{label} {number}: {value:.4g}"></i>'
+        f'<i style="background:#{red:02x}{green:02x}{blue:02x}" title="{label} {number}: {numeral(value)}"></i>'
         for number, (value, (red, green, blue)) in enumerate(
             zip(values, colours_of(values, limits, scale), strict=True)
         )

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from jaxtyping import Float
 
 from nnviz_core.figures import style
+from nnviz_core.numerals import numeral
 
 ROW = 24
 """Height of a bar with its room, in pixels."""
@@ -27,7 +28,7 @@ def bars(
             y=[str(place) for place in range(len(names))],
             orientation="h",
             marker={"color": [signs[int(value > 0)] for value in values]},
-            text=list(texts) if texts else [f"{value:+.3f}".replace("-", "−") for value in values],
+            text=list(texts) if texts else [numeral(value, "+.3f") for value in values],
             textposition="outside",
             cliponaxis=False,
             customdata=keys,
@@ -75,7 +76,8 @@ def columns(
             customdata=[[key] for key in keys],
             marker={"color": colours},
             unselected={"marker": {"opacity": 1}},
-            hovertemplate="%{x}<br><b>%{y:.4g}</b><extra></extra>",
+            hovertext=[numeral(value) for value in values],
+            hovertemplate="%{x}<br><b>%{hovertext}</b><extra></extra>",
         )
     )
     return figure.update_layout(
@@ -104,7 +106,8 @@ def class_means(
             error_y={"type": "data", "array": spreads, "color": palette.quiet, "thickness": 1.5},
             mode="markers",
             marker={"color": palette.accent, "size": 9},
-            hovertemplate="%{x}<br><b>%{y:.4g}</b> ± %{error_y.array:.3g}<extra></extra>",
+            hovertext=[numeral(mean) for mean in means],
+            hovertemplate="%{x}<br><b>%{hovertext}</b> ± %{error_y.array:.3g}<extra></extra>",
         )
     )
     return figure.update_layout(
@@ -126,7 +129,8 @@ def against_chance(
     palette: style.Palette = style.LIGHT,
 ) -> go.Figure:
     """A curve of probability by share of the ink, over the range of random orders."""
-    line = {"hovertemplate": "%{x:.0%} of the ink<br><b>%{y:.3f}</b><extra></extra>", "mode": "lines"}
+    shares, curve, random = (style.WHOLE * each for each in (shares, curve, random))
+    line = {"hovertemplate": "%{x:.0f} % of the ink<br><b>%{y:.1f} %</b><extra></extra>", "mode": "lines"}
     figure = go.Figure(
         [
             go.Scatter(x=shares, y=random.min(axis=0), line={"width": 0}, **line),
@@ -147,8 +151,8 @@ def against_chance(
         | {
             "height": 190,
             "margin": {"l": 8, "r": 8, "t": 4, "b": 8},
-            "xaxis": {"fixedrange": True, "tickformat": ".0%", "automargin": True, "title": {"text": title}},
-            "yaxis": _axis(palette) | {"range": [0, 1.02], "automargin": True},
+            "xaxis": {"fixedrange": True, "ticksuffix": " %", "automargin": True, "title": {"text": title}},
+            "yaxis": _axis(palette) | style.PERCENT | {"automargin": True},
         }
     )
 

@@ -9,6 +9,7 @@ from jaxtyping import Float
 
 from nnviz_core.figures import style
 from nnviz_core.figures.style import Palette
+from nnviz_core.numerals import numeral
 
 LEFT, FOOT = 30, 96
 """Pixels beside the strips, for the unit numbers, and below them, for the class names."""
@@ -84,7 +85,8 @@ def _strips(
         zmax=high,
         colorscale=colours(layer.signed, palette, document),
         xgap=4,
-        hovertemplate="%{x}<br>unit %{y}<br><b>%{z:.4g}</b><extra></extra>",
+        text=[[numeral(value) for value in unit] for unit in layer.values.T],
+        hovertemplate="%{x}<br>unit %{y}<br><b>%{text}</b><extra></extra>",
         colorbar={"thickness": 8, "outlinewidth": 0, "y": middle, "len": share, "nticks": 5, "tickfont": {"size": 10}},
     )
 

@@ -16,8 +16,8 @@ KINDS = ("counts", "true", "predicted")
 LIGHTNESS = np.array([0.299, 0.587, 0.114])
 TITLES = {
     "counts": "Test images by class and answer",
-    "true": "Share of each true class, by row",
-    "predicted": "Share of each answer, by column",
+    "true": "Share of each true class, by row, in %",
+    "predicted": "Share of each answer, by column, in %",
 }
 LETTER = 6.4
 """The mean width of a letter on the axes, in pixels."""
@@ -192,4 +192,4 @@ def _ink_is_clearer(values: np.ndarray, most: float, palette: Palette) -> np.nda
 
 
 def _label(value: float, kind: str) -> str:
-    return f"{value:.0f}" if kind == "counts" else f"{value:.1%}" if value < 0.1 else f"{value:.0%}"
+    return f"{value:.0f}" if kind == "counts" else f"{100 * value:.1f}"

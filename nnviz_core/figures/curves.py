@@ -1,7 +1,7 @@
 """Curves with their intervals: separation by layer, reliability, robustness, accuracy against the share answered."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import plotly.graph_objects as go
@@ -41,27 +41,33 @@ def curves(
 
     `level` adds a dotted line across, such as what guessing would give.
     """
-    figure = go.Figure()
+    figure, whole = go.Figure(), style.WHOLE if shares else 1
     tones = line_colours(palette)
     for line, tone in zip(lines, tones * (1 + len(lines) // len(tones)), strict=False):
         colour = palette.quiet if line.control else tone
         if line.low is not None and line.high is not None:
-            figure.add_trace(_band(line, colour))
-        figure.add_trace(_curve(line, colour, shares, markers))
+            figure.add_trace(_band(line, colour, whole))
+        figure.add_trace(_curve(line, colour, whole, markers))
     if level is not None:
-        figure.add_hline(y=level, line={"dash": "dot", "color": palette.quiet, "width": 1})
+        figure.add_hline(y=whole * level, line={"dash": "dot", "color": palette.quiet, "width": 1})
     figure.update_layout(style.framed(palette, title), height=height, showlegend=len(lines) > 1)
     return _dressed(figure, x_title, y_title, shares, palette)
 
 
 def reliability(lines: Sequence[Line], title: str = "", palette: Palette = style.LIGHT) -> go.Figure:
     """Accuracy against confidence, with the diagonal on which confidence can be believed."""
-    figure = curves(lines, "confidence", "accuracy", title=title, palette=palette)
+    figure = curves([_in_percent(line) for line in lines], "confidence", "accuracy", title=title, palette=palette)
     figure.add_shape(
-        type="line", x0=0, y0=0, x1=1, y1=1, line={"dash": "dot", "color": palette.quiet, "width": 1}, layer="below"
+        type="line", x0=0, y0=0, x1=100, y1=100, line={"dash": "dot", "color": palette.quiet, "width": 1}, layer="below"
     )
-    figure.update_xaxes(range=[0, 1.02], tickformat=".0%")
-    return figure.update_yaxes(range=[0, 1.02])
+    return figure.update_xaxes(**style.PERCENT).update_yaxes(**style.PERCENT)
+
+
+def accuracy_answered(lines: Sequence[Line], title: str = "", palette: Palette = style.LIGHT) -> go.Figure:
+    """Accuracy against the share of images that are answered, the surest first."""
+    lines = [_in_percent(line) for line in lines]
+    figure = curves(lines, "share answered", "accuracy", title=title, markers=False, palette=palette)
+    return figure.update_xaxes(**style.PERCENT)
 
 
 def line_colours(palette: Palette) -> list[str]:
@@ -69,23 +75,28 @@ def line_colours(palette: Palette) -> list[str]:
     return [palette.accent, palette.wrong, "#8a6fd1", "#c98a00", palette.quiet]
 
 
-def _curve(line: Line, colour: str, shares: bool, markers: bool) -> go.Scatter:
+def _in_percent(line: Line) -> Line:
+    """The line over per cent, where it was over shares."""
+    return replace(line, x=style.WHOLE * np.asarray(line.x, np.float64))
+
+
+def _curve(line: Line, colour: str, whole: float, markers: bool) -> go.Scatter:
     return go.Scatter(
         x=list(line.x),
-        y=np.asarray(line.y, np.float64),
+        y=whole * np.asarray(line.y, np.float64),
         name=line.name,
         mode="lines+markers" if markers else "lines",
         line={"color": colour, "width": 2, "dash": "dot" if line.control else "solid"},
-        hovertemplate="%{x}<br>%{y:.1%}" if shares else "%{x}<br>%{y:.3g}",
+        hovertemplate="%{x}<br>%{y:.3g}" if whole == 1 else "%{x}<br>%{y:.1f} %",
     )
 
 
-def _band(line: Line, colour: str) -> go.Scatter:
+def _band(line: Line, colour: str, whole: float) -> go.Scatter:
     red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
     across = list(line.x)
     return go.Scatter(
         x=across + across[::-1],
-        y=np.concatenate([np.asarray(line.high, np.float64), np.asarray(line.low, np.float64)[::-1]]),
+        y=whole * np.concatenate([np.asarray(line.high, np.float64), np.asarray(line.low, np.float64)[::-1]]),
         mode="lines",
         fill="toself",
         fillcolor=f"rgba({red},{green},{blue},0.15)",
@@ -99,7 +110,7 @@ def _band(line: Line, colour: str) -> go.Scatter:
 def _dressed(figure: go.Figure, x_title: str | None, y_title: str, shares: bool, palette: Palette) -> go.Figure:
     common = {"gridcolor": palette.line, "zeroline": False, "automargin": True, "fixedrange": True}
     figure.update_xaxes(title=x_title, ticklabelstandoff=4, **common)
-    figure.update_yaxes(title=y_title, ticklabelstandoff=4, tickformat=".0%" if shares else "", **common)
+    figure.update_yaxes(title=y_title, ticklabelstandoff=4, ticksuffix=" %" if shares else "", **common)
     return figure.update_layout(
         hovermode="x unified", hoverdistance=20, legend={"orientation": "h", "y": -0.2, "yanchor": "top"}
     )

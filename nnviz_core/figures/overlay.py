@@ -5,6 +5,7 @@ import plotly.graph_objects as go
 from jaxtyping import Bool, Float
 
 from nnviz_core.figures import style
+from nnviz_core.numerals import numeral
 
 SIDE = 380
 
@@ -29,7 +30,7 @@ def over_drawing(
             hoverinfo="skip",
         )
     )
-    figure.add_trace(_points(image, values, "attribution %{text:.4g}"))
+    figure.add_trace(_points(image, values, "attribution"))
     for edges in _strips(blind) if blind is not None else ():
         figure.add_shape(type="rect", **edges, fillcolor=palette.line, opacity=0.85, line_width=0)
     return figure.update_layout(_square(image, palette))
@@ -46,16 +47,16 @@ def _ink(image: np.ndarray, palette: style.Palette) -> go.Heatmap:
     )
 
 
-def _points(image: np.ndarray, values: np.ndarray, text: str) -> go.Scatter:
+def _points(image: np.ndarray, values: np.ndarray, name: str) -> go.Scatter:
     rows, columns = np.indices(image.shape, dtype=np.int16)
     return go.Scatter(
         x=columns.ravel(),
         y=rows.ravel(),
-        text=values.astype(np.float32).ravel(),
+        text=[numeral(value) for value in values.ravel()],
         customdata=np.stack((rows.ravel(), columns.ravel()), axis=-1),
         mode="markers",
         marker=style.UNSEEN,
-        hovertemplate=f"row %{{y}} · column %{{x}}<br><b>{text}</b><extra></extra>",
+        hovertemplate=f"row %{{y}} · column %{{x}}<br><b>{name} %{{text}}</b><extra></extra>",
     )
 
 

@@ -41,6 +41,10 @@ DARK = Palette(
     wrong="#ff8f73",
 )
 
+WHOLE = 100
+"""Per cent in a share of one: plotly writes no space before the sign of its own percentages."""
+PERCENT = {"range": [0, 1.02 * WHOLE], "ticksuffix": " %"}
+"""An axis on which shares stand, in per cent."""
 Stops = list[tuple[float, str]]
 """Colours at shares of a range, as plotly takes them."""
 SIGNED = {

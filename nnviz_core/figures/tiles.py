@@ -121,12 +121,6 @@ def limits(maps: Float[np.ndarray, "tile row column"], ranges: str | float) -> F
     return np.where(found > 0, found, 1).astype(np.float32)
 
 
-def short(value: float) -> str:
-    """A number of three or four digits, with a true minus."""
-    text = f"{value:.2f}" if abs(value) < 10 else f"{value:.1f}" if abs(value) < 100 else f"{value:.0f}"
-    return text.replace("-", "−") if float(text) else "0"
-
-
 def tile_width(count: int, aspect: float) -> int:
     """The width in pixels at which `count` tiles, `aspect` times as high as wide, about fill the room of a mosaic."""
     return round(min(max((USUAL_AREA / (count * aspect)) ** 0.5, SMALLEST), LARGEST))

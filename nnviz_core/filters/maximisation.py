@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from nnviz_core import streaming
 from nnviz_core.layers import geometry, kinds, passes
 from nnviz_core.layers.geometry import IMAGE, Shape
+from nnviz_core.numerals import numeral
 
 STARTS = 16
 """The number of random images from which the climb starts at once; larger batches are slower."""
@@ -36,9 +37,9 @@ class Maximised:
     def words(self, best_real: float) -> str:
         """How the activation compares with `best_real`, the largest that a real image gives."""
         if best_real <= 0:
-            return f"Activation {self.activation:.2f}; no real image excites the filter."
+            return f"Activation {numeral(self.activation, '.2f')}; no real image excites the filter."
         times = self.activation / best_real
-        return f"Activation {self.activation:.2f}: {times:.1f} times the best real image's {best_real:.2f}."
+        return f"Activation {numeral(self.activation, '.2f')}: {times:.1f} times the best real image's {best_real:.2f}."
 
 
 def maximise(

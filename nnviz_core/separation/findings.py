@@ -6,6 +6,7 @@ import numpy as np
 
 from nnviz_core.evaluation.accuracy import Evaluation
 from nnviz_core.layers import passes
+from nnviz_core.numerals import numeral, percent
 from nnviz_core.separation.by_layer import LayerSeparation, Separation
 from nnviz_core.separation.gain import Gain, gains, parting_layer, rival_layer
 
@@ -22,7 +23,7 @@ def finding(separation: Separation, evaluation: Evaluation, class_names: Sequenc
 def _parting(separation: Separation, names: str) -> str:
     best = separation.best
     if best.interval[0] <= separation.chance:
-        return f"No layer tells {names} apart: the best probe gets {_share(best)} right, and guessing {separation.chance:.0%}."
+        return f"No layer tells {names} apart: the best probe gets {_share(best)} right, and guessing {percent(separation.chance)}."
     every = {each.layer: each for each in gains(separation)}
     largest = max(every.values(), key=lambda each: each.value)
     if max(each.low for each in every.values()) <= 0:
@@ -44,7 +45,7 @@ def _parting(separation: Separation, names: str) -> str:
 
 
 def _points(gain: Gain) -> str:
-    low, value, high = (f"{100 * each:.1f}".replace("-", "−") for each in (gain.low, gain.value, gain.high))
+    low, value, high = (numeral(100 * each, ".1f") for each in (gain.low, gain.value, gain.high))
     return f"{value} points ({low} to {high})"
 
 
@@ -53,7 +54,7 @@ def _rival(separation: Separation) -> str:
     place = (
         "the pixels alone" if rival.layer == passes.INPUT else f"the best layer of untrained networks, {rival.layer}"
     )
-    return f"{place} ({rival.probe:.1%})"
+    return f"{place} ({percent(rival.probe)})"
 
 
 def _mixing(separation: Separation, evaluation: Evaluation, class_names: Sequence[str]) -> str:
@@ -75,7 +76,7 @@ def _mixing(separation: Separation, evaluation: Evaluation, class_names: Sequenc
 
 def _share(layer: LayerSeparation) -> str:
     low, high = layer.interval
-    return f"{layer.probe:.1%} ({low:.1%} to {high:.1%})"
+    return f"{percent(layer.probe)} ({percent(low)} to {percent(high)})"
 
 
 def _enumeration(names: list[str]) -> str:

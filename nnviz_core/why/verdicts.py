@@ -11,6 +11,7 @@ from torch import nn
 from nnviz_core.datasets import ImageSet
 from nnviz_core.layers import passes
 from nnviz_core.layers.blocks import last_hidden
+from nnviz_core.numerals import percent
 from nnviz_core.predictions import Prediction, as_inputs, predict
 from nnviz_core.separation import neighbours
 from nnviz_core.why.ink import InkChange, least_ink
@@ -131,7 +132,7 @@ def _among_others(of: Reasons, name: str, answer: str) -> list[str]:
         )
     if of.company.is_unusual:
         sentences.append(
-            f"As {name} it is unusual: {100 * of.company.farther_than:.1f} % of the rightly read images lie nearer to the training images of {name}."
+            f"As {name} it is unusual: {percent(of.company.farther_than)} of the rightly read images lie nearer to the training images of {name}."
         )
     return sentences
 
@@ -142,5 +143,5 @@ def _by_a_hair(of: Reasons) -> list[str]:
         return []
     return [
         f"The answer hangs by a hair: {of.ink.amount:.2f} pixels of ink turn it, and as much at random places does in "
-        f"{100 * of.ink.at_random:.0f} % of {of.ink.tries} tries."
+        f"{percent(of.ink.at_random)} of {of.ink.tries} tries."
     ]

@@ -1,5 +1,6 @@
 // The probabilities of all classes as bars, and the answer.
 
+import { percent } from "../numerals.js";
 import { write } from "./panel.js";
 
 const EMPTY = "Nothing is drawn yet";
@@ -36,11 +37,4 @@ export class Bars {
       return { line, name, bar, share };
     });
   }
-}
-
-// A softmax never reaches 0 or 1, even where its float32 does.
-export function percent(share) {
-  if (share < 0.001) return "< 0.1 %";
-  if (share > 0.999) return "> 99.9 %";
-  return `${(100 * share).toFixed(1)} %`;
 }

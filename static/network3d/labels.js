@@ -1,6 +1,6 @@
 // Names beside the planes and probabilities beside the outputs, as text over the canvas that follows the camera.
 
-import { percent } from "./bars.js";
+import { percent } from "../numerals.js";
 
 const BELOW = 8;
 const BESIDE = 6;

@@ -1,5 +1,6 @@
 // What the pointer does over the scene: it names the cube below it, and a click chooses it.
 
+import { numeral } from "../numerals.js";
 import { positionOf } from "./values.js";
 
 const STILL = 5;
@@ -70,7 +71,7 @@ export class Pointer {
     const { channel, row, column } = positionOf(stage, cube);
     const where = stage.maps ? `${stage.full > 1 ? `channel ${channel} · ` : ""}row ${row} · column ${column}` : `unit ${channel}`;
     const into = this.data.incoming;
-    const told = into?.stage === number && into.cube === cube ? `<strong>${into.value.toPrecision(4)}</strong> <em>${number ? incomingOf(into) : ""}</em>` : "…";
+    const told = into?.stage === number && into.cube === cube ? `<strong>${numeral(into.value)}</strong> <em>${number ? incomingOf(into) : ""}</em>` : "…";
     this.parts.tip.innerHTML = `<b>${stage.layer}</b> ${where}<br>${told}`;
   }
 }

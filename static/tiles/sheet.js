@@ -2,7 +2,7 @@
 
 import { float32, int32 } from "../decode.js";
 import { Scale } from "./scale.js";
-import { number, written } from "./words.js";
+import { numeral, written } from "../numerals.js";
 
 const SHARP = 2;
 
@@ -95,7 +95,7 @@ export class Sheet {
       context.fillRect(at, 0, 1, 1);
     }
     const line = element("div", "legend");
-    const ends = this.bar === "share" ? ["−largest of each", "largest of each"] : [number(-this.ends[0]), number(this.ends[0])];
+    const ends = this.bar === "share" ? ["−largest of each", "largest of each"] : [numeral(-this.ends[0]), numeral(this.ends[0])];
     line.append(element("span", "", this.signed ? ends[0] : "0"), canvas, element("span", "", ends[1]));
     return [line];
   }
@@ -118,7 +118,7 @@ export class Sheet {
     if (!this.holds(tile, row, column)) return null;
     const inner = this.inner ? this.axes.map((_, axis) => this.inner[(row * this.width + column) * this.axes.length + axis]) : [row, column];
     const where = this.axes.map((name, axis) => ` · ${name} ${inner[axis]}`).join("");
-    return [`${this.names[tile]}${where}`, number(this.value(tile, row, column))];
+    return [`${this.names[tile]}${where}`, numeral(this.value(tile, row, column))];
   }
 
   // Frame what the cell (row, column) of another sheet sees of the only tile here; a window is [start, step, size] in cells.

@@ -131,8 +131,8 @@ def test_curves_have_a_band_each_and_bands_close():
     figure = curves.curves(lines, "layer", "probe", level=0.1)
     assert [trace.name for trace in figure.data] == ["a, interval at 95 %", "a", "b"]
     assert list(figure.data[0].x) == ["input", "fc1", "fc1", "input"]
-    assert list(figure.data[0].y) == [0.6, 1.0, 0.8, 0.4]
-    assert figure.layout.shapes[0].y0 == 0.1
+    assert list(figure.data[0].y) == [60, 100, 80, 40]
+    assert figure.layout.shapes[0].y0 == 10
 
 
 def test_more_curves_than_colours_are_all_drawn():
@@ -141,7 +141,7 @@ def test_more_curves_than_colours_are_all_drawn():
 
 def test_reliability_has_its_diagonal():
     shape = curves.reliability([curves.Line("a", [0.5], [0.4])]).layout.shapes[0]
-    assert (shape.x0, shape.y0, shape.x1, shape.y1) == (0, 0, 1, 1)
+    assert (shape.x0, shape.y0, shape.x1, shape.y1) == (0, 0, 100, 100)
 
 
 def test_a_click_on_a_point_gives_its_sample():

@@ -33,4 +33,4 @@ def test_blind_rows_and_columns_are_covered():
 def test_chance_is_a_band_below_the_curve():
     steps = np.linspace(0, 1, 3)
     figure = charts.against_chance(steps, steps, np.stack([steps / 2, steps / 4]), "ink")
-    assert [trace.y[-1] for trace in figure.data] == [0.25, 0.5, 0.375, 1]
+    assert [trace.y[-1] for trace in figure.data] == [25, 50, 37.5, 100]

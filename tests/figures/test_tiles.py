@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from nnviz_core.figures import style
-from nnviz_core.figures.tiles import Looks, Sheet, limits, short, tile_width
+from nnviz_core.figures.tiles import Looks, Sheet, limits, tile_width
 from nnviz_core.layers.geometry import Window
 
 
@@ -70,10 +70,6 @@ def test_what_a_cell_sees_is_told_as_windows(maps):
     found = Sheet(maps, [""] * 7, looks=looks, frame=(slice(3, 8), slice(0, 5))).described(style.LIGHT)
     assert found["looks"] == {"sheet": 1, "rows": (-2, 4, 8), "columns": (0, 1, 3)}
     assert found["frame"] == [3, 8, 0, 5]
-
-
-def test_numbers_are_written_short_with_a_true_minus():
-    assert [short(value) for value in (0.123, -1.5, 12.34, -123.4, 0.001)] == ["0.12", "−1.50", "12.3", "−123", "0"]
 
 
 def test_tiles_fill_the_room_and_stay_legible():

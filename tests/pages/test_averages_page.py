@@ -11,6 +11,7 @@ from app_tools import html, numbers, opened, printed, sheets
 
 from nnviz_core import averages, datasets, separation, zoo
 from nnviz_core.layers import blocks, passes
+from nnviz_core.numerals import accuracy_percent
 from nnviz_core.ui.averages import parting
 from nnviz_core.ui.components.markup import numbered
 from nnviz_core.ui.frame import loaded, memory, surveys
@@ -125,7 +126,7 @@ def test_the_code_of_the_variants_gives_their_accuracies(app, evaluated):
     assert len(found) == 2 * (1 + len(zoo.VARIANTS))
     for name in ("fashion-mlp", *zoo.VARIANTS):
         assert found[name, "test"] == pytest.approx(evaluated(name).accuracy, abs=1e-3)
-        assert f"{evaluated(name).accuracy:.2%}" in html(app)
+        assert accuracy_percent(evaluated(name).accuracy) in html(app)
 
 
 def test_ten_who_ask_together_wait_for_one_computation(monkeypatch):

@@ -10,6 +10,7 @@ from nnviz_core.attribution.class_maps import class_map
 from nnviz_core.drawing.presets import clock_images
 from nnviz_core.filters.patching import effects
 from nnviz_core.layers import geometry, passes
+from nnviz_core.numerals import numeral
 from nnviz_core.predictions import as_inputs
 from nnviz_core.ui import catalogue
 
@@ -152,7 +153,7 @@ def test_a_link_to_what_does_not_exist_says_so(app, asked, said):
 def test_the_sum_adds_up_and_a_step_leads_into_its_source(app):
     opened(app, "filters", view="sum", model="mnist-cnn", layer="conv2", at="3-5-6")
     found = contributions.explain(zoo.load("mnist-cnn"), TWO, "conv2", (3, 5, 6))
-    assert f"= {found.total:.4g}".replace("-", "−") in words(app)
+    assert f"= {numeral(found.total)}" in words(app)
     strongest = found.place(found.strongest)
     box(app, "Step into a source, strongest first").select(0).run()
     assert link(app)["trail"] == f"conv2-3-5-6.{strongest}"

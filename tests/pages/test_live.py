@@ -13,6 +13,7 @@ from starlette.requests import Request
 
 from nnviz_core import attribution, contributions, datasets, predictions, scene, zoo
 from nnviz_core.errors import NnvizError
+from nnviz_core.numerals import numeral
 from nnviz_core.ui.frame import live as frame
 from nnviz_core.ui.frame import loaded
 from nnviz_core.ui.frame.no_delay import NoDelay
@@ -39,6 +40,10 @@ def body(**changes) -> bytes:
     return json.dumps(asked | changes).encode()
 
 
+def number_in(text):
+    return float(text.replace("−", "-"))
+
+
 def test_the_answer_is_the_networks_own():
     found = live.answer(body())
     own = predictions.predict(zoo.load(MODEL), IMAGE)
@@ -52,14 +57,14 @@ def test_the_sum_in_short_is_that_of_the_chosen_value_or_of_the_answer():
     network, image = zoo.load(MODEL), predictions.as_inputs(IMAGE)
     whole = contributions.explain(network, image, "conv2", (3, 5, 6))
     assert short["title"] == "The sum behind relu2-3-5-6"
-    assert f"conv2 = {whole.total:.4f}" in short["ending"]
+    assert f"conv2 = {numeral(whole.total, '.4f')}" in short["ending"]
     strongest = whole.products.argmax()
     source, factors, product = short["adding"][0]
     assert source == "-".join(("pool1", *map(str, whole.source_indices[strongest])))
-    assert factors == f"{whole.sources[strongest]:.3f} × {whole.weights[strongest]:.3f}"
-    assert product == f"{whole.products[strongest]:+.4f}"
-    parts = [float(row[2]) for side in ("adding", "taking") for row in short[side]]
-    rest, bias = (float(part.split()[-1]) for part in short["ending"].split(" · ")[:2])
+    assert factors == f"{numeral(whole.sources[strongest], '.3f')} × {numeral(whole.weights[strongest], '.3f')}"
+    assert product == numeral(whole.products[strongest], "+.4f")
+    parts = [number_in(row[2]) for side in ("adding", "taking") for row in short[side]]
+    rest, bias = (number_in(part.split()[-1]) for part in short["ending"].split(" · ")[:2])
     assert sum(parts) + rest + bias == pytest.approx(whole.total, abs=1e-3)
     assert live.answer(body())["sum"]["title"] == "The sum behind logits-2"
 
@@ -138,8 +143,8 @@ def test_every_source_of_a_short_sum_can_be_chosen(model):
         rows = short["adding"] + short["taking"]
         for source, factors, product in rows:
             assert number == 1 or found.name(*found.named(source)) == source
-            first, second = map(float, factors.split(" × "))
-            assert first * second == pytest.approx(float(product), rel=0.01, abs=0.01)
+            first, second = map(number_in, factors.split(" × "))
+            assert first * second == pytest.approx(number_in(product), rel=0.01, abs=0.01)
         assert short["ending"].split(" · ")[-1].startswith(f"{found.stages[number].layer} = ")
 
 

@@ -7,6 +7,7 @@ from app_tools import box, html, opened, printed
 
 from nnviz_core import datasets, evaluation, zoo
 from nnviz_core.evaluation import comparison
+from nnviz_core.numerals import accuracy_percent
 
 
 @pytest.fixture
@@ -88,5 +89,5 @@ def test_two_models_stand_side_by_side(app, view):
 def test_robustness(app):
     opened(app, "mistakes", about="Robustness", change="Noise")
     curve = evaluation.curves({"": zoo.load("fashion-mlp")}, datasets.load("fashion"), "noise")[""]
-    assert f"{curve.accuracy[0]:.1%}" in html(app)
+    assert accuracy_percent(curve.accuracy[0]) in html(app)
     assert "0.5" in " ".join(printed(app))

@@ -9,9 +9,9 @@ from app_tools import ROOT, box, html, opened, printed
 from nnviz_core import datasets, drawing, links, zoo
 from nnviz_core.drawing import presets
 from nnviz_core.links import SketchLink
+from nnviz_core.numerals import numeral, percent
 from nnviz_core.predictions import predict
 from nnviz_core.ui.components import code
-from nnviz_core.ui.components.markup import percent
 from nnviz_core.ui.frame.navigation import ENTRIES, HOME
 from nnviz_core.ui.inputs import chosen, strokes
 
@@ -227,7 +227,7 @@ def test_logits_on_demand(app):
     opened(app, "draw", input="mnist-3")
     app.toggle(key="draw.logits").set_value(True).run()
     logits = predict(zoo.load("mnist-cnn"), datasets.load("mnist").inputs([3])[0, 0]).logits
-    assert f"{logits[0]:.2f}" in html(app)
+    assert numeral(logits[0], ".2f") in html(app)
 
 
 @pytest.mark.parametrize("kind", presets.COUNTS)
@@ -297,6 +297,13 @@ def test_where_the_truth_is_known_every_model_is_told_right_or_wrong(app, text):
     told = "Right." if predict(zoo.load("mnist-cnn"), image).label == label else "Wrong."
     assert told in html(app)
     assert not [each for each in app.selectbox if "true class" in each.label]
+
+
+def test_the_models_for_such_inputs_are_told_right_or_wrong_when_another_answers(app):
+    opened(app, "draw", input="mnist-445", model="fashion-cnn")
+    for name, kind in (("mnist-cnn", "nn-right"), ("mnist-tiny-cnn", "nn-wrong"), ("fashion-cnn", "nn-says")):
+        row = table_of_models(app).split(f'data-pick="{name}"')[1].split("</tr>")[0]
+        assert f'{kind}">' in row
 
 
 def test_a_wrong_answer_leads_to_its_reasons(app):

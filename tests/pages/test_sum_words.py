@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 from torch import nn
 
 from nnviz_core import scene
+from nnviz_core.numerals import numeral
 from nnviz_core.ui.network import sums
 
 
@@ -52,12 +53,13 @@ def shown(place):
 
 def test_each_function_between_a_sum_and_its_stage_is_told_with_its_value(picture):
     words = shown((1, (1, 5, 6)))
-    normalised, bent = (float(picture.trace.outputs[layer][0, 1, 5, 6]) for layer in ("bn1", "tanh1"))
-    assert f"Batch normalisation scales and shifts it: bn1 is **{normalised:.4f}**." in words
-    assert f"Tanh bends it to between −1 and 1: tanh1 is **{bent:.4f}**." in words
+    values = (picture.trace.outputs[layer][0, 1, 5, 6] for layer in ("bn1", "tanh1"))
+    normalised, bent = (numeral(value, ".4f") for value in values)
+    assert f"Batch normalisation scales and shifts it: bn1 is **{normalised}**." in words
+    assert f"Tanh bends it to between −1 and 1: tanh1 is **{bent}**." in words
     assert "ReLU" not in words
     ending = sums.short(picture, (1, (1, 5, 6)))["ending"]
-    assert ending.endswith(f"bn1 = {normalised:.4f} · tanh1 = {bent:.4f}")
+    assert ending.endswith(f"bn1 = {normalised} · tanh1 = {bent}")
 
 
 def test_an_average_tells_of_its_padding_and_of_the_layer_that_it_reads(picture):

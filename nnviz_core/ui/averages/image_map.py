@@ -10,6 +10,7 @@ from nnviz_core import separation
 from nnviz_core.datasets import ImageSet
 from nnviz_core.figures.sample_map import sample_map
 from nnviz_core.models import Model
+from nnviz_core.numerals import percent
 from nnviz_core.separation import features, maps
 from nnviz_core.separation.by_layer import distinct_layers
 from nnviz_core.separation.maps import Plane
@@ -102,4 +103,4 @@ def _placed(model: Model, layer: str, way: str) -> tuple[np.ndarray, np.ndarray,
         return shipped.samples, shipped.points[layer], None
     samples, plane = _plane(model.network, surveys.images(model), layer)
     one, two = plane.explained
-    return samples, plane.points, (f"first component, {one:.0%} of the variance", f"second, {two:.0%}")
+    return samples, plane.points, (f"first component, {percent(one)} of the variance", f"second, {percent(two)}")

@@ -13,10 +13,11 @@ from nnviz_core.figures.style import Palette, Stops
 from nnviz_core.layers.blocks import Panel, as_columns, stages
 from nnviz_core.layers.passes import INPUT, PROBABILITIES
 from nnviz_core.models import Model
+from nnviz_core.numerals import probability_percent
 from nnviz_core.predictions import as_inputs, of_trace
 from nnviz_core.trace import Trace, record
 from nnviz_core.ui.components import theme
-from nnviz_core.ui.components.markup import numbered, probability_bars, probability_percent
+from nnviz_core.ui.components.markup import numbered, probability_bars
 from nnviz_core.ui.frame import surveys
 from nnviz_core.ui.frame.measured import measured
 

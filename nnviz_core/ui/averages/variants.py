@@ -12,6 +12,7 @@ from nnviz_core.figures.curves import Line, curves
 from nnviz_core.layers.blocks import stages
 from nnviz_core.models import Model
 from nnviz_core.networks import parameter_count
+from nnviz_core.numerals import accuracy_percent, numeral
 from nnviz_core.ui.averages.parting import parted
 from nnviz_core.ui.components import theme
 from nnviz_core.ui.components.markup import table
@@ -73,13 +74,13 @@ def _accuracies(model: Model) -> Accuracies:
 
 
 def _row(each: Accuracies) -> tuple[str, ...]:
-    interval = f"<small class='nn-quiet'>{each.low:.2%} to {each.high:.2%}</small>"
+    interval = f"<small class='nn-quiet'>{accuracy_percent(each.low)} to {accuracy_percent(each.high)}</small>"
     return (
         escape(_title(each.model.name)),
         f"{parameter_count(each.model.network):,}",
-        f"{each.training:.2%}",
-        f"{each.test:.2%} {interval}",
-        f"{100 * (each.training - each.test):.1f}",
+        accuracy_percent(each.training),
+        f"{accuracy_percent(each.test)} {interval}",
+        numeral(100 * (each.training - each.test), ".1f"),
     )
 
 

@@ -7,6 +7,7 @@ from itertools import zip_longest
 import numpy as np
 
 from nnviz_core.figures.raster import mask_uri
+from nnviz_core.numerals import numeral, probability_percent
 from nnviz_core.predictions import Prediction
 
 LARGEST_PICTURE = 140
@@ -99,20 +100,6 @@ def quoted(text: str) -> str:
     return f"`{' '.join(text.replace('`', ' ').split())[:40] or ' '}`"
 
 
-def percent(share: float) -> str:
-    """A counted share as a percentage that rounds neither to none nor to all."""
-    if 0 < share < 0.001:
-        return "< 0.1 %"
-    if 0.999 < share < 1:
-        return "> 99.9 %"
-    return f"{100 * share:.1f} %"
-
-
-def probability_percent(probability: float) -> str:
-    """A probability as a percentage: a softmax never reaches 0 or 1, even where float32 rounds to them."""
-    return percent(min(max(float(probability), 1e-9), 1 - 1e-9))
-
-
 def probability_bars(prediction: Prediction, names: Sequence[str], truth: int | None = None) -> str:
     """All probabilities as bars from 0 to 1."""
     rows = (
@@ -127,7 +114,7 @@ def logit_bars(prediction: Prediction, names: Sequence[str], truth: int | None =
     low, high = min(0.0, float(prediction.logits.min())), max(0.0, float(prediction.logits.max()))
     scale = 100 / max(high - low, 1e-9)
     rows = (
-        _bar(name, (min(value, 0.0) - low) * scale, abs(value) * scale, f"{value:.2f}", label == truth)
+        _bar(name, (min(value, 0.0) - low) * scale, abs(value) * scale, numeral(value, ".2f"), label == truth)
         for label, (name, value) in enumerate(zip(names, prediction.logits.tolist(), strict=True))
     )
     return f'<table class="nn-bars" data-testid="logits"><tbody>{"".join(rows)}</tbody></table>'

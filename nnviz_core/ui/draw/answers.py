@@ -6,8 +6,9 @@ from html import escape
 from nnviz_core import zoo
 from nnviz_core.datasets import TITLES
 from nnviz_core.models import Model
+from nnviz_core.numerals import probability_percent
 from nnviz_core.predictions import Prediction, predict
-from nnviz_core.ui.components.markup import answer, card, logit_bars, pair, probability_bars, probability_percent
+from nnviz_core.ui.components.markup import answer, card, logit_bars, pair, probability_bars
 from nnviz_core.ui.frame import link
 from nnviz_core.ui.inputs.chosen import ChosenInput
 

@@ -10,9 +10,10 @@ import streamlit as st
 from nnviz_core import drawing
 from nnviz_core.drawing.centring import Preparation
 from nnviz_core.models import Model
+from nnviz_core.numerals import probability_percent
 from nnviz_core.predictions import predict
 from nnviz_core.ui.components import static_view
-from nnviz_core.ui.components.markup import card, map_picture, probability_percent, square, tile
+from nnviz_core.ui.components.markup import card, map_picture, square, tile
 from nnviz_core.ui.draw import answers
 from nnviz_core.ui.draw.answers import Answer, Shown
 from nnviz_core.ui.inputs.chosen import ChosenInput

@@ -6,8 +6,9 @@ from nnviz_core import predictions, zoo
 from nnviz_core.datasets import TITLES
 from nnviz_core.models import Model
 from nnviz_core.networks import parameter_count
+from nnviz_core.numerals import probability_percent
 from nnviz_core.predictions import Prediction, predict
-from nnviz_core.ui.components.markup import card, probability_percent, says, table
+from nnviz_core.ui.components.markup import card, says, table
 from nnviz_core.ui.draw.answers import Answer, Shown
 from nnviz_core.ui.frame import loaded
 
@@ -24,7 +25,8 @@ def models_card(answer: Answer, shown: Shown) -> str:
     answers = {name: predict(model.network, chosen.image) for name, model in models.items()}
     labels = {name: _label(models[name], prediction, shown.threshold) for name, prediction in answers.items()}
     family = [name for name, spec in zoo.MODELS.items() if spec.dataset == dataset]
-    truth = None if shown.truth is None else answer.class_names[shown.truth]
+    label = shown.truth if chosen.label is None else chosen.label
+    truth = None if label is None else models[zoo.usual_model(dataset)].class_names[label]
     names = [*family, *(name for name in zoo.MODELS if name not in family)]
     rows = [
         _row(

@@ -4,7 +4,8 @@ from html import escape
 
 import streamlit as st
 
-from nnviz_core.ui.components.markup import percent, table
+from nnviz_core.numerals import percent
+from nnviz_core.ui.components.markup import table
 from nnviz_core.ui.frame import loaded
 from nnviz_core.ui.frame.numbers import Slider
 from nnviz_core.ui.frame.values import Values

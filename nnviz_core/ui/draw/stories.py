@@ -6,7 +6,8 @@ from torch import nn
 
 from nnviz_core import predictions, zoo
 from nnviz_core.drawing import presets
-from nnviz_core.ui.components.markup import probability_percent, says, story, table
+from nnviz_core.numerals import probability_percent
+from nnviz_core.ui.components.markup import says, story, table
 from nnviz_core.ui.draw.rejection import threshold
 from nnviz_core.ui.frame import loaded
 from nnviz_core.ui.frame.measured import measured

@@ -8,8 +8,9 @@ from nnviz_core.datasets import TITLES, ImageSet
 from nnviz_core.figures import charts
 from nnviz_core.filters.maximisation import maximise
 from nnviz_core.filters.statistics import FilterStatistics, exciting_crops, selective_classes
+from nnviz_core.numerals import numeral, percent
 from nnviz_core.ui.components import theme
-from nnviz_core.ui.components.markup import map_picture, percent, tile
+from nnviz_core.ui.components.markup import map_picture, tile
 from nnviz_core.ui.components.plots import Table, plot
 from nnviz_core.ui.filters.focus import Focus
 from nnviz_core.ui.frame import loaded
@@ -30,7 +31,7 @@ def show(focus: Focus) -> None:
     first = names[int(selective_classes(statistics, channel)[0])]
     st.markdown(
         f"On the {len(images):,} test images of {TITLES[images.name]} it is **silent on {percent(float(statistics.silent[channel]))}** "
-        f"(nothing above zero). Its mean is largest for the class {first}: {means.max():.3g}, over all classes {means.mean():.3g}."
+        f"(nothing above zero). Its mean is largest for the class {first}: {numeral(means.max(), '.3g')}, over all classes {numeral(means.mean(), '.3g')}."
     )
     _exciting(focus, statistics, images)
     left, right = st.columns([6, 5], gap="medium")
@@ -74,7 +75,7 @@ def _exciting(focus: Focus, statistics: FilterStatistics, images: ImageSet) -> N
         tile(
             map_picture(images.inputs([sample])[0, 0], f"test image {sample}")
             + ("" if crop.shape == (28, 28) else map_picture(crop, f"the crop of test image {sample}")),
-            f"{images.class_names[int(images.labels[sample])]} · {peak:.2f}",
+            f"{images.class_names[int(images.labels[sample])]} · {numeral(peak, '.2f')}",
             4.1,
         )
         for sample, peak, crop in zip(samples, peaks, crops, strict=True)

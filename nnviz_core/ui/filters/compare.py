@@ -14,10 +14,11 @@ from nnviz_core.filters import patching
 from nnviz_core.filters.patching import Effects, Flip
 from nnviz_core.layers import passes
 from nnviz_core.layers.passes import PROBABILITIES
+from nnviz_core.numerals import numeral, percent, probability_percent
 from nnviz_core.predictions import Prediction, as_inputs, of_trace
 from nnviz_core.trace import Trace, record
 from nnviz_core.ui.components import theme, tiles
-from nnviz_core.ui.components.markup import map_picture, probability_percent, tile
+from nnviz_core.ui.components.markup import map_picture, tile
 from nnviz_core.ui.components.plots import Table, plot
 from nnviz_core.ui.filters.controls import choose_layer, open_filter
 from nnviz_core.ui.filters.focus import Focus, output
@@ -114,7 +115,7 @@ def _maps(focus: Focus, trace: Trace) -> None:
         f"{focus.model.name}-{focus.layer}-compared",
         lambda _, tile, *__: open_filter(focus, int(channels[tile])),
     )
-    st.caption(f"All three on one range, colours ending at {end:.3g}. Click a map to open its filter on A.")
+    st.caption(f"All three on one range, colours ending at {numeral(end, '.3g')}. Click a map to open its filter on A.")
 
 
 def _patching(focus: Focus, trace: Trace) -> None:
@@ -126,7 +127,7 @@ def _patching(focus: Focus, trace: Trace) -> None:
     except ValueError:
         views.nothing("Both inputs give the same logits here: there is nothing to restore.")
     gained, lost = focus.class_names[effects.gained], focus.class_names[effects.lost]
-    before, donor = (f"{lead:+.2f}".replace("-", "−") for lead in (effects.before, effects.donor))
+    before, donor = (numeral(lead, "+.2f") for lead in (effects.before, effects.donor))
     st.markdown(
         f"Each filter of {focus.layer} alone is copied from B into the pass of A. The lead of {gained} over {lost} is {before} "
         f"for A and {donor} for B; each bar is the share of that difference restored by copying this one filter. **{flip.words}**"
@@ -140,7 +141,7 @@ def _patching(focus: Focus, trace: Trace) -> None:
         [f"filter {channel}" for channel in channels],
         theme.palette(),
         channels[:, None].tolist(),
-        [f"{share:+.1%}".replace("-", "−") for share in shares],
+        [percent(share) for share in shares],
     )
     st.caption(f"The {len(channels)} of {len(effects.restored)} that restore most. Click one to open it.")
     plot(

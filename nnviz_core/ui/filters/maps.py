@@ -7,8 +7,9 @@ import streamlit as st
 from torch import nn
 
 from nnviz_core.figures import charts
-from nnviz_core.figures.tiles import Sheet, short
+from nnviz_core.figures.tiles import Sheet
 from nnviz_core.layers.kernels import Kernels, kernel_tiles, kernels
+from nnviz_core.numerals import numeral, short
 from nnviz_core.ui.components import theme, tiles
 from nnviz_core.ui.components.plots import Table, plot
 from nnviz_core.ui.filters.controls import choose_channel, choose_layer, open_filter
@@ -111,7 +112,7 @@ def _show_units(focus: Focus, order: str) -> None:
     channels = ranking(np.abs(units), order)
     silent = int((units == 0).sum())
     st.caption(
-        f"**{focus.layer}: {len(units)} units**, values from {units.min():.3g} to {units.max():.3g}; {silent} exactly zero. "
+        f"**{focus.layer}: {len(units)} units**, values from {numeral(units.min(), '.3g')} to {numeral(units.max(), '.3g')}; {silent} exactly zero. "
         "Point at a bar for its value; click it to open the unit."
     )
     figure = charts.columns(units[channels], channels.tolist(), "unit", theme.palette())

@@ -9,6 +9,7 @@ from nnviz_core.figures.tiles import CELL, MOST_WRITTEN, Looks, Sheet
 from nnviz_core.layers import geometry, passes
 from nnviz_core.layers.kernels import Kernels, kernel_tiles, kernels
 from nnviz_core.layers.passes import PROBABILITIES
+from nnviz_core.numerals import numeral
 from nnviz_core.ui.components import tiles
 from nnviz_core.ui.filters import behaviour
 from nnviz_core.ui.filters.controls import choose_channel, choose_layer, open_sum, put
@@ -30,7 +31,7 @@ def show(focus: Focus, values: Values) -> None:
         st.button("The sum behind this value", icon=":material/functions:", on_click=open_sum, args=(focus,))
     value = float(focus.values[focus.index])
     where = f", row {focus.cell[0]}, column {focus.cell[1]}" if focus.cell else ""
-    st.markdown(f"**{focus.layer}, {focus.part} {focus.channel}{where}: {value:.4g}**")
+    st.markdown(f"**{focus.layer}, {focus.part} {focus.channel}{where}: {numeral(value)}**")
     if focus.layer == PROBABILITIES:
         views.nothing("A probability has no weights of its own: open the sum behind it.")
     _pictures(focus)
@@ -63,7 +64,7 @@ def effect_words(name: str, logit: float, effect: float, rank: int, among: str) 
 
 
 def _logit(value: float) -> str:
-    return f"{value:.2f}".replace("-", "−")
+    return numeral(value, ".2f")
 
 
 def _pictures(focus: Focus) -> None:

@@ -7,8 +7,9 @@ import streamlit as st
 
 from nnviz_core import zoo
 from nnviz_core.models import Model
+from nnviz_core.numerals import probability_percent
 from nnviz_core.predictions import predict
-from nnviz_core.ui.components.markup import probability_percent, says
+from nnviz_core.ui.components.markup import says
 from nnviz_core.ui.filters.focus import PAGE, PLACE, Focus, focus
 from nnviz_core.ui.frame import loaded, model, views
 from nnviz_core.ui.frame.values import Values

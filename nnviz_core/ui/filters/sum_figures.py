@@ -9,7 +9,8 @@ from nnviz_core.contributions.places import Place
 from nnviz_core.contributions.shares import ChannelShare, by_channel, strongest_terms
 from nnviz_core.contributions.sums import Contributions
 from nnviz_core.figures import charts
-from nnviz_core.figures.tiles import MOST_WRITTEN, Sheet, short
+from nnviz_core.figures.tiles import MOST_WRITTEN, Sheet
+from nnviz_core.numerals import numeral, probability_percent, short
 from nnviz_core.ui.components import theme, tiles
 from nnviz_core.ui.components.plots import plot
 from nnviz_core.ui.filters.focus import place_words
@@ -21,7 +22,7 @@ Step = Callable[[Place], None]
 
 def show(explained: Contributions, step: Step) -> None:
     """The sum `explained`; a click on a source calls `step` with its place."""
-    st.markdown(f"#### {place_words(Place(explained.layer, explained.index))} = {_number(explained.total)}")
+    st.markdown(f"#### {place_words(Place(explained.layer, explained.index))} = {numeral(explained.total)}")
     ways = {
         "convolution": _convolution,
         "linear": _linear,
@@ -35,11 +36,11 @@ def show(explained: Contributions, step: Step) -> None:
 def _convolution(explained: Contributions, step: Step) -> None:
     shares = by_channel(explained)
     if not shares:
-        st.markdown(f"The bias alone, {_number(explained.bias)}: nothing but padding lies under the kernel.")
+        st.markdown(f"The bias alone, {numeral(explained.bias)}: nothing but padding lies under the kernel.")
         return
     shown, rest = shares[:SHOWN_CHANNELS], shares[SHOWN_CHANNELS:]
     st.markdown(
-        f"The sum of {len(explained.products)} products, {_number(float(explained.products.sum()))}, {_bias(explained)}. "
+        f"The sum of {len(explained.products)} products, {numeral(float(explained.products.sum()))}, {_bias(explained)}. "
         + (f"Shown: the {len(shown)} strongest of {len(shares)} channels of {explained.maker.name}." if rest else "")
     )
     pieces = np.stack([(share.sources, share.weights, share.products) for share in shown])
@@ -60,7 +61,7 @@ def _convolution(explained: Contributions, step: Step) -> None:
     if rest:
         lines.append(f"{short(sum(share.sum for share in rest))} from the other {len(rest)} channels together")
     lines.append(f"{short(explained.bias)} bias")
-    st.caption(" + ".join(lines) + f" = **{_number(explained.total)}**. Click a cell to step into it.")
+    st.caption(" + ".join(lines) + f" = **{numeral(explained.total)}**. Click a cell to step into it.")
 
 
 def _cells(
@@ -101,7 +102,7 @@ def _linear(explained: Contributions, step: Step) -> None:
     terms = strongest_terms(explained, SHOWN_TERMS)
     chosen = [*terms.positive.tolist(), *terms.negative[::-1].tolist()]
     st.markdown(
-        f"The sum of {len(explained.products)} products, {_number(float(explained.products.sum()))}, {_bias(explained)}."
+        f"The sum of {len(explained.products)} products, {numeral(float(explained.products.sum()))}, {_bias(explained)}."
     )
     names = [place_words(explained.place(source)) for source in chosen]
     texts = [
@@ -118,7 +119,7 @@ def _linear(explained: Contributions, step: Step) -> None:
     part = float(explained.products[chosen].sum())
     st.caption(
         f"{short(part)} from these {len(chosen)} + {short(terms.remainder)} from the other {terms.left_over} "
-        f"+ {short(explained.bias)} bias = **{_number(explained.total)}**. Click a bar to step into its source."
+        f"+ {short(explained.bias)} bias = **{numeral(explained.total)}**. Click a bar to step into its source."
     )
 
 
@@ -139,7 +140,7 @@ def _average(explained: Contributions, step: Step) -> None:
         "" if count == len(explained.sources) else f" of which {count - len(explained.sources)} are padding, zeros,"
     )
     st.markdown(
-        f"The mean of {count} cells,{border} that is their sum {_number(float(explained.sources.sum()))} / {count}."
+        f"The mean of {count} cells,{border} that is their sum {numeral(float(explained.sources.sum()))} / {count}."
     )
     _cells(explained, [share], share.sources[None, None], [_title(explained, share)], step)
 
@@ -151,11 +152,11 @@ def _title(explained: Contributions, share: ChannelShare) -> list[str]:
 def _softmax(explained: Contributions, step: Step) -> None:
     whole = float(explained.sources.sum())
     st.markdown(
-        f"Softmax: exp(logit) = {_number(float(explained.sources[explained.index]))} divided by the sum of all "
-        f"{len(explained.sources)}, {_number(whole)}. (The largest logit is subtracted first; it cancels.)"
+        f"Softmax: exp(logit) = {numeral(float(explained.sources[explained.index]))} divided by the sum of all "
+        f"{len(explained.sources)}, {numeral(whole)}. (The largest logit is subtracted first; it cancels.)"
     )
     names = [place_words(explained.place(source)) for source in range(len(explained.sources))]
-    texts = [f"{value:.4g} → {100 * value / whole:.3g} %" for value in explained.sources]
+    texts = [f"{numeral(value)} → {probability_percent(value / whole)}" for value in explained.sources]
     keys = [[source] for source in range(len(explained.sources))]
     figure = charts.bars(explained.sources, names, theme.palette(), keys, texts)
     plot(figure, "sum-softmax", "The exponentials", lambda source: step(explained.place(source)))
@@ -164,23 +165,19 @@ def _softmax(explained: Contributions, step: Step) -> None:
 def _single(explained: Contributions, step: Step) -> None:
     value, weight, source = float(explained.sources[0]), float(explained.weights[0]), place_words(explained.place(0))
     words = {
-        "rectifier": f"max(0, {_number(value)}): what is above zero passes as it is, the rest becomes zero.",
-        "normalisation": f"{_number(value)} × {_number(weight)} + {_number(explained.bias)}: scaled and shifted by fixed numbers.",
-        "function": f"{explained.function}({_number(value)}) = {_number(explained.total)}: {_function(explained)}.",
+        "rectifier": f"max(0, {numeral(value)}): what is above zero passes as it is, the rest becomes zero.",
+        "normalisation": f"{numeral(value)} × {numeral(weight)} + {numeral(explained.bias)}: scaled and shifted by fixed numbers.",
+        "function": f"{explained.function}({numeral(value)}) = {numeral(explained.total)}: {_function(explained)}.",
     }
-    st.markdown(f"From {source}. " + words.get(explained.kind, f"{_number(value)}, handed on unchanged."))
+    st.markdown(f"From {source}. " + words.get(explained.kind, f"{numeral(value)}, handed on unchanged."))
     st.button(f"Step into {source}", on_click=step, args=(explained.place(0),), icon=":material/chevron_right:")
 
 
 def _function(explained: Contributions) -> str:
     if explained.function == "leaky ReLU":
-        return f"what is above zero passes as it is, the rest is shrunk; here × {_number(float(explained.weights[0]))}"
+        return f"what is above zero passes as it is, the rest is shrunk; here × {numeral(float(explained.weights[0]))}"
     return "a function of one value"
 
 
 def _bias(explained: Contributions) -> str:
-    return f"and the bias {_number(explained.bias)}" if explained.bias else "without a bias"
-
-
-def _number(value: float) -> str:
-    return f"{value:.4g}".replace("-", "−")
+    return f"and the bias {numeral(explained.bias)}" if explained.bias else "without a bias"

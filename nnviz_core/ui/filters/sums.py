@@ -12,6 +12,7 @@ from nnviz_core.contributions.sums import Contributions, explain_in
 from nnviz_core.figures.tiles import Sheet
 from nnviz_core.layers import geometry, passes
 from nnviz_core.layers.passes import PROBABILITIES
+from nnviz_core.numerals import numeral
 from nnviz_core.ui.components import tiles
 from nnviz_core.ui.components.plots import Table
 from nnviz_core.ui.filters import sum_figures, trail
@@ -70,7 +71,7 @@ def _pixel(focus: Focus, place: Place) -> None:
     value = float(focus.inputs[0][place.index])
     _, row, column = place.index
     st.markdown(
-        f"#### Row {row}, column {column} of the input: ink {value:.3f}\n\n"
+        f"#### Row {row}, column {column} of the input: ink {numeral(value, '.3f')}\n\n"
         "Here the way ends. A pixel is not a sum: it was drawn. Any step above can be opened again."
     )
 
@@ -99,7 +100,9 @@ def _field(focus: Focus, place: Place) -> None:
 def _step_by_name(explained: Contributions, values: Values, way: trail.Way) -> None:
     """The way on without a mouse: the strongest sources by name."""
     order = np.argsort(-np.abs(explained.products), kind="stable")[:MOST_CHOICES].tolist()
-    labels = [f"{place_words(explained.place(source))}: {explained.products[source]:+.4f}" for source in order]
+    labels = [
+        f"{place_words(explained.place(source))}: {numeral(explained.products[source], '+.4f')}" for source in order
+    ]
     choice_box(
         "Step into a source, strongest first",
         labels,

@@ -14,8 +14,8 @@ from nnviz_core import contributions
 from nnviz_core.contributions import places
 from nnviz_core.contributions.paths import strongest_path
 from nnviz_core.contributions.places import Place
-from nnviz_core.figures.tiles import short
 from nnviz_core.layers import passes
+from nnviz_core.numerals import numeral, short
 from nnviz_core.ui.components.markup import table
 from nnviz_core.ui.filters.focus import Focus, place_words
 from nnviz_core.ui.frame.settings import Setting
@@ -103,12 +103,9 @@ def _row(leg: contributions.Leg) -> tuple[str, ...]:
 def share_words(share: float) -> str:
     """A share in percent, and a very small one in millionths."""
     size = abs(share)
-    text = (
-        f"{100 * share:.1f} %"
-        if size >= 0.001 or not share
-        else f"{1e6 * share:.{1 if size >= 1e-6 else 4}f} millionths"
-    )
-    return text.replace("-", "−")
+    if size >= 0.001 or not share:
+        return f"{numeral(100 * share, '.1f')} %"
+    return f"{numeral(1e6 * share, '.1f' if size >= 1e-6 else '.4f')} millionths"
 
 
 def ending(last: contributions.Contributions) -> str:

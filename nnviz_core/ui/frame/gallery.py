@@ -8,8 +8,9 @@ import numpy as np
 from nnviz_core import links, zoo
 from nnviz_core.links import SampleLink
 from nnviz_core.models import Model
+from nnviz_core.numerals import probability_percent
 from nnviz_core.separation.neighbours import Nearest
-from nnviz_core.ui.components.markup import map_picture, numbered, probability_percent, tile
+from nnviz_core.ui.components.markup import map_picture, numbered, tile
 from nnviz_core.ui.components.plots import Table
 from nnviz_core.ui.frame import link, surveys
 from nnviz_core.ui.frame.navigation import ENTRIES

@@ -10,8 +10,9 @@ from torch import nn
 from nnviz_core.datasets import ImageSet
 from nnviz_core.evaluation import calibration, comparison
 from nnviz_core.evaluation.comparison import ClassMeasures
-from nnviz_core.figures.curves import Line, curves, reliability
+from nnviz_core.figures.curves import Line, accuracy_answered, reliability
 from nnviz_core.models import Model
+from nnviz_core.numerals import percent
 from nnviz_core.ui.components import theme
 from nnviz_core.ui.components.markup import finding, numbered, table
 from nnviz_core.ui.components.plots import Table, plot
@@ -62,9 +63,7 @@ def side_by_side(models: Sequence[Model]) -> None:
     with right:
         title = "Accuracy against the share of images answered"
         lines = [Line(name, each.share, each.accuracy, each.low, each.high) for name, each in answered.items()]
-        figure = curves(lines, "share answered", "accuracy", title=title, markers=False, palette=theme.palette())
-        figure.update_xaxes(tickformat=".0%", range=[0, 1.02])
-        plot(figure, "answered", title)
+        plot(accuracy_answered(lines, title, theme.palette()), "answered", title)
     st.html("<h3 class='nn-heading'>Class by class, with intervals at 95 %</h3>")
     for column, model in zip(st.columns(len(models), gap="medium"), models, strict=True):
         column.html(_classes(model))
@@ -77,7 +76,7 @@ def _classes(model: Model) -> str:
 
 def _percent(measure: tuple[float, float, float]) -> str:
     value, low, high = measure
-    return f"{value:.1%} <small class='nn-quiet'>{low:.1%}–{high:.1%}</small>"
+    return f"{percent(value)} <small class='nn-quiet'>{percent(low)} to {percent(high)}</small>"
 
 
 @measured()

@@ -11,6 +11,7 @@ from nnviz_core.evaluation import comparison
 from nnviz_core.figures.confusion import ANY as EVERY
 from nnviz_core.figures.confusion import confusion_matrix, frame
 from nnviz_core.models import Model
+from nnviz_core.numerals import accuracy_percent
 from nnviz_core.separation import neighbours
 from nnviz_core.ui.components import theme
 from nnviz_core.ui.components.markup import numbered
@@ -83,7 +84,7 @@ def _matrix(model: Model, values: Values) -> DeltaGenerator:
         mark = st.empty()
     wrong = len(evaluation.mistakes())
     st.caption(
-        f"{model.name}: {evaluation.accuracy:.2%} of {len(evaluation.labels):,} test images right, {wrong:,} wrong. "
+        f"{model.name}: {accuracy_percent(evaluation.accuracy)} of {len(evaluation.labels):,} test images right, {wrong:,} wrong. "
         "Click a cell to see its images; “any” at the end of a row or column, to see every mistake there."
     )
     if model.dataset == "fashion":

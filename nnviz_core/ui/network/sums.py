@@ -8,6 +8,7 @@ import streamlit as st
 from nnviz_core.contributions.shares import strongest_terms
 from nnviz_core.contributions.sums import Contributions, explain_in
 from nnviz_core.layers import kinds, passes
+from nnviz_core.numerals import numeral, probability_percent
 from nnviz_core.scene.recorded import Scene
 from nnviz_core.scene.stages import functions
 from nnviz_core.ui.components.markup import table
@@ -68,14 +69,15 @@ def short(recorded: Scene, place: tuple[int, tuple[int, ...]] | None) -> dict:
 
     def row(source: int) -> tuple[str, str, str]:
         name = recorded.name(number - 1, _index(explained, source, before.shape))
-        factors = f"{explained.sources[source]:.3f} × {explained.weights[source]:.3f}"
-        return name, factors, f"{explained.products[source]:+.4f}"
+        factors = f"{numeral(explained.sources[source], '.3f')} × {numeral(explained.weights[source], '.3f')}"
+        return name, factors, numeral(explained.products[source], "+.4f")
 
-    rest = [f"{parts.left_over:,} other sources {parts.remainder:+.4f}"] if parts.left_over else []
-    rest += [f"{BIASES[explained.kind]} {explained.bias:+.4f}"] if explained.kind in BIASES else []
+    rest = [f"{parts.left_over:,} other sources {numeral(parts.remainder, '+.4f')}"] if parts.left_over else []
+    rest += [f"{BIASES[explained.kind]} {numeral(explained.bias, '+.4f')}"] if explained.kind in BIASES else []
     rest += [f"values as {origin} gives them"] if (origin := _origin(recorded, number)) != before.layer else []
     rest += [
-        f"{layer} = {_made(recorded, layer, index):.4f}" for layer in (stage.main, *functions(recorded.network, stage))
+        f"{layer} = {numeral(_made(recorded, layer, index), '.4f')}"
+        for layer in (stage.main, *functions(recorded.network, stage))
     ]
     return {
         "title": f"The sum behind {recorded.name(number, index)}",
@@ -90,15 +92,15 @@ def _rows(explained: Contributions, layer: str, shape: tuple[int, ...]):
     for source in (*parts.positive, *parts.negative[::-1]):
         yield (
             escape(_source(explained, source, layer, shape)),
-            f"{explained.sources[source]:.4f}",
-            f"{explained.weights[source]:+.4f}",
-            f"{explained.products[source]:+.4f}",
+            numeral(explained.sources[source], ".4f"),
+            numeral(explained.weights[source], "+.4f"),
+            numeral(explained.products[source], "+.4f"),
         )
     if parts.left_over:
-        yield f"the other {parts.left_over:,} sources", "", "", f"{parts.remainder:+.4f}"
+        yield f"the other {parts.left_over:,} sources", "", "", numeral(parts.remainder, "+.4f")
     if explained.kind in BIASES:
-        yield BIASES[explained.kind], "", "", f"{explained.bias:+.4f}"
-    yield f"<b>{explained.layer}</b>", "", "", f"<b>{explained.total:+.4f}</b>"
+        yield BIASES[explained.kind], "", "", numeral(explained.bias, "+.4f")
+    yield f"<b>{explained.layer}</b>", "", "", f"<b>{numeral(explained.total, '+.4f')}</b>"
 
 
 def _ending(recorded: Scene, number: int, index: tuple[int, ...]) -> str:
@@ -106,10 +108,14 @@ def _ending(recorded: Scene, number: int, index: tuple[int, ...]) -> str:
     stage, parts = recorded.stages[number], []
     for layer in functions(recorded.network, stage):
         kind = kinds.of(recorded.network.get_submodule(layer))
-        parts.append(f"{_capital(kind.name)} {kind.effect}: {layer} is **{_made(recorded, layer, index):.4f}**.")
+        parts.append(
+            f"{_capital(kind.name)} {kind.effect}: {layer} is **{numeral(_made(recorded, layer, index), '.4f')}**."
+        )
     if number == len(recorded.stages) - 1:
         share = float(recorded.trace.probabilities[0, index[0]])
-        parts.append(f"The softmax makes of this logit, beside the others, a probability of {share:.2%}.")
+        parts.append(
+            f"The softmax makes of this logit, beside the others, a probability of {probability_percent(share)}."
+        )
     return " ".join(parts)
 
 

@@ -7,11 +7,12 @@ import numpy as np
 import streamlit as st
 
 from nnviz_core import links
-from nnviz_core.figures.tiles import Sheet, short
+from nnviz_core.figures.tiles import Sheet
 from nnviz_core.links import SampleLink
+from nnviz_core.numerals import percent, probability_percent, short
 from nnviz_core.predictions import Prediction, predict
 from nnviz_core.ui.components import tiles
-from nnviz_core.ui.components.markup import layered_picture, map_picture, probability_percent
+from nnviz_core.ui.components.markup import layered_picture, map_picture
 from nnviz_core.ui.frame import link, surveys
 from nnviz_core.ui.frame.gallery import nearest_row
 from nnviz_core.ui.inputs import choice
@@ -82,7 +83,7 @@ def ink(of: Measures) -> None:
     st.html(
         f'<div class="nn-tiles">{change_figure}{changed}</div>'
         f"<p>With <b>{change.added:.2f} pixels of ink added and {change.erased:.2f} erased</b>, in {_places(change.pixels)}, it is read as {name}. "
-        f"As much at random places does this in {100 * change.at_random:.1f} % of {change.tries} tries.</p>"
+        f"As much at random places does this in {percent(change.at_random)} of {change.tries} tries.</p>"
     )
 
 
@@ -106,7 +107,7 @@ def company(of: Measures) -> None:
     company, name = of.company(), escape(of.case.class_names[of.wanted])
     st.html(
         f"{nearest_row(of.case.model, company.nearest, SMALL)}<p>To the nearest training image of {name} it is {company.distance:.2f}, farther than for "
-        f"{100 * company.farther_than:.1f} % of the rightly read images of {name} (median {company.median:.2f}). Of their nearest eight, "
+        f"{percent(company.farther_than)} of the rightly read images of {name} (median {company.median:.2f}). Of their nearest eight, "
         f"{8 * company.usual_share:.1f} are of {name}.</p>"
     )
 

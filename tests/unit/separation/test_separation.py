@@ -28,7 +28,7 @@ def test_a_network_that_parts_two_classes_only_at_its_second_layer_is_diagnosed_
     assert by_layer["relu2"].distance > 5 * by_layer["relu1"].distance
     assert by_layer["relu2"].neighbours == 1
     said = separation.finding(found, evaluate(network, images), images.class_names)
-    assert said.startswith("same and different part at relu2: a linear probe there gets 100.0%")
+    assert said.startswith("same and different part at relu2: a linear probe there gets 100.0 %")
     assert said.endswith("The network itself never takes one for the other.")
 
 
@@ -62,7 +62,7 @@ def test_classes_that_the_pixels_part_are_said_to_be_so():
     found = separation.separation(parts_at_the_second_layer(), easy)
     said = separation.finding(found, evaluation_of([0, 1], [0, 1], classes=2), images.class_names)
     assert "same and different part nowhere that training made" in said
-    assert "more than the pixels alone (100.0%)" in said
+    assert "more than the pixels alone (100.0 %)" in said
 
 
 MLP = partial(networks.mlp, 32, 32)
