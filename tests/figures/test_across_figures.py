@@ -95,7 +95,7 @@ def test_sums_stand_only_where_they_mean_something(kind):
     beyond = 3 + confusion.BESIDE
     texts = {(x, y): text for x, y, text in zip(sums.x, sums.y, sums.text, strict=True)}
     assert ((beyond, 0) in texts, (0, beyond) in texts) == (kind != "predicted", kind != "true")
-    expected = {"counts": ("2", "3"), "true": ("20%", None), "predicted": (None, "27%")}[kind]
+    expected = {"counts": ("2", "3"), "true": ("20.0", None), "predicted": (None, "27.3")}[kind]
     assert (texts.get((beyond, 0)), texts.get((0, beyond))) == expected
 
 
