@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from jaxtyping import Float32
@@ -30,6 +31,16 @@ def shares_channels(network: nn.Sequential, one: str, other: str) -> bool:
     names = passes.layer_names(network)
     first, last = sorted((names.index(one), names.index(other)))
     return all(kinds.of(network.get_submodule(name)).keeps_channels for name in names[first + 1 : last + 1])
+
+
+def activation_pair(network: nn.Sequential, layer: str) -> tuple[str, str] | None:
+    """The layer that gives a pre-activation and the activation that follows it, where `layer` is one of both."""
+    names = passes.layer_names(network)
+    for before, after in pairwise(names):
+        is_activation = kinds.of(network.get_submodule(after)).word == kinds.ACTIVATION
+        if layer in (before, after) and is_activation and before != passes.INPUT:
+            return before, after
+    return None
 
 
 def maker(network: nn.Sequential, layer: str) -> str:

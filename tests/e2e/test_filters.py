@@ -16,7 +16,7 @@ def test_a_click_on_a_map_opens_its_filter(server, open_page):
     tile.hover()
     expect(page.locator(".tip")).to_have_text(re.compile(r"relu1 · channel 8 · row 1[34] · column 1[34]\d"))
     tile.click()
-    expect(page.get_by_text("Its map.")).to_be_visible()
+    expect(page.get_by_text("relu1, activation.")).to_be_visible()
     page.wait_for_url(re.compile("view=filter.*place=relu1-8-"))
     expect(page.get_by_text("Over the test set")).to_be_visible()
 
@@ -45,7 +45,7 @@ def test_a_cell_of_a_sum_leads_on(server, open_page):
 def test_a_key_opens_a_filter_too(server, open_page):
     page = open_page(f"{server}/filters")
     page.get_by_role("button", name="relu1 · channel 9", exact=True).press("Enter")
-    expect(page.get_by_text("Its map.")).to_be_visible()
+    expect(page.get_by_text("relu1, activation.")).to_be_visible()
     page.wait_for_url(re.compile("view=filter.*place=relu1-9-"))
 
 
@@ -65,7 +65,7 @@ def test_the_frame_on_the_input_follows_the_pointer_and_a_click_keeps_it(server,
 
 def test_a_view_stays_while_the_page_runs_again_and_again(server, open_page):
     page = open_page(f"{server}/filters?view=filter&place=conv2-3-5-6")
-    cells = page.locator(".cells.open")
+    cells = page.get_by_role("img", name=re.compile(r"^conv2 · channel \d+$"))
     for channel in range(4, 9):
         page.get_by_role("button", name="Increment", exact=True).click()
         expect(cells).to_have_attribute("aria-label", f"conv2 · channel {channel}")
@@ -90,3 +90,15 @@ def test_a_walk_from_the_answer_to_the_pixels(server, open_page):
     page.get_by_role("button", name=re.compile("conv1")).click()
     page.wait_for_url(re.compile("trail=.*conv1-"))
     expect(page.get_by_text("Here the way ends")).to_have_count(0)
+
+
+def test_on_a_phone_the_view_is_on_the_first_screen_and_the_choices_behind_a_switch(server, open_page):
+    page = open_page(f"{server}/filters", width=390, touch=True)
+    page.set_viewport_size({"width": 390, "height": 844})
+    tile = page.get_by_role("button", name="conv1 · channel 0", exact=True)
+    expect(tile).to_be_visible()
+    assert tile.bounding_box()["y"] + tile.bounding_box()["height"] < 844
+    model = page.get_by_role("combobox", name=re.compile("Model"))
+    expect(model).to_be_hidden()
+    page.get_by_text("Change input or model").click()
+    expect(model).to_be_visible()

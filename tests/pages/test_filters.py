@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from app_tools import box, buttons, html, opened, printed, sheets
+from app_tools import box, buttons, html, numbers, opened, printed, sheets
 
 from nnviz_core import contributions, datasets, links, zoo
 from nnviz_core.attribution.class_maps import class_map
@@ -39,7 +39,7 @@ def words(app):
 
 def test_a_first_visit_shows_the_maps_of_a_handwritten_two(app):
     opened(app, "filters")
-    assert "relu1: 32 maps of 28×28" in words(app)
+    assert "relu1, activation: 32 maps of 28×28" in words(app)
     assert link(app)["input"] == "handwritten-2"
     assert link(app)["place"].startswith(f"relu1-{strongest(zoo.load('mnist-cnn'), TWO, 'relu1')[0]}-")
 
@@ -107,6 +107,27 @@ def test_another_layer_of_the_same_filters_keeps_the_filter_and_any_other_opens_
     assert link(app)["place"].startswith("pool1-5-")
     box(app, "Layer").select(layers.index("relu2")).run()
     assert link(app)["place"].startswith(f"relu2-{strongest(zoo.load('mnist-tiny-cnn'), TWO, 'relu2')[0]}-")
+
+
+@pytest.mark.parametrize("layer", ["conv1", "relu1"])
+@pytest.mark.parametrize("view", ["maps", "filter"])
+def test_pre_activation_and_activation_stand_side_by_side(app, view, layer):
+    opened(app, "filters", view=view, model="mnist-tiny-cnn", place=f"{layer}-5-3-4")
+    before, after = sheets(app)[:2]
+    assert (before["title"][:21], after["title"][:17]) == ("conv1, pre-activation", "relu1, activation")
+    np.testing.assert_allclose(numbers(after["values"]), np.maximum(numbers(before["values"]), 0))
+    assert numbers(before["values"]).min() < 0
+    assert before["marked"] == after["marked"] == ([0, 3, 4] if view == "filter" else None)
+
+
+def test_the_units_before_and_after_the_activation_stand_side_by_side(app):
+    opened(app, "filters", view="maps", model="mnist-tiny-cnn", place="fc1-3")
+    assert "**fc1, pre-activation: 22 units**" in words(app)
+    assert "**relu3, activation: 22 units**" in words(app)
+    opened(app, "filters", view="filter", model="mnist-tiny-cnn", place="relu3-5")
+    values = contributions.recorded(zoo.load("mnist-tiny-cnn"), TWO).outputs
+    before, after = (float(values[layer][0, 5]) for layer in ("fc1", "relu3"))
+    assert f"relu3, unit 5: {after:.4g}** · fc1, pre-activation: {before:.4g}" in words(app)
 
 
 def test_a_view_shows_only_the_controls_that_it_uses(app):
@@ -327,10 +348,11 @@ def test_settings_of_a_link_that_do_not_exist_are_told(app, asked, said):
 @pytest.mark.parametrize(("layer", "at"), [("relu1", "4-5-6"), ("pool2", "3-6-0"), ("conv3", "9-3-3")])
 def test_the_frame_on_the_input_is_the_receptive_field(app, layer, at):
     opened(app, "filters", view="filter", model="mnist-cnn", layer=layer, at=at)
-    map_sheet, drawing = sheets(app)[:2]
+    map_sheet = next(sheet for sheet in sheets(app) if sheet["names"][0].startswith(layer))
+    place = next(number for number, sheet in enumerate(sheets(app)) if sheet["names"] == ["input"])
     index = tuple(map(int, at.split("-")))
     assert map_sheet["marked"] == [0, *index[1:]]
-    assert (map_sheet["looks"]["sheet"], drawing["names"]) == (1, ["input"])
+    assert map_sheet["looks"]["sheet"] == place
     field = geometry.receptive_field(zoo.load("mnist-cnn"), layer, index)
     for name, position, seen in zip(("rows", "columns"), index[1:], field, strict=True):
         start, step, size = map_sheet["looks"][name]

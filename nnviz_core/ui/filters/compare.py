@@ -113,7 +113,7 @@ def _maps(focus: Focus, trace: Trace) -> None:
         tiles.MAIN,
         sheets,
         f"{focus.model.name}-{focus.layer}-compared",
-        lambda _, tile, *__: open_filter(focus, int(channels[tile])),
+        lambda _, tile, *__: open_filter(focus.layer, int(channels[tile])),
     )
     st.caption(f"All three on one range, colours ending at {numeral(end, '.3g')}. Click a map to open its filter on A.")
 
@@ -148,7 +148,7 @@ def _patching(focus: Focus, trace: Trace) -> None:
         figure,
         "restored",
         "Share of the difference that each filter restores",
-        lambda channel: open_filter(focus, channel),
+        lambda channel: open_filter(focus.layer, channel),
     )
 
 

@@ -32,9 +32,9 @@ def put(place: Place) -> None:
     Values(PAGE).put(PLACE, place)
 
 
-def open_filter(focus: Focus, channel: int, *_: int) -> None:
+def open_filter(layer: str, channel: int, *_: int) -> None:
     """Look at one filter by itself."""
-    put(Place(focus.layer, (channel,)))
+    put(Place(layer, (channel,)))
     link.open_view(PAGE, "filter")
 
 

@@ -10,7 +10,7 @@ from nnviz_core.contributions import places
 from nnviz_core.contributions.places import Place
 from nnviz_core.filters import ablation
 from nnviz_core.layers import geometry, kinds, passes
-from nnviz_core.layers.blocks import is_maps
+from nnviz_core.layers.blocks import activation_pair, is_maps
 from nnviz_core.layers.passes import PROBABILITIES
 from nnviz_core.models import Model
 from nnviz_core.predictions import Prediction, as_inputs, of_trace
@@ -93,6 +93,19 @@ def output(trace: Trace, layer: str) -> np.ndarray:
     if layer == PROBABILITIES:
         return trace.probabilities[0].numpy()
     return (trace.inputs if layer == passes.INPUT else trace.outputs[layer])[0].numpy()
+
+
+def shown_layers(focus: Focus) -> tuple[str, ...]:
+    """The layer in focus; pre-activation and activation side by side where it is one of both."""
+    if focus.layer == PROBABILITIES:
+        return (focus.layer,)
+    return activation_pair(focus.network, focus.layer) or (focus.layer,)
+
+
+def part_words(focus: Focus, layer: str) -> str:
+    """One of `shown_layers` by its name and its part of the pair."""
+    is_first = layer == shown_layers(focus)[0]
+    return f"{layer}, {kinds.PRE_ACTIVATION if is_first else kinds.ACTIVATION}"
 
 
 def layers(model: Model) -> list[str]:

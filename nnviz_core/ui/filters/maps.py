@@ -1,19 +1,20 @@
 """All filters of a layer: what each makes of the input, and the weights it does it with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import streamlit as st
 from torch import nn
 
 from nnviz_core.figures import charts
-from nnviz_core.figures.tiles import Sheet
-from nnviz_core.layers.kernels import Kernels, kernel_tiles, kernels
+from nnviz_core.figures.tiles import Sheet, tile_width
 from nnviz_core.numerals import numeral, short
 from nnviz_core.ui.components import theme, tiles
 from nnviz_core.ui.components.plots import Table, plot
+from nnviz_core.ui.filters import kernel_sheet
 from nnviz_core.ui.filters.controls import choose_channel, choose_layer, open_filter
-from nnviz_core.ui.filters.focus import Focus
+from nnviz_core.ui.filters.focus import Focus, output, part_words, shown_layers
+from nnviz_core.ui.filters.kernel_sheet import kernels_of, parts
 from nnviz_core.ui.frame import snippets
 from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.numbers import Number
@@ -22,18 +23,16 @@ from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 
 MAPS, KERNELS, STRENGTH = "maps", "kernels", "strength"
-MOST_CELLS = 60_000
-"""Cells of a mosaic that a page change can bear; what is beyond comes in parts."""
 SHOWN = Choice(
     word="shown",
     label="Shown",
-    options=lambda values: {MAPS: "Feature maps"} | ({KERNELS: "Kernels"} if _kernels(values.about) else {}),
+    options=lambda values: {MAPS: "Feature maps"} | ({KERNELS: "Kernels"} if kernels_of(values.about) else {}),
 )
 ORDER = Choice(word="order", label="Order", options={"index": "By index", STRENGTH: "Strongest first"})
 RANGES = {"layer": "One range for the layer", "map": "Each its own", "fixed": "Fixed"}
 RANGE = Choice(word="range", label="Colour range", options=RANGES)
 LIMIT = Number(word="limit", label="Colours end at", default=1.0, low=0.01, high=1000.0, when=RANGE.is_("fixed"))
-PART = Number(word="part", label="Part", default=1, low=1, high=lambda values: _parts(values)[0])
+PART = Number(word="part", label="Part", default=1, low=1, high=lambda values: parts(kernels_of(values.about))[0])
 RANGE_WORDS = {
     "layer": "One range for all maps of the layer.",
     "map": "Each map on its own range: brightness can't be compared between maps.",
@@ -54,14 +53,14 @@ def show(focus: Focus, values: Values) -> None:
         _show_units(focus, values[ORDER])
     with st.container(horizontal=True, vertical_alignment="bottom"):
         choose_channel(focus)
-        st.button("Open it", icon=":material/open_in_full:", on_click=open_filter, args=(focus, focus.channel))
+        st.button("Open it", icon=":material/open_in_full:", on_click=open_filter, args=(focus.layer, focus.channel))
 
 
 def _settings(focus: Focus, values: Values) -> list[Setting]:
     """What can be set of what is shown: units have no range of colours."""
     is_kernels = values[SHOWN] == KERNELS
     coloured = [RANGE, LIMIT] if is_kernels or focus.has_maps else []
-    parted = [PART] if is_kernels and _parts(values)[0] > 1 else []
+    parted = [PART] if is_kernels and parts(kernels_of(focus))[0] > 1 else []
     return [setting for setting in (SHOWN, ORDER, *coloured, *parted) if setting.counts(values)]
 
 
@@ -70,34 +69,42 @@ def ranking(strengths: np.ndarray, order: str) -> np.ndarray:
     return np.argsort(-strengths, kind="stable") if order == STRENGTH else np.arange(len(strengths))
 
 
-def _kernels(focus: Focus) -> Kernels | None:
-    return kernels(focus.network, focus.layer) if focus.layer in focus.trace.outputs else None
-
-
 def _show_maps(focus: Focus, values: Values) -> None:
-    maps = focus.values
-    ranges, words = _ranges(values)
-    channels = ranking(np.abs(maps).mean(axis=(1, 2)), values[ORDER])
+    layers = shown_layers(focus)
+    channels = ranking(np.abs(focus.values).mean(axis=(1, 2)), values[ORDER])
+    sheets = [_sheet(focus, layer, channels, values, 1 / len(layers)) for layer in layers]
+    tiles.show(tiles.MAIN, sheets, f"{focus.model.name}-{focus.layer}-maps", _opens(layers, channels))
+
+
+def _sheet(focus: Focus, layer: str, channels: np.ndarray, values: Values, share: float) -> Sheet:
+    """The maps of one layer in the order of `channels`."""
+    maps, (ranges, words) = output(focus.trace, layer), _ranges(values)
     signed = bool((maps < 0).any())
     silent = int((np.abs(maps).max(axis=(1, 2)) == 0).sum())
     colours = "Red above zero, blue below." if signed else "From zero, the paper, upwards."
-    sheet = Sheet(
+    name = layer if share == 1 else part_words(focus, layer)
+    return Sheet(
         maps[channels],
-        [f"{focus.layer} · channel {channel}" for channel in channels],
+        [f"{layer} · channel {channel}" for channel in channels],
         [str(channel) for channel in channels],
-        title=f"{focus.layer}: {len(maps)} maps of {maps.shape[1]}×{maps.shape[2]}.",
+        title=f"{name}: {len(maps)} maps of {maps.shape[1]}×{maps.shape[2]}.",
         words=f"Values from {short(float(maps.min()))} to {short(float(maps.max()))}; {silent} silent on this input. {colours} {words} "
         "Point at a cell for its value; click a map to open its filter.",
         colours="signed" if signed else "positive",
         ranges=ranges,
         bar=True,
+        size=tile_width(round(len(maps) / share), maps.shape[1] / maps.shape[2]),
+        share=share,
     )
-    tiles.show(tiles.MAIN, [sheet], f"{focus.model.name}-{focus.layer}-maps", _opens(focus, channels))
 
 
-def _opens(focus: Focus, channels: np.ndarray) -> Callable[..., None]:
-    """A click on a tile opens the filter that stands there."""
-    return lambda _, tile, *__: open_filter(focus, int(channels[tile]))
+def _opens(layers: Sequence[str], channels: np.ndarray) -> Callable[..., None]:
+    """A click on a tile opens the filter that stands there, in the layer of its sheet."""
+
+    def opened(sheet: int, tile: int, *_: int | None) -> None:
+        open_filter(layers[sheet], int(channels[tile]))
+
+    return opened
 
 
 def _ranges(values: Values) -> tuple[str | float, str]:
@@ -108,59 +115,43 @@ def _ranges(values: Values) -> tuple[str | float, str]:
 
 
 def _show_units(focus: Focus, order: str) -> None:
-    units = focus.values.reshape(len(focus.values))
-    channels = ranking(np.abs(units), order)
-    silent = int((units == 0).sum())
+    layers = shown_layers(focus)
+    channels = ranking(np.abs(focus.values.reshape(len(focus.values))), order)
+    for layer, column in zip(layers, st.columns(len(layers), gap="medium"), strict=True):
+        with column:
+            _columns(focus, layer, channels)
+
+
+def _columns(focus: Focus, layer: str, channels: np.ndarray) -> None:
+    """The units of one layer in the order of `channels`."""
+    units = output(focus.trace, layer).reshape(len(channels))
+    silent, name = int((units == 0).sum()), layer if len(shown_layers(focus)) == 1 else part_words(focus, layer)
     st.caption(
-        f"**{focus.layer}: {len(units)} units**, values from {numeral(units.min(), '.3g')} to {numeral(units.max(), '.3g')}; {silent} exactly zero. "
+        f"**{name}: {len(units)} units**, values from {numeral(units.min(), '.3g')} to {numeral(units.max(), '.3g')}; {silent} exactly zero. "
         "Point at a bar for its value; click it to open the unit."
     )
     figure = charts.columns(units[channels], channels.tolist(), "unit", theme.palette())
-    plot(figure, "units", f"Values of {focus.layer}", lambda channel, *_: open_filter(focus, channel))
-
-
-def _parts(values: Values) -> tuple[int, int]:
-    """In how many parts the kernels come, and how many filters each part has."""
-    layer = _kernels(values.about)
-    if layer is None:
-        return 1, 1
-    each = max(1, MOST_CELLS // layer.weights[0].size)
-    return -(-len(layer.weights) // each), each
+    plot(figure, f"units-{layer}", f"Values of {layer}", lambda channel, *_: open_filter(layer, channel))
 
 
 def _show_kernels(focus: Focus, values: Values) -> None:
-    layer = _kernels(focus)
+    layer = kernels_of(focus)
     assert layer is not None
     channels = ranking(np.abs(layer.weights).sum(axis=(1, 2, 3)), values[ORDER])
-    parts, each = _parts(values)
-    if parts > 1:
+    count, each = parts(layer)
+    if count > 1:
         part = values[PART]
         channels = channels[(part - 1) * each : part * each]
-        st.caption(f"Part {part} of {parts}, {each} filters each.")
-    ranges, words = _ranges(values)
-    field, inner = kernel_tiles(layer, channels.tolist())
-    count, sources, height, width = layer.weights.shape
-    size = f"{height * width} weights" if layer.folded else f"{sources} × {height}×{width} weights"
-    folded = "A line is folded into rows." if layer.folded else f"One block for each channel of {layer.source_layer}."
-    sheet = Sheet(
-        field,
-        [f"{layer.layer} · channel {channel}" for channel in channels],
-        [str(channel) for channel in channels],
-        title=f"{layer.layer}: {count} filters of {size}.",
-        words=f"{folded + ' ' if sources > 1 or layer.folded else ''}Red adds, blue takes away. {words} "
-        "Strength is the sum of the sizes. Click one to open its filter.",
-        ranges=ranges,
-        bar=True,
-        axes=layer.axes,
-        inner=inner,
-    )
-    tiles.show(tiles.MAIN, [sheet], f"{focus.model.name}-{layer.layer}-kernels", _opens(focus, channels))
+        st.caption(f"Part {part} of {count}, {each} filters each.")
+    shown = kernel_sheet.sheet(layer, channels.tolist(), *_ranges(values))
+    file = f"{focus.model.name}-{layer.layer}-kernels"
+    tiles.show(tiles.MAIN, [shown], file, _opens([focus.layer], channels))
 
 
 def table(focus: Focus, values: Values) -> Table:
     """Every weight of the layer, or every value."""
     name = f"{focus.model.name}-{focus.layer}"
-    layer = _kernels(focus) if values[SHOWN] == KERNELS else None
+    layer = kernels_of(focus) if values[SHOWN] == KERNELS else None
     if layer is not None:
         weights = layer.weights
         header = ("channel", "source channel", "row", "column", "weight")
@@ -180,7 +171,7 @@ def snippet(image: np.ndarray, network: nn.Sequential, layer: str, shown: str) -
 
 
 def given(focus: Focus, values: Values) -> dict[str, object]:
-    layer = _kernels(focus) if values[SHOWN] == KERNELS else None
+    layer = kernels_of(focus) if values[SHOWN] == KERNELS else None
     about = {"layer": layer.layer if layer else focus.layer, "shown": values[SHOWN]}
     return snippets.of_input(focus.input.link, focus.model) | about
 

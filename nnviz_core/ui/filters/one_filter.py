@@ -13,7 +13,7 @@ from nnviz_core.numerals import numeral
 from nnviz_core.ui.components import tiles
 from nnviz_core.ui.filters import behaviour
 from nnviz_core.ui.filters.controls import choose_channel, choose_layer, open_sum, put
-from nnviz_core.ui.filters.focus import Focus, effects_on
+from nnviz_core.ui.filters.focus import Focus, effects_on, output, part_words, shown_layers
 from nnviz_core.ui.frame import navigation, snippets, views
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
@@ -31,13 +31,21 @@ def show(focus: Focus, values: Values) -> None:
         st.button("The sum behind this value", icon=":material/functions:", on_click=open_sum, args=(focus,))
     value = float(focus.values[focus.index])
     where = f", row {focus.cell[0]}, column {focus.cell[1]}" if focus.cell else ""
-    st.markdown(f"**{focus.layer}, {focus.part} {focus.channel}{where}: {numeral(value)}**")
+    st.markdown(f"**{focus.layer}, {focus.part} {focus.channel}{where}: {numeral(value)}**{_beside(focus)}")
     if focus.layer == PROBABILITIES:
         views.nothing("A probability has no weights of its own: open the sum behind it.")
     _pictures(focus)
     navigation.send_first()
     _effect(focus)
     behaviour.show(focus)
+
+
+def _beside(focus: Focus) -> str:
+    """The same value before or after the activation function."""
+    others = [layer for layer in shown_layers(focus) if layer != focus.layer]
+    return "".join(
+        f" · {part_words(focus, layer)}: {numeral(float(output(focus.trace, layer)[focus.index]))}" for layer in others
+    )
 
 
 def _effect(focus: Focus) -> None:
@@ -69,32 +77,34 @@ def _logit(value: float) -> str:
 
 def _pictures(focus: Focus) -> None:
     """Its map, what the chosen cell sees of the input, and its weights; the frame follows the pointer over the map."""
-    sheets = [_map(focus), _input(focus)] if focus.has_maps else [_input(focus)]
+    maps = [_map(focus, layer, len(shown_layers(focus))) for layer in shown_layers(focus)] if focus.has_maps else []
+    sheets = [*maps, _input(focus)]
     if layer := kernels(focus.network, focus.layer):
         sheets.append(_kernel(focus, layer))
 
-    def picked(_sheet: int, _tile: int, row: int, column: int) -> None:
-        put(Place(focus.layer, (focus.channel, row, column)))
+    def picked(sheet: int, _tile: int, row: int, column: int) -> None:
+        put(Place(shown_layers(focus)[sheet], (focus.channel, row, column)))
 
     tiles.show(tiles.MAIN, sheets, f"{focus.model.name}-{focus.layer}-{focus.channel}", picked)
 
 
-def _map(focus: Focus) -> Sheet:
-    maps = focus.values[[focus.channel]]
+def _map(focus: Focus, layer: str, count: int) -> Sheet:
+    """The filter's map as `layer` gives it, one of `count` beside the input."""
+    maps = output(focus.trace, layer)[[focus.channel]]
     signed = bool((maps < 0).any())
     return Sheet(
         maps,
-        [f"{focus.layer} · channel {focus.channel}"],
-        title="Its map.",
+        [f"{layer} · channel {focus.channel}"],
+        title="Its map." if count == 1 else f"{part_words(focus, layer)}.",
         words="Point at a cell, click to keep it.",
         colours="signed" if signed else "positive",
         bar=True,
         size=SIDE,
         most=SIDE,
-        share=0.5,
+        share=1 / (count + 1),
         by_cell=True,
         marked=(0, focus.cell[0], focus.cell[1]),
-        looks=Looks(1, *geometry.windows(focus.network, focus.layer)),
+        looks=Looks(count, *geometry.windows(focus.network, layer)),
     )
 
 
@@ -109,7 +119,7 @@ def _input(focus: Focus) -> Sheet:
         ranges=1.0,
         size=SIDE,
         most=SIDE,
-        share=0.5,
+        share=1 / (len(shown_layers(focus)) + 1),
         clickable=False,
         frame=field,
     )

@@ -14,24 +14,31 @@ from nnviz_core.ui.filters.focus import PAGE, PLACE, Focus, focus
 from nnviz_core.ui.frame import loaded, model, views
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
-from nnviz_core.ui.inputs import choice, sources
+from nnviz_core.ui.inputs import choice, controls, sources
 from nnviz_core.ui.inputs.chosen import ChosenInput, check_fit
 
 WORDS = {choice.WORD, PLACE.word, model.WORD}
 
 
 def choose() -> ChosenInput:
-    """The choices of input, model and layer, and the answer; an input where none is given, so that there is one."""
+    """The input with the answer, and the choices of input and model; an input where none is given, so that there is one.
+
+    On a phone the choices stand behind a switch (in the style sheet), so that the view is on the first screen.
+    """
     choice.read_link()
     given = sources.chosen()
-    choice.show(given)
     chosen = given if not given.waiting else sources.usual(_usual_dataset())
-    if given.waiting:
-        st.caption(f"Nothing is drawn yet. Shown meanwhile: {chosen.origin}.")
     model.follow(PAGE, chosen.dataset)
-    network = model.choose(PAGE, model.for_input(chosen.dataset))
+    with st.container(key="filters-ways"):
+        source = controls.choose()
+    with st.container(key="filters-input"):
+        choice.sheet(given)
+        _answer(chosen, _model(chosen.dataset), bool(given.waiting))
+    st.toggle("Change input or model", key="filters-more")
+    with st.container(key="filters-choices"):
+        controls.settings(source)
+        network = model.choose(PAGE, model.for_input(chosen.dataset))
     check_fit(network)
-    _answer(chosen, network)
     return chosen
 
 
@@ -55,8 +62,12 @@ def _usual_dataset() -> str:
     return zoo.spec(Values(PAGE)[model.for_input("mnist")]).dataset
 
 
-def _answer(chosen: ChosenInput, model: Model) -> None:
+def _answer(chosen: ChosenInput, model: Model, is_meanwhile: bool) -> None:
     """What the model predicts for the input, in the colour of right or wrong where the truth is known."""
+    if is_meanwhile:
+        st.caption(f"Nothing is drawn yet. Shown meanwhile: {chosen.origin}.")
+    if model.shape != (1, *chosen.image.shape):
+        return
     prediction, names = predict(model.network, chosen.image), model.class_names
     truth = chosen.label if chosen.dataset == model.dataset else None
     right = None if truth is None else prediction.label == truth

@@ -48,3 +48,22 @@ def test_more_than_one_input_is_refused(network):
 )
 def test_channels_are_shared_until_something_mixes_them(network, one, other, shared):
     assert blocks.shares_channels(network, one, other) == shared
+
+
+@pytest.mark.parametrize(
+    ("layer", "pair"),
+    [
+        ("conv1", ("conv1", "relu1")),
+        ("relu1", ("conv1", "relu1")),
+        ("fc1", ("fc1", "relu3")),
+        ("pool1", None),
+        ("logits", None),
+    ],
+)
+def test_a_pre_activation_and_its_activation_are_a_pair(network, layer, pair):
+    assert blocks.activation_pair(network, layer) == pair
+
+
+@pytest.mark.parametrize(("layer", "maker"), [("flatten", "pool2"), ("relu3", "relu3"), ("input", "input")])
+def test_what_hands_its_values_on_has_a_maker_before_it(network, layer, maker):
+    assert blocks.maker(network, layer) == maker
