@@ -1,6 +1,7 @@
 """Single filters: how one behaves over many images, what excites it, and what removing it or copying it into another pass does."""
 
 from nnviz_core.filters.ablation import ablated, effects_on
+from nnviz_core.filters.layer_ranking import LayerTurn, rank_layers, turnable_layers
 from nnviz_core.filters.maximisation import Maximised, maximise
 from nnviz_core.filters.patching import Effects, Flip, contrast, effects, patched, smallest_flip
 from nnviz_core.filters.statistics import (
@@ -15,6 +16,7 @@ __all__ = [
     "Effects",
     "FilterStatistics",
     "Flip",
+    "LayerTurn",
     "Maximised",
     "ablated",
     "contrast",
@@ -25,6 +27,8 @@ __all__ = [
     "filter_statistics",
     "maximise",
     "patched",
+    "rank_layers",
     "selective_classes",
     "smallest_flip",
+    "turnable_layers",
 ]

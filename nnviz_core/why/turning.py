@@ -8,8 +8,8 @@ import torch
 from torch import Tensor, nn
 
 from nnviz_core.filters import patching
+from nnviz_core.filters.layer_ranking import turnable_layers
 from nnviz_core.layers import passes
-from nnviz_core.layers.blocks import stages
 
 MOST_PAIRS = 150_000
 """Pairs of one layer's filters that are tried; of 512 units there are 130,816."""
@@ -33,11 +33,6 @@ class Turn:
     is_smallest: bool
     as_good: int = 0
     tried: int = 0
-
-
-def turnable_layers(network: nn.Sequential) -> list[str]:
-    """The hidden layers whose filters can be copied: the last of each stage, since copying a filter earlier in it does as much."""
-    return [stage[-1].layer for stage in stages(network)[1:-1]]
 
 
 def smallest_turn(network: nn.Sequential, inputs: Tensor, donor: Tensor) -> Turn | None:

@@ -8,7 +8,7 @@ from app_tools import box, buttons, html, numbers, opened, printed, sheets
 from nnviz_core import contributions, datasets, links, zoo
 from nnviz_core.attribution.class_maps import class_map
 from nnviz_core.drawing.presets import clock_images
-from nnviz_core.filters.patching import effects
+from nnviz_core.filters.patching import effects, smallest_flip
 from nnviz_core.layers import geometry, passes
 from nnviz_core.numerals import numeral
 from nnviz_core.predictions import as_inputs
@@ -216,13 +216,75 @@ def test_what_is_worth_little_says_so_on_its_face(app):
     assert "rows and columns 26 and 27 can never reach" in words(app)
 
 
-def test_two_inputs_answered_alike_are_told_and_another_pair_is_offered(app):
-    opened(app, "filters", view="compare", model="mnist-linear", layer="logits", input="mnist-0")
-    buttons(app, "Digit").select(7).run()
-    assert not app.exception
-    assert "no answer changed" in app.info[0].value
-    next(button for button in app.button if button.label.startswith("Compare with the")).click().run()
+def test_where_no_answer_changed_one_sentence_says_so_and_leads_to_another_input(app):
+    opened(
+        app,
+        "filters",
+        view="compare",
+        model="mnist-linear",
+        place="flatten-300",
+        input="mnist-0",
+        **{"with": "mnist-17"},
+    )
+    assert "mnist-linear predicts 7 for both: no answer changed" in app.info[0].value
+    assert not [each for each in app.subheader if "Which filters" in each.value]
+    next(button for button in app.button if button.label.startswith("Compare with the nearest")).click().run()
     assert not any("no answer changed" in info.value for info in app.info)
+    assert "with" not in link(app)
+
+
+def nearest(network, image, label, dataset="mnist"):
+    """The rightly read test image of `label` whose last hidden outputs are nearest, among the first 500 such of 1,000 spread evenly."""
+    images = datasets.load(dataset)
+    samples = np.flatnonzero(images.labels == label)
+    samples = samples[np.linspace(0, len(samples) - 1, min(1000, len(samples))).astype(int)]
+    hidden = network[:-1]
+    with torch.no_grad():
+        own = hidden(image).flatten(1)
+        others = torch.from_numpy(images.inputs(samples))
+        right = (network(others).argmax(1) == label).numpy()
+        samples, outputs = samples[right][:500], hidden(others[right][:500]).flatten(1)
+    return int(samples[int(((outputs - own) ** 2).sum(1).argmin())])
+
+
+@pytest.mark.parametrize(
+    ("shown", "label", "whose"), [("mnist-445", 6, "the true class"), ("mnist-0", None, "next highest logit")]
+)
+def test_the_second_input_is_at_first_the_nearest_that_explains(app, shown, label, whose):
+    network = zoo.load("mnist-tiny-cnn")
+    image = as_inputs(links.image(shown))
+    label = int(network(image)[0].argsort(descending=True)[1]) if label is None else label
+    opened(app, "filters", view="compare", model="mnist-tiny-cnn", place="relu2-0", input=shown)
+    assert f"MNIST test image {nearest(network, image, label):,}" in html(app)
+    assert f"nearest rightly read test image of {label}" in words(app)
+    assert whose in words(app)
+
+
+def test_the_layers_are_ranked_by_how_few_filters_turn_the_answer(app):
+    opened(app, "filters", view="compare", model="mnist-tiny-cnn", place="relu2-0", input="mnist-445")
+    table = html(app).split("filters that turn the answer")[1]
+    network, inputs = zoo.load("mnist-tiny-cnn"), as_inputs(links.image("mnist-445"))
+    donor = as_inputs(links.image(f"mnist-{nearest(network, inputs, 6)}"))
+    for layer in ("pool1", "pool2", "relu3"):
+        flip = smallest_flip(network, inputs, donor, layer)
+        assert f"{layer}</button></td>" in table
+        assert f">{len(flip.channels)} of " in table
+
+
+@pytest.mark.parametrize(
+    "other", ["clock-3", "handwritten-4", "mnist-17", "fashion-2", "lines-7", links.encode(clock_images()[5])]
+)
+def test_the_second_input_is_any_that_a_link_can_name(app, other):
+    opened(app, "filters", view="compare", model="mnist-tiny-cnn", place="pool2-0", **{"with": other})
+    assert not [each.value for each in app.warning]
+    assert link(app)["with"] == other
+
+
+def test_the_input_on_the_left_can_be_kept_as_the_second(app):
+    opened(app, "filters", view="compare", model="mnist-tiny-cnn", place="pool2-0", input="mnist-21")
+    next(button for button in app.button if button.label.startswith("Keep the input")).click().run()
+    assert link(app)["with"] == "mnist-21"
+    assert "no answer changed" in app.info[0].value
 
 
 def test_the_code_behind_the_maps(app):
@@ -257,7 +319,7 @@ def test_the_code_behind_an_attribution(app):
 
 
 def test_the_code_behind_a_comparison(app):
-    opened(app, "filters", view="compare", layer="relu2")
+    opened(app, "filters", view="compare", place="relu2", **{"with": "clock-2"})
     found = effects(zoo.load("mnist-cnn"), TWO, as_inputs(clock_images()[2]), "relu2")
     lines = printed(app)
     assert [int(line.split()[0]) for line in lines[:5]] == found.ranking[:5].tolist()
@@ -329,8 +391,8 @@ def test_a_walk_through_layers_that_change_nothing_is_followed_without_them(app)
         ({"view": "attribution", "class": "10"}, "there are prediction, 0, 1"),
         ({"view": "attribution", "where": "logits"}, "there are conv1"),
         ({"view": "attribution", "where": "relu1", "channel": "32"}, "there are all, 0, 1"),
-        ({"view": "compare", "with": "clock-10"}, "there are 0 … 9"),
-        ({"view": "compare", "with": "moon-1"}, "written like clock-2"),
+        ({"view": "compare", "with": "clock-10"}, "clock"),
+        ({"view": "compare", "with": "moon-1"}, "damaged"),
         ({"view": "sum", "trail": "logits-2.conv1-0-0-0"}, "not a source of logits"),
         ({"view": "sum", "trail": "logits-2.dropout-5.relu4-9"}, "not a source of relu4"),
         ({"view": "sum", "trail": "conv1-0-5-5.input-0-5-5.input-0-9-9"}, "a pixel is no sum"),

@@ -68,7 +68,7 @@ def present(setting, values):
             return kind(*(type(setting.default)(of(end, values)) for end in (setting.low, setting.high)))
     return {
         PLACE.word: some.sampled_from([Place("relu1", ()), Place("fc1", (90,)), Place("conv2", (3, 5, 6))]),
-        WITH.word: some.tuples(some.sampled_from(["clock", "test"]), some.integers(0, 9)),
+        WITH.word: some.sampled_from(["nearest", "clock-3", "mnist-17", "lines-5", "empty"]),
         TRAIL.word: some.sampled_from([1, 2]).map(lambda steps: WALK[:steps]),
         TRUTH.word: some.integers(0, 9).map(lambda label: ("handwritten-2", label)),
         POINT.word: some.integers(0, 9_999),

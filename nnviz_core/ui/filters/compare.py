@@ -1,13 +1,14 @@
 """Two inputs in one network: where their maps part, and which filters made the answer change."""
 
 from collections.abc import Iterator
+from html import escape
+from typing import NoReturn
 
 import numpy as np
 import streamlit as st
 import torch
 from torch import Tensor, nn
 
-from nnviz_core import predictions
 from nnviz_core.figures import charts
 from nnviz_core.figures.tiles import Sheet
 from nnviz_core.filters import patching
@@ -18,11 +19,12 @@ from nnviz_core.numerals import numeral, percent, probability_percent
 from nnviz_core.predictions import Prediction, as_inputs, of_trace
 from nnviz_core.trace import Trace, record
 from nnviz_core.ui.components import theme, tiles
-from nnviz_core.ui.components.markup import map_picture, tile
+from nnviz_core.ui.components.markup import map_picture, says
 from nnviz_core.ui.components.plots import Table, plot
+from nnviz_core.ui.filters import turning
 from nnviz_core.ui.filters.controls import choose_layer, open_filter
 from nnviz_core.ui.filters.focus import Focus, output
-from nnviz_core.ui.filters.second_input import CLOCK, WITH, clock_images, second_input
+from nnviz_core.ui.filters.second_input import NEAREST, WITH, reason, second_input
 from nnviz_core.ui.frame import snippets, views
 from nnviz_core.ui.frame.measured import measured
 from nnviz_core.ui.frame.values import Values
@@ -43,11 +45,14 @@ def show(focus: Focus, values: Values) -> None:
     trace = _trace(focus, other)
     predictions = focus.prediction, of_trace(trace)
     _predictions(focus, other, predictions)
+    st.caption(reason(values, predictions[1].label))
     if focus.layer == PROBABILITIES:
         views.nothing("Choose a layer before the probabilities to see which of its filters made the difference.")
     _maps(focus, trace)
     if predictions[0].label == predictions[1].label:
         _alike(focus, predictions[0], values)
+    st.subheader("Which filters made the answer change?")
+    turning.show(focus, trace.inputs)
     _patching(focus, trace)
 
 
@@ -57,32 +62,29 @@ def _trace(focus: Focus, other: ChosenInput) -> Trace:
 
 
 def _predictions(focus: Focus, other: ChosenInput, predictions: tuple[Prediction, Prediction]) -> None:
-    pieces = [
-        tile(
-            map_picture(each.image, each.origin),
-            f"{letter}: {each.origin}. Prediction {focus.class_names[prediction.label]}, {probability_percent(prediction.confidence)}",
-            11,
-        )
-        for letter, each, prediction in zip("AB", (focus.input, other), predictions, strict=True)
-    ]
+    pairs = zip("AB", (focus.input, other), predictions, strict=True)
+    pieces = [_figure(focus, letter, each, prediction) for letter, each, prediction in pairs]
     st.html(f'<div class="nn-tiles" data-testid="pair">{"".join(pieces)}</div>')
 
 
-def _alike(focus: Focus, prediction: Prediction, values: Values) -> None:
-    st.info(
-        f"{focus.model.name} predicts {focus.class_names[prediction.label]} for both: no answer changed. "
-        "What is ranked below is the lead over the runner-up.",
-        icon=":material/equal:",
+def _figure(focus: Focus, letter: str, shown: ChosenInput, prediction: Prediction) -> str:
+    """An input with what it is read as, in the colour of right or wrong where the truth is known."""
+    is_known = shown.label is not None and shown.dataset == focus.model.dataset
+    answer = says(f"→ {focus.class_names[prediction.label]}", prediction.label == shown.label if is_known else None)
+    return (
+        f'<figure class="nn-tile" style="width:11rem">{map_picture(shown.image, shown.origin)}'
+        f"<figcaption>{letter}: {escape(shown.origin)}<br>{answer} {probability_percent(prediction.confidence)}</figcaption></figure>"
     )
-    labels = predictions.labels(focus.network, clock_images())
-    different = np.flatnonzero(labels != prediction.label)
-    if len(different):
-        digit = int(next(d for d in (2, 3, 5, *different) if d in different))
-        st.button(
-            f"Compare with the {digit} of a digital clock, read as {focus.class_names[int(labels[digit])]}",
-            on_click=values.put,
-            args=(WITH, (CLOCK, digit)),
-        )
+
+
+def _alike(focus: Focus, prediction: Prediction, values: Values) -> NoReturn:
+    """That no answer changed, and the way to an input with another."""
+    if values[WITH] != NEAREST:
+        st.button("Compare with the nearest image of another class", on_click=values.forget, args=(WITH,))
+    views.nothing(
+        f"{focus.model.name} predicts {focus.class_names[prediction.label]} for both: "
+        "no answer changed, so no filter made it change."
+    )
 
 
 def _maps(focus: Focus, trace: Trace) -> None:
@@ -119,13 +121,9 @@ def _maps(focus: Focus, trace: Trace) -> None:
 
 
 def _patching(focus: Focus, trace: Trace) -> None:
-    st.subheader("Which filters made the answer change?")
     if focus.layer == passes.layer_names(focus.network)[-1]:
         views.nothing("These are the logits themselves: choose an earlier layer.")
-    try:
-        effects, flip = _patched(focus.network, focus.inputs, trace.inputs, focus.layer)
-    except ValueError:
-        views.nothing("Both inputs give the same logits here: there is nothing to restore.")
+    effects, flip = _patched(focus.network, focus.inputs, trace.inputs, focus.layer)
     gained, lost = focus.class_names[effects.gained], focus.class_names[effects.lost]
     before, donor = (numeral(lead, "+.2f") for lead in (effects.before, effects.donor))
     st.markdown(

@@ -1,4 +1,4 @@
-"""The input that another is compared with: a digit of the clock, or a test image."""
+"""The input that another is compared with: the nearest that explains the answer, or any that a link can name."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,72 +6,116 @@ from typing import Any
 
 import streamlit as st
 
-from nnviz_core import links
+from nnviz_core import links, why
 from nnviz_core.datasets import TEST_IMAGES
-from nnviz_core.drawing import presets
-from nnviz_core.links import SampleLink
-from nnviz_core.ui.frame import loaded
+from nnviz_core.drawing.presets import CLOCK, HANDWRITTEN
+from nnviz_core.errors import NnvizError
+from nnviz_core.links import PresetLink, SampleLink
+from nnviz_core.ui.filters.focus import Focus
+from nnviz_core.ui.frame import surveys
 from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.measured import measured
-from nnviz_core.ui.frame.numbers import Number, whole
-from nnviz_core.ui.frame.samples import read_sample, sample_text
+from nnviz_core.ui.frame.numbers import Number
 from nnviz_core.ui.frame.settings import Setting
 from nnviz_core.ui.frame.values import Values
-from nnviz_core.ui.inputs.chosen import ChosenInput
+from nnviz_core.ui.inputs.chosen import ChosenInput, opened
+from nnviz_core.why.verdicts import hidden_output, nearest_example
 
-CLOCK, TEST = "clock", "test"
-KINDS = {CLOCK: "Digital clock", TEST: "Test image"}
-KIND = Choice(word="kind", label="Compare with", options=KINDS)
-DIGIT = Choice(word="digit", label="Digit", options={str(digit): str(digit) for digit in range(10)}, default="2")
+NEAREST, TEST, OTHER = "nearest", "test", "other"
+KINDS = {
+    NEAREST: "The nearest of another class",
+    TEST: "Test image",
+    CLOCK: "Digital clock",
+    HANDWRITTEN: "Handwritten",
+}
+DIGIT = Choice(word="digit", label="Digit", options={str(digit): str(digit) for digit in range(10)})
 SAMPLE = Number(word="sample", label="Test image", default=0, low=0, high=TEST_IMAGES - 1)
 
 
 @dataclass(frozen=True, kw_only=True)
 class SecondInput(Setting):
-    """The input to compare with: the clock's digit or the test image of a number; in links clock-2 or mnist-17."""
+    """The input to compare with, as links write inputs, or "nearest"."""
 
-    def usual(self, values: Values) -> tuple[str, int]:
-        return CLOCK, 2
+    def usual(self, values: Values) -> str:
+        return NEAREST
 
-    def problem(self, value: tuple[str, int], values: Values) -> str:
-        kind, number = value
-        count = 10 if kind == CLOCK else TEST_IMAGES
-        return "" if number < count else f"there are 0 … {count - 1}"
+    def problem(self, value: str, values: Values) -> str:
+        if value == NEAREST:
+            return ""
+        try:
+            links.read(value)
+        except NnvizError as error:
+            return str(error).rstrip(".")
+        return ""
 
-    def parse(self, text: str, values: Values) -> tuple[str, int]:
+    def parse(self, text: str, values: Values) -> str:
         kind, _, number = text.partition("-")
-        dataset = values.about.input.dataset
-        if kind == CLOCK:
-            return CLOCK, whole(number)
-        if kind in (TEST, dataset):
-            return TEST, read_sample(number, dataset)
-        raise ValueError(f"it is written like clock-2 or {dataset}-17")
+        return f"{values.about.input.dataset}-{number}" if kind == TEST else text
 
-    def write(self, value: tuple[str, int], values: Values) -> str:
-        kind, number = value
-        return f"{CLOCK}-{number}" if kind == CLOCK else sample_text(number, values.about.input.dataset)
-
-    def widget(self, value: tuple[str, int], key: str, values: Values, take: Callable[[Any], None]) -> None:
-        kind, number = value
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            KIND.widget(kind, f"{key}.kind", values, lambda kind: take((kind, 2 if kind == CLOCK else 0)))
-            if kind == CLOCK:
-                DIGIT.widget(str(number), f"{key}.{CLOCK}", values, lambda digit: take((CLOCK, int(digit))))
-            else:
-                SAMPLE.widget(number, f"{key}.{TEST}", values, lambda sample: take((TEST, sample)))
+    def widget(self, value: str, key: str, values: Values, take: Callable[[Any], None]) -> None:
+        dataset, kind = values.about.input.dataset, _kind(value)
+        starts = {NEAREST: NEAREST, TEST: f"{dataset}-0", CLOCK: f"{CLOCK}-2", HANDWRITTEN: f"{HANDWRITTEN}-2"}
+        kinds = KINDS | ({OTHER: "The one kept"} if kind == OTHER else {})
+        choice = Choice(word="kind", label="Compare with", options=lambda _: kinds, as_box=True)
+        choice.widget(kind, f"{key}.kind", values, lambda other: take(starts.get(other, value)))
+        _, _, number = value.rpartition("-")
+        if kind in (CLOCK, HANDWRITTEN):
+            DIGIT.widget(number, f"{key}.{kind}", values, lambda digit: take(f"{kind}-{digit}"))
+        elif kind == TEST:
+            named = value.removesuffix(f"-{number}")
+            SAMPLE.widget(int(number), f"{key}.{TEST}", values, lambda sample: take(f"{named}-{sample}"))
+        st.button(
+            "Keep the input on the left",
+            icon=":material/keep:",
+            help="Compare with the input that is on the left now: then draw, upload or choose another there.",
+            on_click=take,
+            args=(values.about.input.link,),
+        )
 
 
 WITH = SecondInput(word="with")
-clock_images = measured()(presets.clock_images)
+_examples = measured("Reading the images of this class …")(why.examples)
 
 
 def second_input(values: Values) -> ChosenInput:
-    """What the setting stands for; test images are of the first input's data set."""
-    kind, number = values[WITH]
-    if kind == CLOCK:
-        image = clock_images()[number]
-        return ChosenInput(image, f"the {number} of a digital clock", links.encode(image))
-    dataset = values.about.input.dataset
-    images = loaded.images(dataset)
-    link = links.encode_sample(SampleLink(dataset, number))
-    return ChosenInput(images.inputs([number])[0, 0], f"test image {number}", link, int(images.labels[number]))
+    """What the setting stands for."""
+    value = values[WITH]
+    return opened(SampleLink(*_nearest(values.about)) if value == NEAREST else links.read(value))
+
+
+def reason(values: Values, label: int) -> str:
+    """Why this second input, of the class `label`, stands there unasked; empty where it was asked for."""
+    if values[WITH] != NEAREST:
+        return ""
+    name, is_true = values.about.class_names[label], label == _truth(values.about)
+    whose = "the true class" if is_true else "the class with the next highest logit"
+    return f"B is the nearest rightly read test image of {name}, {whose}, by the last hidden layer."
+
+
+def _kind(value: str) -> str:
+    if value == NEAREST:
+        return NEAREST
+    match links.read(value):
+        case SampleLink():
+            return TEST
+        case PresetLink(kind) if kind in KINDS:
+            return kind
+    return OTHER
+
+
+def _nearest(focus: Focus) -> tuple[str, int]:
+    """The nearest rightly read test image, of the true class where the answer is wrong, else of the most probable other class."""
+    images = surveys.images(focus.model)
+    order = focus.prediction.logits.argsort()[::-1].tolist()
+    truth = _truth(focus)
+    others = [label for label in ([] if truth is None else [truth]) + order if label != focus.prediction.label]
+    for label in others:
+        if label < len(images.class_names):
+            among = _examples(focus.network, images, label)
+            if len(among.samples):
+                return images.name, nearest_example(hidden_output(focus.network, focus.input.image), among)
+    return images.name, 0
+
+
+def _truth(focus: Focus) -> int | None:
+    return focus.input.label if focus.input.dataset == focus.model.dataset else None
