@@ -6,10 +6,11 @@ from starlette.middleware import Middleware
 from nnviz_core.ui.draw import live as draw
 from nnviz_core.ui.frame import navigation
 from nnviz_core.ui.frame.no_delay import NoDelay
+from nnviz_core.ui.home import live as home
 from nnviz_core.ui.network import live as network
 
 if __name__ == "__main__":
     navigation.navigation().run()
 else:
     # The server imports this file, and runs it as a script for every visitor.
-    app = st.App(__file__, routes=[*draw.ROUTES, *network.ROUTES], middleware=[Middleware(NoDelay)])
+    app = st.App(__file__, routes=[*draw.ROUTES, *home.ROUTES, *network.ROUTES], middleware=[Middleware(NoDelay)])

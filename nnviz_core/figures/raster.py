@@ -31,10 +31,3 @@ def mosaic(
         top, left = (position // columns) * (height + GUTTER), (position % columns) * (width + GUTTER)
         field[top : top + height, left : left + width] = tile
     return field
-
-
-def strongest(maps: Float32[np.ndarray, "map row column"], count: int) -> Float32[np.ndarray, "strong row column"]:
-    """The `count` maps with the largest mean, strongest first, divided by the largest value among them."""
-    order = np.argsort(-maps.mean(axis=(1, 2)), kind="stable")[:count]
-    chosen = np.clip(maps[order], 0, None)
-    return chosen / max(float(chosen.max()), np.finfo(np.float32).tiny)

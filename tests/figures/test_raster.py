@@ -23,9 +23,3 @@ def test_a_mosaic_puts_map_after_map():
     assert field[0].tolist() == [1, 1, 1, 0, 2, 2, 2, 0, 3, 3, 3]
     assert field[2].tolist() == [0] * 11
     assert field[3].tolist() == [4, 4, 4, 0, 5, 5, 5, 0, 0, 0, 0]
-
-
-def test_the_strongest_maps_come_first_on_one_range():
-    maps = np.stack([np.full((2, 2), value, np.float32) for value in (1, 4, 2, -3)])
-    assert raster.strongest(maps, 3)[:, 0, 0].tolist() == [1, 0.5, 0.25]
-    assert not raster.strongest(np.zeros((3, 2, 2), np.float32), 2).any()

@@ -49,16 +49,6 @@ def test_every_page_opens(app, stem):
     assert f'<h1 class="nn-title">{title}</h1>' in html(app)
 
 
-def test_home_shows_a_digit_on_its_way_and_another(app):
-    app.run()
-    assert 'data-testid="strip"' in html(app)
-    before = html(app)
-    app.session_state["strip_sample"] = 7
-    app.run()
-    assert html(app) != before
-    assert "MNIST test image 7, a 9" in app.caption[0].value
-
-
 def test_an_empty_canvas_invites_to_draw(app):
     opened(app, "draw")
     assert 'data-testid="invitation"' in html(app)

@@ -29,10 +29,16 @@ def start_at(text: str) -> None:
 def read_link() -> None:
     """Take up the input of a link that was opened just now, before any widget stands."""
     sources.settle()
+    take_up()
+
+
+def take_up() -> None:
+    """Take up the input of a link; where it brings none, nothing is chosen."""
     text = link.take(WORD)
     if text is None:
         return
     try:
+        sources.settle()
         sources.select(text)
     except NnvizError as error:
         st.warning(f"{error} The page shows another input.", icon=":material/link_off:")

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from nnviz_core import links
+from nnviz_core.drawing import Sketch
 from nnviz_core.drawing.presets import CLOCK, HANDWRITTEN, LINES
 from nnviz_core.links import PixelLink, PresetLink, SampleLink, SketchLink
 from nnviz_core.ui.inputs import canvas
@@ -42,6 +43,14 @@ def chosen() -> ChosenInput:
     return _WAYS[st.session_state[SOURCE]]()
 
 
+def given() -> ChosenInput | None:
+    """The input in force, unless there is none yet."""
+    if SOURCE not in st.session_state:
+        return None
+    there = chosen()
+    return None if there.waiting else there
+
+
 def is_ready() -> bool:
     """Whether the input is a 28×28 image already, with nothing to centre."""
     source, preset = st.session_state[SOURCE], st.session_state["preset"]
@@ -62,6 +71,18 @@ def select(text: str) -> None:
             state.update({SOURCE: DRAW, UNCENTRED: uncentred})
         case PixelLink(image):
             state.update({SOURCE: LINK, LINKED_DRAWING: image})
+
+
+def draw(sketch: Sketch) -> None:
+    """Make `sketch`, drawn on another sheet than the canvas, the input in force."""
+    settle()
+    canvas.put(sketch)
+    st.session_state.update({SOURCE: DRAW, UNCENTRED: False})
+
+
+def sketch() -> Sketch | None:
+    """What is drawn on the canvas, if the canvas is the input in force."""
+    return canvas.sketch() if st.session_state.get(SOURCE) == DRAW else None
 
 
 def select_usual(dataset: str) -> None:

@@ -28,6 +28,19 @@ class Drawing(msgspec.Struct, frozen=True):
     objects: Annotated[list[Path], Meta(max_length=MOST)]
 
 
+class PenStroke(msgspec.Struct, frozen=True):
+    """A stroke as a pen made it: the width of the pen, and its points (x, y), between which it is `smooth` or straight."""
+
+    width: float
+    points: list[tuple[float, float]]
+    smooth: bool = True
+
+
+def sketch(strokes: list[PenStroke]) -> Sketch:
+    """The drawing that these strokes make. Raises `ValueError` for what is no stroke."""
+    return tuple(drawing.stroke(each.points, each.width, each.smooth) for each in strokes)
+
+
 def read(sent: object) -> Sketch:
     """The drawing that the canvas sends; raises `NnvizError` for what is no drawing."""
     try:

@@ -19,21 +19,14 @@ FIRST = SampleLink("mnist", 1)
 def open_input() -> None:
     """Take up the input of the link or of the page before; a handwritten digit when there is none."""
     asked = link.take(choice.WORD)
-    text = asked or _given()
+    given = sources.given()
+    text = asked or (given and given.link)
     start = st.session_state.get(START)
     if start is None or (text and text != start["link"]):
         image, text = _opened(text)
         st.session_state[START] = {"link": text, "image": image, "version": (start or {"version": 0})["version"] + 1}
         if text == asked:
             _share()
-
-
-def _given() -> str | None:
-    """The input of the page before."""
-    if sources.SOURCE not in st.session_state:
-        return None
-    chosen = sources.chosen()
-    return None if chosen.waiting else chosen.link
 
 
 def another() -> None:

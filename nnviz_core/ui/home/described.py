@@ -1,0 +1,114 @@
+"""An overview as JSON for the browser: pictures, words, links, and what feeds what."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from nnviz_core.figures.tiles import short
+from nnviz_core.models import Model
+from nnviz_core.packing import packed
+from nnviz_core.scene import Block, Overview
+from nnviz_core.ui.components.markup import numbered, probability_percent
+from nnviz_core.ui.frame import link
+from nnviz_core.ui.home import words
+from nnviz_core.ui.inputs.chosen import ChosenInput
+
+LEAST_SHARE = 0.0005
+"""Smaller shares of a sum are sent as none."""
+LEGEND = (
+    "Shown of each layer is what adds most to the logit of {}: the number under a map is its activation × gradient, summed. "
+    "Point at a map to see where it comes from and goes to; click to open it."
+)
+
+
+def described(overview: Overview, model: Model, chosen: ChosenInput) -> dict:
+    """The blocks and the answer for `chosen`; of an input that is empty, that it is."""
+    *hidden, last = overview.blocks
+    classes = numbered(model.class_names)
+    return {
+        "input": levels(overview.image[0], 1.0),
+        "empty": chosen.is_empty,
+        "told": chosen.origin,
+        "stages": [_stage(overview, model, chosen, number) for number in range(len(hidden))],
+        "answer": {
+            "label": "?" if chosen.is_empty else classes[overview.prediction.label],
+            "percent": "Nothing to read" if chosen.is_empty else probability_percent(overview.prediction.confidence),
+            "verdict": _verdict(overview, model, chosen),
+            "words": words.operation(model, overview, len(hidden)),
+            "bars": [_bar(overview, model, chosen, label) for label in range(len(classes))],
+            "flow": _flow(last, hidden[-1:]),
+        },
+        "legend": LEGEND.format(classes[overview.prediction.label]),
+        "draw": link.to("draw", model=model.name, input=chosen.link),
+    }
+
+
+def _stage(overview: Overview, model: Model, chosen: ChosenInput, number: int) -> dict:
+    block = overview.blocks[number]
+    is_maps = block.values.ndim == 3
+    return {
+        "title": words.title(model, block),
+        "layer": block.layer,
+        "words": words.operation(model, overview, number),
+        "count": f"{block.layer}: {len(block.shown)} of {len(block.values)}",
+        "shape": list(block.values.shape[1:]) if is_maps else [1, 1],
+        "units": not is_maps,
+        "kept": list(block.shown),
+        "tiles": [_tile(overview, block, model, chosen, channel) for channel in block.shown],
+        "flow": _flow(block, overview.blocks[max(number - 1, 0) : number]),
+    }
+
+
+def _tile(overview: Overview, block: Block, model: Model, chosen: ChosenInput, channel: int) -> dict:
+    part = "map" if block.values.ndim == 3 else "unit"
+    name, effect = f"{block.layer} {channel}", _signed(float(block.effects[channel]))
+    answer = model.class_names[overview.prediction.label]
+    return {
+        "name": str(channel),
+        "effect": effect,
+        "alt": f"{name}, a {part} that adds {effect} to the logit of {answer}. Open it in Filters.",
+        "values": levels(block.values[[channel]], max(block.strongest, 0)),
+        "href": _filters("filter", f"{block.layer}-{channel}", model, chosen),
+    }
+
+
+def _bar(overview: Overview, model: Model, chosen: ChosenInput, label: int) -> dict:
+    logit = short(float(overview.blocks[-1].values[label]))
+    probability = overview.prediction.probabilities[label]
+    name, percent = model.class_names[label], probability_percent(probability)
+    return {
+        "name": name,
+        "share": float(probability),
+        "percent": percent,
+        "alt": f"{name}: {percent}, logit {logit}. Open the sum behind it.",
+        "href": _filters("sum", f"{overview.blocks[-1].layer}-{label}", model, chosen),
+    }
+
+
+def _flow(block: Block, before: Sequence[Block]) -> list[list[float]]:
+    """For each value shown (row) the part of its sum, in absolute products, from each shown before, with the sign of what it adds.
+
+    Without a block before, from the whole input.
+    """
+    sources = list(before[0].shown) if before else [*range(block.flow.sizes.shape[1])]
+    shares = (block.flow.shares * np.where(block.flow.sums < 0, -1, 1))[:, sources]
+    return [[round(float(share), 4) if abs(share) >= LEAST_SHARE else 0 for share in row] for row in shares]
+
+
+def _verdict(overview: Overview, model: Model, chosen: ChosenInput) -> str:
+    if chosen.label is None or chosen.dataset != model.dataset:
+        return ""
+    return "right" if overview.prediction.label == chosen.label else f"wrong, it is {model.class_names[chosen.label]}"
+
+
+def _filters(view: str, place: str, model: Model, chosen: ChosenInput) -> str:
+    return link.to("filters", view=view, model=model.name, place=place, input=chosen.link)
+
+
+def levels(values: np.ndarray, end: float) -> str:
+    """Values from 0 to `end` as packed levels, 0…255."""
+    return packed(np.round(255 * np.clip(values / (end or 1), 0, 1)), np.uint8)
+
+
+def _signed(value: float) -> str:
+    return f"+{short(value)}" if value > 0 else short(value)

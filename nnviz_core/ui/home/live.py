@@ -1,0 +1,29 @@
+"""The overview over HTTP, while the pen moves on the home page's sheet."""
+
+import msgspec
+
+from nnviz_core.links import SketchLink
+from nnviz_core.scene import overview
+from nnviz_core.ui.frame import live, loaded
+from nnviz_core.ui.home.described import described
+from nnviz_core.ui.home.drawn import Drawing
+from nnviz_core.ui.home.page import OFFERED
+from nnviz_core.ui.inputs.chosen import opened
+
+
+def answer(body: bytes) -> dict:
+    """The overview of the drawing in `body`.
+
+    Raises `ValueError` for what no sheet asks, and `NnvizError` where the network can't be loaded.
+    """
+    try:
+        drawing = msgspec.json.decode(body, type=Drawing)
+    except RecursionError as error:
+        raise ValueError("A request is not as deep as that") from error
+    if drawing.model not in OFFERED:
+        raise ValueError(f"The models are {', '.join(OFFERED)}")
+    chosen, model = opened(SketchLink(drawing.sketch)), loaded.shared_model(drawing.model)
+    return described(overview.overview(model.network, chosen.image, drawing.places), model, chosen)
+
+
+ROUTES = [live.route("overview", answer)]

@@ -1,0 +1,82 @@
+"""The frame of the home page: an input, a model, and the whole pass on one screen."""
+
+import numpy as np
+import streamlit as st
+
+from nnviz_core import links, zoo
+from nnviz_core.figures import style
+from nnviz_core.links import SampleLink, SketchLink
+from nnviz_core.models import Model
+from nnviz_core.networks import parameter_count
+from nnviz_core.scene import overview
+from nnviz_core.ui.components import theme
+from nnviz_core.ui.components.markup import heading
+from nnviz_core.ui.frame import link, loaded, model
+from nnviz_core.ui.frame.values import Values
+from nnviz_core.ui.home import component, drawn
+from nnviz_core.ui.home.described import described, levels
+from nnviz_core.ui.inputs import choice, sources
+from nnviz_core.ui.inputs.chosen import ChosenInput, opened
+
+PAGE = "home"
+USUAL = zoo.usual_model("mnist")
+OFFERED = tuple(name for name, spec in zoo.MODELS.items() if spec.dataset == "mnist")
+MODELS = model.setting(OFFERED, USUAL, titled=True)
+WORDS = (choice.WORD, model.WORD)
+
+
+def head() -> None:
+    """What a visitor can do here, with the size of the network, and the choice of the network beside it."""
+    count = parameter_count(_model().network)
+    question = (
+        f"Draw a digit and follow it through {count:,} trained numbers. Every value on the screen is the network's own."
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.container():
+            st.html(heading("See a real small network think", question))
+        with st.container(width=270):
+            model.choose(PAGE, MODELS)
+
+
+@st.fragment
+def show() -> None:
+    """The pass of the input in force, or of a digit where none is given; then the page's link."""
+    drawn.take_up()
+    shown, message, given = _model(), drawn.last(), sources.given()
+    chosen = given or (opened(SketchLink(())) if message else sources.usual("mnist"))
+    places = message.places if message and message.model == shown.name else ()
+    whole = overview.overview(shown.network, chosen.image, places)
+    palette = theme.palette()
+    takes, adds = style.signed_pair(palette)
+    data = {
+        "of": message and message.sequence,
+        "model": shown.name,
+        "sheet": _sheet(chosen),
+        "colours": {
+            "ink": [palette.raised, palette.text],
+            "map": style.colours(palette, "positive"),
+            "takes": takes,
+            "adds": adds,
+        },
+        "overview": described(whole, shown, chosen),
+    }
+    component.show(data, _another)
+    text = {choice.WORD: given.link} if given else {}
+    link.write(text if shown.name == USUAL else text | model.in_link(shown))
+
+
+def _sheet(chosen: ChosenInput) -> dict:
+    """What lies on the sheet: the strokes of a drawing, or a picture."""
+    if sketch := sources.sketch():
+        return {"strokes": [{"width": each.width, "points": each.points, "smooth": False} for each in sketch]}
+    return {"picture": levels(chosen.image, 1.0)}
+
+
+def _model() -> Model:
+    return loaded.model(Values(PAGE)[MODELS])
+
+
+def _another() -> None:
+    sources.settle()
+    sample = int(np.random.default_rng().integers(len(loaded.images("mnist"))))
+    sources.select(links.encode_sample(SampleLink("mnist", sample)))

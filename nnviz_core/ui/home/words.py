@@ -1,0 +1,65 @@
+"""What each block of layers did to the input, in sentences with its numbers."""
+
+from torch import nn
+
+from nnviz_core.figures.tiles import short
+from nnviz_core.layers import kinds
+from nnviz_core.models import Model
+from nnviz_core.scene import Block, Overview
+
+Shape = tuple[int, ...]
+
+
+def title(model: Model, block: Block) -> str:
+    """What a block is called: "Convolution 2", "Dense layer"."""
+    weighted = model.network.get_submodule(block.main)
+    kind = "Convolution" if isinstance(weighted, nn.Conv2d) else "Dense layer"
+    same = [name for name, layer in model.network.named_children() if isinstance(layer, type(weighted))]
+    if not isinstance(weighted, nn.Conv2d):
+        same.remove(_last(model))
+    if block.main == _last(model):
+        return "Answer"
+    return kind if len(same) == 1 else f"{kind} {same.index(block.main) + 1}"
+
+
+def operation(model: Model, overview: Overview, number: int) -> str:
+    """What block `number` did, in a line or two."""
+    block = overview.blocks[number]
+    layer, reads = model.network.get_submodule(block.main), _reads(overview, number)
+    if isinstance(layer, nn.Conv2d):
+        told = f"{len(block.values)} filters of {_times(layer.kernel_size)} slid over {_maps(reads)}"
+    else:
+        told = f"{len(block.values)} sums of {layer.in_features:,} values × weights"
+    if block.main == _last(model):
+        return f"{told}; softmax makes them probabilities."
+    return f"{told}; {block.active} respond, strongest {short(block.strongest)}.{_then(model, block, overview)}"
+
+
+def _then(model: Model, block: Block, overview: Overview) -> str:
+    """What the layers after the one that is shown do, and the shape that they give."""
+    names = block.layers[block.layers.index(block.layer) + 1 :]
+    if not names:
+        return ""
+    shape = _shape(overview, names[-1])[1:]
+    to = " to one number each" if shape == (1, 1) else f" to {_times(shape)}" if shape != block.values.shape[1:] else ""
+    return f" Then {', '.join(kinds.of(model.network.get_submodule(name)).word for name in names)}{to}."
+
+
+def _last(model: Model) -> str:
+    return list(dict(model.network.named_children()))[-1]
+
+
+def _reads(overview: Overview, number: int) -> Shape:
+    return _shape(overview, overview.blocks[number - 1].layers[-1]) if number else overview.image.shape
+
+
+def _shape(overview: Overview, layer: str) -> Shape:
+    return tuple(overview.trace.outputs[layer].shape[1:])
+
+
+def _maps(shape: Shape) -> str:
+    return f"the {_times(shape[1:])} image" if shape[0] == 1 else f"{shape[0]} maps of {_times(shape[1:])}"
+
+
+def _times(numbers: Shape) -> str:
+    return "×".join(map(str, numbers))
