@@ -81,13 +81,13 @@ class View {
     this.pointing.update(overview, [...this.stages, this.answer]);
   }
 
-  // What lies on the sheet, and which maps stand where.
+  // What lies on the sheet, and which maps stand where; for the end of a stroke, as they stood there.
   request() {
-    const places = this.overview.stages.map((stage) => stage.kept);
-    return { model: this.model, strokes: this.sheet.strokes, places };
+    return { model: this.model, strokes: this.sheet.strokes, places: this.places };
   }
 
   drawn(done) {
+    this.places = this.overview.stages.map((stage) => stage.kept);
     if (done) this.send("drawn", { sequence: (this.sequence += 1), ...this.request() });
     this.ask();
   }
