@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nnviz_core.figures.tiles import short
 from nnviz_core.models import Model
+from nnviz_core.numerals import probability_percent, short
 from nnviz_core.packing import packed
 from nnviz_core.scene import Block, Overview
-from nnviz_core.ui.components.markup import numbered, probability_percent
+from nnviz_core.ui.components.markup import numbered
 from nnviz_core.ui.frame import link
 from nnviz_core.ui.home import words
 from nnviz_core.ui.inputs.chosen import ChosenInput

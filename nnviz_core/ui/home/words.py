@@ -2,9 +2,9 @@
 
 from torch import nn
 
-from nnviz_core.figures.tiles import short
 from nnviz_core.layers import kinds
 from nnviz_core.models import Model
+from nnviz_core.numerals import short
 from nnviz_core.scene import Block, Overview
 
 Shape = tuple[int, ...]
