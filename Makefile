@@ -19,10 +19,10 @@ unit: .venv/tests-installed
 	$(BIN)/python -m pytest -n 2 --dist worksteal tests/unit tests/figures tests/pages
 
 e2e: .venv/tests-installed
-	$(BIN)/python -m pytest tests/e2e
+	$(BIN)/python -m pytest -m "not slow" tests/e2e
 
 slow: .venv/tests-installed
-	$(BIN)/python -m pytest -m slow tests/record
+	$(BIN)/python -m pytest -m slow tests/record tests/e2e
 
 clean:
 	rm -rf .venv

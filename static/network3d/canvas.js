@@ -24,6 +24,8 @@ export class Canvas {
     this.renderer.outputColorSpace = THREE.LinearSRGBColorSpace;
     this.element = this.renderer.domElement;
     this.element.dataset.testid = "scene";
+    // What the graphics card has drawn can be copied only before the next frame.
+    this.element.addEventListener("paint", () => this.drawNow(true));
     host.append(this.element);
   }
 

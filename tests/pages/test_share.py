@@ -1,8 +1,10 @@
-"""Every view can be taken along: its link, and a QR code of that."""
+"""Every view can be taken along: its link, a QR code of that, and what a slide says."""
 
+import numpy as np
 import pytest
 from app_tools import html, link, opened
 
+from nnviz_core import links
 from nnviz_core.ui.frame import share
 from nnviz_core.ui.frame.link import to
 
@@ -27,7 +29,16 @@ def test_a_page_shares_the_link_that_it_has(app, page):
 
 
 def test_a_link_that_no_camera_could_read_is_told():
-    assert "<img" in share.qr_code("x" * share.LONGEST)
-    told = share.qr_code("x" * (share.LONGEST + 1))
-    assert "<img" not in told
-    assert "1,201 characters" in told
+    assert share.qr_code("x" * share.LONGEST).startswith("data:image/svg+xml")
+    assert share.qr_code("x" * (share.LONGEST + 1)) == ""
+
+
+def test_a_drawing_with_a_long_link_is_told(app):
+    opened(app, "draw", input=links.encode(np.random.default_rng(0).random((28, 28), np.float32)))
+    next(button for button in app.button if button.label == "Share").click().run()
+    assert any("No camera could read" in each.value for each in app.caption)
+
+
+def test_a_slide_says_what_it_is_about():
+    words = {"view": "maps", "model": "mnist-cnn", "input": "strokes-" + "a" * 100}
+    assert share.caption(words) == "model mnist-cnn"

@@ -1,24 +1,29 @@
-"""What is shown, to take along: its link, and a QR code of that."""
+"""What is shown, to take along: its link, a QR code of that, and a picture for a slide."""
 
 from collections.abc import Mapping
+from functools import cache
 from html import escape
+from typing import Any
 
 import segno
 import streamlit as st
 
+from nnviz_core.ui.components import static_view
 from nnviz_core.ui.frame import link, navigation
 
 KEY = "share"
-LONGEST = 1200
+LONGEST = 1000
 """Characters of a link whose QR code a camera can still read from a screen."""
 SIDE = 3
 """Pixels of a module of a QR code."""
+MOST_TOLD = 60
+"""Characters of a link's text that a slide tells; a drawing's is longer, and what is drawn stands on the slide anyhow."""
 
 
-def show(words: Mapping[str, str]) -> None:
-    """Offer the link to this page with these `words`; its QR code is made once it is asked for."""
+def show(words: Mapping[str, str], title: str = "") -> None:
+    """Offer the link to this page with these `words`; what is made of it, also of the view's `title`, once it is asked for."""
     if st.button("Share", icon=":material/share:", key=KEY):
-        _dialog(address_of(words))
+        _dialog(words, title)
 
 
 show_apart = st.fragment(show)
@@ -26,10 +31,32 @@ show_apart = st.fragment(show)
 
 
 @st.dialog("Share this view", icon=":material/share:")
-def _dialog(address: str) -> None:
+def _dialog(words: Mapping[str, str], title: str) -> None:
+    address = address_of(words)
+    code = qr_code(address)
     st.caption("This link opens what is shown:")
     st.code(address, language=None, wrap_lines=True)
-    st.html(qr_code(address))
+    if code:
+        st.html(f'<img class="nn-qr" data-testid="qr" alt="QR code of the link" src="{escape(code)}">')
+    else:
+        st.caption(
+            f"No camera could read a QR code of these {len(address):,} characters: they hold the pixels of a drawing."
+        )
+    titles = dict.fromkeys(filter(None, (navigation.ENTRIES[navigation.stem()].title, title)))
+    about = {
+        "title": " · ".join(titles),
+        "caption": caption(words),
+        "address": address,
+        "code": code,
+    }
+    _component()(
+        key="slide", data=about | {"file": "-".join(["nnviz", navigation.stem(), *words.values()])[:MOST_TOLD]}
+    )
+
+
+@cache
+def _component() -> Any:
+    return static_view.component("share")
 
 
 def address_of(words: Mapping[str, str]) -> str:
@@ -37,16 +64,14 @@ def address_of(words: Mapping[str, str]) -> str:
     return link.to(st.context.url or navigation.stem(), **words)
 
 
+def caption(words: Mapping[str, str]) -> str:
+    """What a slide says of what it shows: the link's words, but for the view, which is its title."""
+    return " · ".join(f"{word} {text}" for word, text in words.items() if word != "view" and len(text) <= MOST_TOLD)
+
+
 def qr_code(address: str) -> str:
-    """The QR code of an address as HTML, dark on white in both themes; of one that is too long, that it is."""
+    """The QR code of an address as an SVG in a data URI, dark on white in both themes; empty for one that is too long."""
     if len(address) > LONGEST:
-        return (
-            f'<p class="nn-quiet">No camera could read a QR code of these {len(address):,} characters, most of which are the '
-            "pixels of the drawing. A test image or a preset has a short link.</p>"
-        )
+        return ""
     code = segno.make_qr(address, error="l", boost_error=False)
-    source = code.svg_data_uri(scale=SIDE, border=4, light="#fff", omitsize=True)
-    width = SIDE * code.symbol_size(border=4)[0]
-    return (
-        f'<img class="nn-qr" data-testid="qr" alt="QR code of the link" src="{escape(source)}" style="width:{width}px">'
-    )
+    return code.svg_data_uri(scale=SIDE, border=4, light="#fff")

@@ -105,7 +105,7 @@ class Frame:
             for label, table in self.view.tables.items():
                 # A file is made for the run that offered it, and a playing page has gone on by then.
                 csv_button(table(about, still), label, f"{self.view.name}-{label}", disabled=is_lively)
-            (share.show_apart if self.apart else share.show)(words)
+            (share.show_apart if self.apart else share.show)(words, self.view.title)
 
         def text() -> str:
             return snippets.shown_code(self.view.snippet, self.view.given(about, still))
