@@ -66,7 +66,7 @@ class Completeness:
         exact = "" if self.biases is None else f"; the biases add {biases}, and both together are the logit"
         return (
             f"Completeness {outcome}: accounts for {numeral(self.accounted, '+.2f')} of {numeral(self.whole, '+.2f')}, {percent(self.share)} "
-            f"({percent(NEAREST_SHARE)} to {percent(FARTHEST_SHARE)} passes){exact}."
+            f"({100 * NEAREST_SHARE:.0f} to {100 * FARTHEST_SHARE:.0f} % passes){exact}."
         )
 
 

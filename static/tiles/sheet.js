@@ -22,7 +22,8 @@ export class Sheet {
   heading() {
     if (!this.title && !this.words) return [];
     const line = element("p", "words");
-    line.append(element("b", "", this.title), ` ${this.words}`);
+    line.append(element("b", "", this.title));
+    line.insertAdjacentHTML("beforeend", ` ${this.words}`);
     return [line];
   }
 

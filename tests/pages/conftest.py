@@ -7,7 +7,7 @@ from app_tools import ROOT
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from nnviz_core.ui.components import code
+from nnviz_core.ui.components import code, prose
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -25,3 +25,9 @@ def app(monkeypatch):
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     app.session_state[code.OPEN] = True
     return app
+
+
+@pytest.fixture(autouse=True)
+def plain_words(monkeypatch):
+    """Texts as they were written, without the sentences that their terms bear: what a test reads is the words."""
+    monkeypatch.setattr(prose, "_marked", lambda pattern, text: text)

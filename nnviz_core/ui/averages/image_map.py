@@ -14,7 +14,7 @@ from nnviz_core.numerals import percent
 from nnviz_core.separation import features, maps
 from nnviz_core.separation.by_layer import distinct_layers
 from nnviz_core.separation.maps import Plane
-from nnviz_core.ui.components import theme
+from nnviz_core.ui.components import prose, theme
 from nnviz_core.ui.components.markup import numbered
 from nnviz_core.ui.components.plots import plot
 from nnviz_core.ui.frame import surveys
@@ -72,11 +72,11 @@ def show(model: Model, values: Values, classes: tuple[int, ...] | None) -> None:
 def _picture(model: Model, values: Values, samples: np.ndarray) -> None:
     point = values.ask(POINT)
     if point is not None and point in samples:
-        st.html(picture_card(model, point))
+        prose.html(picture_card(model, point))
         return
     if point is not None:
         st.info(f"Image {point} is not among the points shown.")
-    st.caption("Click a point to see its image. Crosses are images that the network gets wrong.")
+    prose.caption("Click a point to see its image. Crosses are images that the network gets wrong.")
 
 
 @measured("Placing 2,000 images …")

@@ -13,7 +13,7 @@ from nnviz_core.layers.blocks import Panel, as_columns, cells, stages
 from nnviz_core.layers.passes import INPUT, PROBABILITIES
 from nnviz_core.models import Model
 from nnviz_core.ui.averages.panels import IMAGES, MINUS, ONE, SETTINGS, SHOWN, SPLITS, Shown, caption, shown_averages
-from nnviz_core.ui.components import tiles
+from nnviz_core.ui.components import prose, tiles
 from nnviz_core.ui.components.plots import Table, plot
 from nnviz_core.ui.frame import snippets, surveys
 from nnviz_core.ui.frame.choices import Choice
@@ -40,7 +40,7 @@ CLASS = Choice(
 
 def show(model: Model, values: Values) -> None:
     """Every layer's averages: the input, one stage of maps, the dense layers."""
-    st.caption(caption(model, values))
+    prose.caption(caption(model, values))
     shown = shown_averages(model, values)
     every, maps = stages(model.network), _map_stages(model)
     _images(shown, every[0][0])

@@ -11,7 +11,7 @@ from nnviz_core.layers.blocks import cells
 from nnviz_core.models import Model
 from nnviz_core.ui.averages import sample_panels
 from nnviz_core.ui.averages.panels import DOCUMENT
-from nnviz_core.ui.components import steady
+from nnviz_core.ui.components import prose, steady
 from nnviz_core.ui.components.plots import Table
 from nnviz_core.ui.frame import navigation, snippets, surveys, views
 from nnviz_core.ui.frame.choices import Choice, Clicked
@@ -71,7 +71,7 @@ def _controls(values: Values, samples: np.ndarray, place: int) -> None:
             st.rerun()
         st.button("Next", icon=":material/skip_next:", on_click=_leap, args=(values, samples, 1))
         values.ask(SAMPLE)
-    st.caption(f"Image {place + 1:,} of {len(samples):,} in this choice.")
+    prose.caption(f"Image {place + 1:,} of {len(samples):,} in this choice.")
 
 
 def _is_playing(values: Values) -> bool:

@@ -15,7 +15,7 @@ from nnviz_core.models import Model
 from nnviz_core.separation import features
 from nnviz_core.separation.by_layer import LayerSeparation, Separation
 from nnviz_core.ui.averages import image_map
-from nnviz_core.ui.components import theme
+from nnviz_core.ui.components import prose, theme
 from nnviz_core.ui.components.markup import finding
 from nnviz_core.ui.components.plots import Table, plot
 from nnviz_core.ui.frame import snippets, surveys, views
@@ -45,7 +45,7 @@ def show(model: Model, values: Values) -> tuple[int, ...] | None:
     """The finding and its curves; returns the classes for the map of their images."""
     separated = _separation(values)
     evaluation = surveys.survey(model).evaluation
-    st.html(finding(escape(separation.finding(separated, evaluation, model.class_names)), "finding"))
+    prose.html(finding(escape(separation.finding(separated, evaluation, model.class_names)), "finding"))
     _curves(separated)
     st.header("A map of the images")
     return _classes(values)
@@ -91,7 +91,7 @@ def _curves(separated: Separation) -> None:
                 lines, None, name, title=title, height=300, shares=shares, level=level, palette=theme.palette()
             )
             plot(figure, f"parting-{name}", f"{title}, layer by layer")
-    st.caption(_words(separated))
+    prose.caption(_words(separated))
 
 
 def _words(separated: Separation) -> str:

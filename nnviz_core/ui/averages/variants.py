@@ -14,7 +14,7 @@ from nnviz_core.models import Model
 from nnviz_core.networks import parameter_count
 from nnviz_core.numerals import accuracy_percent, numeral
 from nnviz_core.ui.averages.parting import parted
-from nnviz_core.ui.components import theme
+from nnviz_core.ui.components import prose, theme
 from nnviz_core.ui.components.markup import table
 from nnviz_core.ui.components.plots import Table, plot
 from nnviz_core.ui.frame import loaded, surveys
@@ -37,8 +37,8 @@ def show(model: Model, values: Values) -> None:
     """Accuracies of the network and its variants, and where classes part in each; other models have no variants."""
     if model.name not in NAMES:
         st.info(f"Variants are shipped of {zoo.VARIED}; shown here are those, not {model.name}.")
-    st.html(table(HEADINGS, [_row(_accuracies(each)) for each in _models()], range(1, 5)))
-    st.caption(
+    prose.html(table(HEADINGS, [_row(_accuracies(each)) for each in _models()], range(1, 5)))
+    prose.caption(
         "Accuracy on the first 10,000 training images and on the 10,000 test images, with its interval at 95 %: "
         "the larger the gap, the more the network overfits its training images."
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from nnviz_core.ui.components import static_view
+from nnviz_core.ui.components import prose, static_view
 
 
 @cache
@@ -25,4 +25,4 @@ def show(html: str, key: str, picked: Callable[[object], None] | None = None) ->
         if picked:
             picked(st.session_state[key].get("picked"))
 
-    _component()(key=key, data=html, on_picked_change=chosen)
+    _component()(key=key, data=prose.marked(html), on_picked_change=chosen)

@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Callable, Sequence
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +11,7 @@ import msgspec
 import streamlit as st
 
 from nnviz_core.figures.tiles import Sheet
-from nnviz_core.ui.components import static_view, theme
+from nnviz_core.ui.components import prose, static_view, theme
 
 MAIN = "tiles"
 """The key of a page's main sheets: under one key a view takes over from another without being built anew."""
@@ -45,8 +46,12 @@ def show(key: str, sheets: Sequence[Sheet], file: str, picked: Callable[..., Non
         if picked and place and sheets[place[0]].clickable:
             picked(*place)
 
-    data = {"of": of, "file": file, "sheets": [sheet.described(theme.palette()) for sheet in sheets]}
+    data = {"of": of, "file": file, "sheets": [_described(sheet) for sheet in sheets]}
     _component()(key=key, data=data, on_picked_change=chosen)
+
+
+def _described(sheet: Sheet) -> dict[str, Any]:
+    return sheet.described(theme.palette()) | {"words": prose.marked(escape(sheet.words))}
 
 
 def mark(file: str, sheets: Sequence[Sheet]) -> int:

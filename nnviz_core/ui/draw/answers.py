@@ -8,6 +8,7 @@ from nnviz_core.datasets import TITLES
 from nnviz_core.models import Model
 from nnviz_core.numerals import probability_percent
 from nnviz_core.predictions import Prediction, predict
+from nnviz_core.ui.components import prose
 from nnviz_core.ui.components.markup import answer, card, logit_bars, pair, probability_bars
 from nnviz_core.ui.frame import link
 from nnviz_core.ui.inputs.chosen import ChosenInput
@@ -54,7 +55,9 @@ def cards(answer: Answer, shown: Shown) -> str:
         return _empty(answer)
     bars = logit_bars if shown.logits else probability_bars
     title = f"{answer.model.name}: {'logit' if shown.logits else 'probability'} of each class"
-    return pair(_words(answer, shown), card(title, bars(answer.prediction, answer.class_names, shown.truth)))
+    return prose.marked(
+        pair(_words(answer, shown), card(title, bars(answer.prediction, answer.class_names, shown.truth)))
+    )
 
 
 def _words(answered: Answer, shown: Shown) -> str:

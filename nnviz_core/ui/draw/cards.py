@@ -5,14 +5,13 @@ from html import escape
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from nnviz_core import drawing
 from nnviz_core.drawing.centring import Preparation
 from nnviz_core.models import Model
 from nnviz_core.numerals import probability_percent
 from nnviz_core.predictions import predict
-from nnviz_core.ui.components import static_view
+from nnviz_core.ui.components import prose, static_view
 from nnviz_core.ui.components.markup import card, map_picture, square, tile
 from nnviz_core.ui.draw import answers
 from nnviz_core.ui.draw.answers import Answer, Shown
@@ -49,7 +48,7 @@ def steps(answer: Answer) -> None:
     if chosen.preparation is not None and chosen.uncentred:
         line = f'<p class="nn-line nn-quiet">{_centring_line(chosen.preparation, answer.model)}</p>'
     body = f'<div class="nn-tiles" data-testid="steps">{"".join(pictures)}</div>{line}'
-    st.html(card("What the network sees", body))
+    prose.html(card("What the network sees", body))
 
 
 def _steps(chosen: ChosenInput) -> dict[str, np.ndarray]:

@@ -5,6 +5,7 @@ from html import escape
 import streamlit as st
 
 from nnviz_core.numerals import percent
+from nnviz_core.ui.components import prose
 from nnviz_core.ui.components.markup import table
 from nnviz_core.ui.frame import loaded
 from nnviz_core.ui.frame.numbers import Slider
@@ -36,7 +37,7 @@ def rejection_card() -> None:
     with st.container(border=True, key="card-rejection"):
         Values("draw").ask(THRESHOLD)
         figures = loaded.reject_figures()
-        st.html(
+        prose.html(
             _shares("Digits wrongly refused", figures["digits_refused"])
             + _shares("Other things let through", figures["others_let_through"])
         )

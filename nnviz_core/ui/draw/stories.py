@@ -7,6 +7,7 @@ from torch import nn
 from nnviz_core import predictions, zoo
 from nnviz_core.drawing import presets
 from nnviz_core.numerals import probability_percent
+from nnviz_core.ui.components import prose
 from nnviz_core.ui.components.markup import says, story, table
 from nnviz_core.ui.draw.rejection import threshold
 from nnviz_core.ui.frame import loaded
@@ -32,7 +33,7 @@ def clock_story() -> None:
         f"What these read in it: {twos}. In the table {NONE} stands for no digit."
     )
     body = table(("model", *map(str, range(10)), "wrong"), rows, middle=range(1, 12))
-    st.html(story("The 2 of a digital clock", f"<p>{told}</p>{body}"))
+    prose.html(story("The 2 of a digital clock", f"<p>{told}</p>{body}"))
     st.button("Try the clock’s 2", on_click=sources.select, args=("clock-2",))
 
 
@@ -45,7 +46,7 @@ def lines_story() -> None:
         f"<b>mnist-cnn is at least {100 * CONFIDENT:.0f} % sure of {sure}</b>; half of its answers are surer than {probability_percent(np.median(confidences))}. "
         f"The reject model refuses <b>{refused}</b> of them at the threshold {threshold():.2f}."
     )
-    st.html(story("Random lines, a confident answer", f"<p>{told}</p>"))
+    prose.html(story("Random lines, a confident answer", f"<p>{told}</p>"))
     st.button("Try random lines", on_click=sources.select, args=(f"lines-{confidences.argmax()}",))
 
 

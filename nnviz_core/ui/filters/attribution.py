@@ -14,7 +14,7 @@ from nnviz_core.figures import charts
 from nnviz_core.figures.overlay import over_drawing
 from nnviz_core.layers import geometry
 from nnviz_core.layers.passes import INPUT
-from nnviz_core.ui.components import theme
+from nnviz_core.ui.components import prose, theme
 from nnviz_core.ui.components.plots import Table, plot
 from nnviz_core.ui.filters.focus import Focus
 from nnviz_core.ui.frame import snippets
@@ -95,13 +95,15 @@ def _picture(focus: Focus, attribution: Attribution, recipe: Recipe, target: int
     blind = geometry.blind_pixels(focus.network)
     figure = over_drawing(attribution.map, focus.input.image, theme.palette(), blind if blind.any() else None)
     name = focus.class_names[target]
-    st.markdown(f"**{attribution.method}, for the class {name}**")
+    prose.markdown(f"**{attribution.method}, for the class {name}**")
     plot(figure, "attribution", f"{attribution.method} for class {name}")
     words = FORM_WORDS[recipe.form] if attribution.layer != INPUT else ""
-    st.caption(f"Red supports the class, blue speaks against it, no colour has no effect; grey is the drawing. {words}")
+    prose.caption(
+        f"Red supports the class, blue speaks against it, no colour has no effect; grey is the drawing. {words}"
+    )
     if blind.any():
         rows = " and ".join(map(str, np.flatnonzero(blind.all(axis=1)).tolist()))
-        st.caption(f"Shaded: input rows and columns {rows} can never reach the output of {focus.model.name}.")
+        prose.caption(f"Shaded: input rows and columns {rows} can never reach the output of {focus.model.name}.")
 
 
 _worth = measured("Measuring what it is worth …")(checks.assess)
@@ -111,7 +113,7 @@ def _verdict(worth: Worth) -> None:
     box = st.success if worth.passes else st.warning
     box(worth.verdict, icon=":material/verified:" if worth.passes else ":material/report:")
     lines = [worth.completeness.words, *_sentences(worth.curves.words), worth.sanity.words]
-    st.markdown("\n".join(f"- {line}" for line in lines))
+    prose.markdown("\n".join(f"- {line}" for line in lines))
 
 
 def _sentences(words: str) -> list[str]:
@@ -128,7 +130,9 @@ def _curves(worth: Worth) -> None:
     )
     for column, (name, curve, random) in zip(columns, pieces, strict=True):
         with column:
-            st.caption(f"Probability of the class by {name}: the map's order (line), random orders (band, mean dotted)")
+            prose.caption(
+                f"Probability of the class by {name}: the map's order (line), random orders (band, mean dotted)"
+            )
             plot(charts.against_chance(curves.shares, curve, random, name, colours), f"curve-{name}", name)
 
 

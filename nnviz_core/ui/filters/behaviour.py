@@ -9,7 +9,7 @@ from nnviz_core.figures import charts
 from nnviz_core.filters.maximisation import maximise
 from nnviz_core.filters.statistics import FilterStatistics, exciting_crops, selective_classes
 from nnviz_core.numerals import numeral, percent
-from nnviz_core.ui.components import theme
+from nnviz_core.ui.components import prose, theme
 from nnviz_core.ui.components.markup import map_picture, tile
 from nnviz_core.ui.components.plots import Table, plot
 from nnviz_core.ui.filters.focus import Focus
@@ -25,18 +25,18 @@ def show(focus: Focus) -> None:
     statistics = _statistics(focus)
     channel, names = focus.channel, images.class_names
     if statistics.peaks[channel, 0] <= 0:
-        st.markdown(silence_words(focus, statistics, images))
+        prose.markdown(silence_words(focus, statistics, images))
         return
     means, spreads = statistics.means[:, channel], statistics.spreads[:, channel]
     first = names[int(selective_classes(statistics, channel)[0])]
-    st.markdown(
+    prose.markdown(
         f"On the {len(images):,} test images of {TITLES[images.name]} it is **silent on {percent(float(statistics.silent[channel]))}** "
         f"(nothing above zero). Its mean is largest for the class {first}: {numeral(means.max(), '.3g')}, over all classes {numeral(means.mean(), '.3g')}."
     )
     _exciting(focus, statistics, images)
     left, right = st.columns([6, 5], gap="medium")
     with left:
-        st.caption("Mean over the map by class, with one standard deviation over the images.")
+        prose.caption("Mean over the map by class, with one standard deviation over the images.")
         plot(charts.class_means(means, spreads, names, theme.palette()), "class-means", "Mean activation by class")
     with right:
         _maximised(focus, statistics)
@@ -58,16 +58,16 @@ def _test_images(focus: Focus) -> ImageSet:
 
 
 def _maximised(focus: Focus, statistics: FilterStatistics) -> None:
-    st.caption("The image that would excite it most: activation maximisation, best of 16 random starts, seed 0.")
+    prose.caption("The image that would excite it most: activation maximisation, best of 16 random starts, seed 0.")
     best = _best(focus.network, focus.layer, focus.channel)
     words = best.words(float(statistics.peaks[focus.channel, 0]))
-    st.html(tile(map_picture(best.image, "the image that would excite the filter most"), words, 13))
+    prose.html(tile(map_picture(best.image, "the image that would excite the filter most"), words, 13))
 
 
 def _exciting(focus: Focus, statistics: FilterStatistics, images: ImageSet) -> None:
     channel = focus.channel
     samples, peaks = statistics.samples[channel].tolist(), statistics.peaks[channel].tolist()
-    st.caption(
+    prose.caption(
         "The nine images that excite it most, by the largest value in the map, and the crop that its most excited cell saw."
     )
     crops = exciting_crops(focus.network, images, statistics, channel)
@@ -80,7 +80,7 @@ def _exciting(focus: Focus, statistics: FilterStatistics, images: ImageSet) -> N
         )
         for sample, peak, crop in zip(samples, peaks, crops, strict=True)
     ]
-    st.html(f'<div class="nn-tiles" data-testid="exciting">{"".join(pieces)}</div>')
+    prose.html(f'<div class="nn-tiles" data-testid="exciting">{"".join(pieces)}</div>')
 
 
 _best = measured()(maximise)

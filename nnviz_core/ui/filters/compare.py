@@ -18,7 +18,7 @@ from nnviz_core.layers.passes import PROBABILITIES
 from nnviz_core.numerals import numeral, percent, probability_percent
 from nnviz_core.predictions import Prediction, as_inputs, of_trace
 from nnviz_core.trace import Trace, record
-from nnviz_core.ui.components import theme, tiles
+from nnviz_core.ui.components import prose, theme, tiles
 from nnviz_core.ui.components.markup import map_picture, says
 from nnviz_core.ui.components.plots import Table, plot
 from nnviz_core.ui.filters import turning
@@ -45,7 +45,7 @@ def show(focus: Focus, values: Values) -> None:
     trace = _trace(focus, other)
     predictions = focus.prediction, of_trace(trace)
     _predictions(focus, other, predictions)
-    st.caption(reason(values, predictions[1].label))
+    prose.caption(reason(values, predictions[1].label))
     if focus.layer == PROBABILITIES:
         views.nothing("Choose a layer before the probabilities to see which of its filters made the difference.")
     _maps(focus, trace)
@@ -64,7 +64,7 @@ def _trace(focus: Focus, other: ChosenInput) -> Trace:
 def _predictions(focus: Focus, other: ChosenInput, predictions: tuple[Prediction, Prediction]) -> None:
     pairs = zip("AB", (focus.input, other), predictions, strict=True)
     pieces = [_figure(focus, letter, each, prediction) for letter, each, prediction in pairs]
-    st.html(f'<div class="nn-tiles" data-testid="pair">{"".join(pieces)}</div>')
+    prose.html(f'<div class="nn-tiles" data-testid="pair">{"".join(pieces)}</div>')
 
 
 def _figure(focus: Focus, letter: str, shown: ChosenInput, prediction: Prediction) -> str:
@@ -94,7 +94,7 @@ def _maps(focus: Focus, trace: Trace) -> None:
     difference = others - mine
     channels = np.argsort(-np.abs(difference).mean(axis=(1, 2)), kind="stable")[:SHOWN_MAPS]
     end = float(max(np.abs(mine).max(), np.abs(others).max())) or 1.0
-    st.markdown(f"**Maps of {focus.layer}: the {len(channels)} of {len(mine)} that differ most**")
+    prose.markdown(f"**Maps of {focus.layer}: the {len(channels)} of {len(mine)} that differ most**")
     signed = bool((mine < 0).any() or (others < 0).any())
     pieces = (("A", mine, signed), ("B", others, signed), ("B − A", difference, True))
     sheets = [
@@ -117,7 +117,9 @@ def _maps(focus: Focus, trace: Trace) -> None:
         f"{focus.model.name}-{focus.layer}-compared",
         lambda _, tile, *__: open_filter(focus.layer, int(channels[tile])),
     )
-    st.caption(f"All three on one range, colours ending at {numeral(end, '.3g')}. Click a map to open its filter on A.")
+    prose.caption(
+        f"All three on one range, colours ending at {numeral(end, '.3g')}. Click a map to open its filter on A."
+    )
 
 
 def _patching(focus: Focus, trace: Trace) -> None:
@@ -126,12 +128,12 @@ def _patching(focus: Focus, trace: Trace) -> None:
     effects, flip = _patched(focus.network, focus.inputs, trace.inputs, focus.layer)
     gained, lost = focus.class_names[effects.gained], focus.class_names[effects.lost]
     before, donor = (numeral(lead, "+.2f") for lead in (effects.before, effects.donor))
-    st.markdown(
+    prose.markdown(
         f"Each filter of {focus.layer} alone is copied from B into the pass of A. The lead of {gained} over {lost} is {before} "
         f"for A and {donor} for B; each bar is the share of that difference restored by copying this one filter. **{flip.words}**"
     )
     if flip.channels:
-        st.caption(f"The set: {', '.join(map(str, flip.channels))}.")
+        prose.caption(f"The set: {', '.join(map(str, flip.channels))}.")
     channels = effects.ranking[:SHOWN_BARS]
     shares = effects.restored[channels]
     figure = charts.bars(
@@ -141,7 +143,7 @@ def _patching(focus: Focus, trace: Trace) -> None:
         channels[:, None].tolist(),
         [percent(share) for share in shares],
     )
-    st.caption(f"The {len(channels)} of {len(effects.restored)} that restore most. Click one to open it.")
+    prose.caption(f"The {len(channels)} of {len(effects.restored)} that restore most. Click one to open it.")
     plot(
         figure,
         "restored",

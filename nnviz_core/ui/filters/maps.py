@@ -9,7 +9,7 @@ from torch import nn
 from nnviz_core.figures import charts
 from nnviz_core.figures.tiles import Sheet, tile_width
 from nnviz_core.numerals import numeral, short
-from nnviz_core.ui.components import theme, tiles
+from nnviz_core.ui.components import prose, theme, tiles
 from nnviz_core.ui.components.plots import Table, plot
 from nnviz_core.ui.filters import kernel_sheet
 from nnviz_core.ui.filters.controls import choose_channel, choose_layer, open_filter
@@ -126,7 +126,7 @@ def _columns(focus: Focus, layer: str, channels: np.ndarray) -> None:
     """The units of one layer in the order of `channels`."""
     units = output(focus.trace, layer).reshape(len(channels))
     silent, name = int((units == 0).sum()), layer if len(shown_layers(focus)) == 1 else part_words(focus, layer)
-    st.caption(
+    prose.caption(
         f"**{name}: {len(units)} units**, values from {numeral(units.min(), '.3g')} to {numeral(units.max(), '.3g')}; {silent} exactly zero. "
         "Point at a bar for its value; click it to open the unit."
     )
@@ -142,7 +142,7 @@ def _show_kernels(focus: Focus, values: Values) -> None:
     if count > 1:
         part = values[PART]
         channels = channels[(part - 1) * each : part * each]
-        st.caption(f"Part {part} of {count}, {each} filters each.")
+        prose.caption(f"Part {part} of {count}, {each} filters each.")
     shown = kernel_sheet.sheet(layer, channels.tolist(), *_ranges(values))
     file = f"{focus.model.name}-{layer.layer}-kernels"
     tiles.show(tiles.MAIN, [shown], file, _opens([focus.layer], channels))

@@ -10,7 +10,7 @@ from nnviz_core.layers import geometry, passes
 from nnviz_core.layers.kernels import Kernels, kernel_tiles, kernels
 from nnviz_core.layers.passes import PROBABILITIES
 from nnviz_core.numerals import numeral
-from nnviz_core.ui.components import tiles
+from nnviz_core.ui.components import prose, tiles
 from nnviz_core.ui.filters import behaviour
 from nnviz_core.ui.filters.controls import choose_channel, choose_layer, open_sum, put
 from nnviz_core.ui.filters.focus import Focus, effects_on, output, part_words, shown_layers
@@ -31,7 +31,7 @@ def show(focus: Focus, values: Values) -> None:
         st.button("The sum behind this value", icon=":material/functions:", on_click=open_sum, args=(focus,))
     value = float(focus.values[focus.index])
     where = f", row {focus.cell[0]}, column {focus.cell[1]}" if focus.cell else ""
-    st.markdown(f"**{focus.layer}, {focus.part} {focus.channel}{where}: {numeral(value)}**{_beside(focus)}")
+    prose.markdown(f"**{focus.layer}, {focus.part} {focus.channel}{where}: {numeral(value)}**{_beside(focus)}")
     if focus.layer == PROBABILITIES:
         views.nothing("A probability has no weights of its own: open the sum behind it.")
     _pictures(focus)
@@ -57,7 +57,7 @@ def _effect(focus: Focus) -> None:
     effects = effects_on(focus.network, focus.inputs, focus.layer, label)
     effect, logit = float(effects[focus.channel]), float(focus.prediction.logits[label])
     rank = int((np.abs(effects) > abs(effect)).sum()) + 1
-    st.markdown(effect_words(name, logit, effect, rank, f"{len(effects)} {focus.part}s of {focus.layer}"))
+    prose.markdown(effect_words(name, logit, effect, rank, f"{len(effects)} {focus.part}s of {focus.layer}"))
 
 
 def effect_words(name: str, logit: float, effect: float, rank: int, among: str) -> str:

@@ -9,6 +9,7 @@ from nnviz_core import zoo
 from nnviz_core.models import Model
 from nnviz_core.numerals import probability_percent
 from nnviz_core.predictions import predict
+from nnviz_core.ui.components import prose
 from nnviz_core.ui.components.markup import says
 from nnviz_core.ui.filters.focus import PAGE, PLACE, Focus, focus
 from nnviz_core.ui.frame import loaded, model, views
@@ -65,7 +66,7 @@ def _usual_dataset() -> str:
 def _answer(chosen: ChosenInput, model: Model, is_meanwhile: bool) -> None:
     """What the model predicts for the input, in the colour of right or wrong where the truth is known."""
     if is_meanwhile:
-        st.caption(f"Nothing is drawn yet. Shown meanwhile: {chosen.origin}.")
+        prose.caption(f"Nothing is drawn yet. Shown meanwhile: {chosen.origin}.")
     if model.shape != (1, *chosen.image.shape):
         return
     prediction, names = predict(model.network, chosen.image), model.class_names
@@ -77,4 +78,4 @@ def _answer(chosen: ChosenInput, model: Model, is_meanwhile: bool) -> None:
     )
     if truth is not None:
         line += f" {'Right' if right else 'Wrong'}: it is {escape(names[truth])}."
-    st.html(f'<p class="nn-line" data-testid="reading">{line}</p>')
+    prose.html(f'<p class="nn-line" data-testid="reading">{line}</p>')

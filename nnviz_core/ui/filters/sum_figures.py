@@ -11,7 +11,7 @@ from nnviz_core.contributions.sums import Contributions
 from nnviz_core.figures import charts
 from nnviz_core.figures.tiles import MOST_WRITTEN, Sheet
 from nnviz_core.numerals import numeral, probability_percent, short
-from nnviz_core.ui.components import theme, tiles
+from nnviz_core.ui.components import prose, theme, tiles
 from nnviz_core.ui.components.plots import plot
 from nnviz_core.ui.filters.focus import place_words
 
@@ -22,7 +22,7 @@ Step = Callable[[Place], None]
 
 def show(explained: Contributions, step: Step) -> None:
     """The sum `explained`; a click on a source calls `step` with its place."""
-    st.markdown(f"#### {place_words(Place(explained.layer, explained.index))} = {numeral(explained.total)}")
+    prose.markdown(f"#### {place_words(Place(explained.layer, explained.index))} = {numeral(explained.total)}")
     ways = {
         "convolution": _convolution,
         "linear": _linear,
@@ -36,10 +36,10 @@ def show(explained: Contributions, step: Step) -> None:
 def _convolution(explained: Contributions, step: Step) -> None:
     shares = by_channel(explained)
     if not shares:
-        st.markdown(f"The bias alone, {numeral(explained.bias)}: nothing but padding lies under the kernel.")
+        prose.markdown(f"The bias alone, {numeral(explained.bias)}: nothing but padding lies under the kernel.")
         return
     shown, rest = shares[:SHOWN_CHANNELS], shares[SHOWN_CHANNELS:]
-    st.markdown(
+    prose.markdown(
         f"The sum of {len(explained.products)} products, {numeral(float(explained.products.sum()))}, {_bias(explained)}. "
         + (f"Shown: the {len(shown)} strongest of {len(shares)} channels of {explained.maker.name}." if rest else "")
     )
@@ -61,7 +61,7 @@ def _convolution(explained: Contributions, step: Step) -> None:
     if rest:
         lines.append(f"{short(sum(share.sum for share in rest))} from the other {len(rest)} channels together")
     lines.append(f"{short(explained.bias)} bias")
-    st.caption(" + ".join(lines) + f" = **{numeral(explained.total)}**. Click a cell to step into it.")
+    prose.caption(" + ".join(lines) + f" = **{numeral(explained.total)}**. Click a cell to step into it.")
 
 
 def _cells(
@@ -101,7 +101,7 @@ def _cells(
 def _linear(explained: Contributions, step: Step) -> None:
     terms = strongest_terms(explained, SHOWN_TERMS)
     chosen = [*terms.positive.tolist(), *terms.negative[::-1].tolist()]
-    st.markdown(
+    prose.markdown(
         f"The sum of {len(explained.products)} products, {numeral(float(explained.products.sum()))}, {_bias(explained)}."
     )
     names = [place_words(explained.place(source)) for source in chosen]
@@ -117,7 +117,7 @@ def _linear(explained: Contributions, step: Step) -> None:
     figure = charts.bars(explained.products[chosen], names, theme.palette(), [[source] for source in chosen], texts)
     plot(figure, "sum-terms", "The strongest terms of the sum", lambda source: step(explained.place(source)))
     part = float(explained.products[chosen].sum())
-    st.caption(
+    prose.caption(
         f"{short(part)} from these {len(chosen)} + {short(terms.remainder)} from the other {terms.left_over} "
         f"+ {short(explained.bias)} bias = **{numeral(explained.total)}**. Click a bar to step into its source."
     )
@@ -127,7 +127,7 @@ def _maximum(explained: Contributions, step: Step) -> None:
     share = by_channel(explained)[0]
     won = explained.place(int(explained.weights.argmax()))
     row, column = np.argwhere(share.weights > 0)[0].tolist()
-    st.markdown(
+    prose.markdown(
         f"The largest of {len(explained.sources)} cells: **{place_words(won)} won**. The others have no effect."
     )
     _cells(explained, [share], share.sources[None, None], [_title(explained, share)], step, marked=(0, row, column))
@@ -139,7 +139,7 @@ def _average(explained: Contributions, step: Step) -> None:
     border = (
         "" if count == len(explained.sources) else f" of which {count - len(explained.sources)} are padding, zeros,"
     )
-    st.markdown(
+    prose.markdown(
         f"The mean of {count} cells,{border} that is their sum {numeral(float(explained.sources.sum()))} / {count}."
     )
     _cells(explained, [share], share.sources[None, None], [_title(explained, share)], step)
@@ -151,7 +151,7 @@ def _title(explained: Contributions, share: ChannelShare) -> list[str]:
 
 def _softmax(explained: Contributions, step: Step) -> None:
     whole = float(explained.sources.sum())
-    st.markdown(
+    prose.markdown(
         f"Softmax: exp(logit) = {numeral(float(explained.sources[explained.index]))} divided by the sum of all "
         f"{len(explained.sources)}, {numeral(whole)}. (The largest logit is subtracted first; it cancels.)"
     )
@@ -169,7 +169,7 @@ def _single(explained: Contributions, step: Step) -> None:
         "normalisation": f"{numeral(value)} × {numeral(weight)} + {numeral(explained.bias)}: scaled and shifted by fixed numbers.",
         "function": f"{explained.function}({numeral(value)}) = {numeral(explained.total)}: {_function(explained)}.",
     }
-    st.markdown(f"From {source}. " + words.get(explained.kind, f"{numeral(value)}, handed on unchanged."))
+    prose.markdown(f"From {source}. " + words.get(explained.kind, f"{numeral(value)}, handed on unchanged."))
     st.button(f"Step into {source}", on_click=step, args=(explained.place(0),), icon=":material/chevron_right:")
 
 

@@ -13,7 +13,7 @@ from nnviz_core.figures.tiles import Sheet
 from nnviz_core.layers import geometry, passes
 from nnviz_core.layers.passes import PROBABILITIES
 from nnviz_core.numerals import numeral
-from nnviz_core.ui.components import tiles
+from nnviz_core.ui.components import prose, tiles
 from nnviz_core.ui.components.plots import Table
 from nnviz_core.ui.filters import sum_figures, trail
 from nnviz_core.ui.filters.controls import choose_cell, choose_channel, choose_layer
@@ -52,7 +52,7 @@ def show(focus: Focus, values: Values) -> None:
             explained = _explained(values)
             sum_figures.show(explained, lambda source: trail.step(values, way, source))
             if end := trail.ending(explained):
-                st.markdown(end)
+                prose.markdown(end)
             else:
                 _step_by_name(explained, values, way)
         trail.show(contributions.trail(focus.network, focus.inputs, way))
@@ -70,7 +70,7 @@ def _explained(values: Values) -> Contributions:
 def _pixel(focus: Focus, place: Place) -> None:
     value = float(focus.inputs[0][place.index])
     _, row, column = place.index
-    st.markdown(
+    prose.markdown(
         f"#### Row {row}, column {column} of the input: ink {numeral(value, '.3f')}\n\n"
         "Here the way ends. A pixel is not a sum: it was drawn. Any step above can be opened again."
     )

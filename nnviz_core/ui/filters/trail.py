@@ -16,6 +16,7 @@ from nnviz_core.contributions.paths import strongest_path
 from nnviz_core.contributions.places import Place
 from nnviz_core.layers import passes
 from nnviz_core.numerals import numeral, short
+from nnviz_core.ui.components import prose
 from nnviz_core.ui.components.markup import table
 from nnviz_core.ui.filters.focus import Focus, place_words
 from nnviz_core.ui.frame.settings import Setting
@@ -82,14 +83,14 @@ def show(walk: contributions.Trail) -> None:
     """Each step of the walk with its product and its share, and the share of the whole of it."""
     if not walk.legs:
         return
-    st.html(
+    prose.html(
         table(
             ("value", "gets from", "value × weight = product", "share"),
             [_row(leg) for leg in walk.legs],
             numeric=(2, 3),
         )
     )
-    st.caption(
+    prose.caption(
         f"Along this way alone {place_words(walk.places[0])} gets **{share_words(walk.share)}** of its value, the product of the shares. "
         "A share is the product divided by the whole value: where products of both signs and a bias are added, it can exceed 100 % or be negative."
     )

@@ -1,13 +1,12 @@
 """The layers ranked by how few of their filters turn one input's answer into another's."""
 
-import streamlit as st
 from torch import Tensor
 
 from nnviz_core.contributions.places import Place
 from nnviz_core.filters import layer_ranking
 from nnviz_core.filters.layer_ranking import LayerTurn
 from nnviz_core.numerals import numeral, percent
-from nnviz_core.ui.components import steady
+from nnviz_core.ui.components import prose, steady
 from nnviz_core.ui.components.markup import table
 from nnviz_core.ui.filters.controls import put
 from nnviz_core.ui.filters.focus import Focus
@@ -23,7 +22,7 @@ def show(focus: Focus, donor: Tensor) -> None:
     if not turns:
         return
     layers = [turn.flip.layer for turn in turns]
-    st.caption(
+    prose.caption(
         "Copying the whole of any layer from B gives B's answer exactly, since nothing goes past a layer. "
         "So layers are ranked by how few of their filters suffice. Click a row for the filters of that layer."
     )

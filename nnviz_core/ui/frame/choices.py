@@ -48,7 +48,7 @@ class Choice(Setting):
             "format_func": labels.__getitem__,
             "key": hold(key, words.index(value)),
             "on_change": lambda: take(words[st.session_state[key]]),
-            "help": self.help,
+            "help": self.tip,
         }
         if self.as_box:
             st.selectbox(self.label, width=self.width or 240, **common)
@@ -76,7 +76,7 @@ class Toggle(Setting):
         return "true" if value else "false"
 
     def widget(self, value: bool, key: str, values: Values, take: Callable[[Any], None]) -> None:
-        st.toggle(self.label, key=hold(key, value), on_change=lambda: take(st.session_state[key]), help=self.help)
+        st.toggle(self.label, key=hold(key, value), on_change=lambda: take(st.session_state[key]), help=self.tip)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +110,7 @@ class Several(Setting):
             key=hold(key, list(value)),
             on_change=lambda: take(tuple(st.session_state[key])),
             max_selections=self.most,
-            help=self.help,
+            help=self.tip,
             width=self.width or 500,
         )
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from nnviz_core.ui.components import prose
 from nnviz_core.ui.components.markup import quoted
 from nnviz_core.ui.frame import navigation
 
@@ -61,7 +62,7 @@ def tell_left_over() -> None:
     asked = st.session_state.pop(ASKED, None)
     if asked:
         texts = ", ".join(f"{word}={quoted(text)}" for word, text in asked.items())
-        st.caption(f":material/link_off: Of the link, this view has no use for {texts}.")
+        prose.caption(f":material/link_off: Of the link, this view has no use for {texts}.")
 
 
 def open_view(page: str, name: str) -> None:

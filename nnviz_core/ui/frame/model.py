@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from nnviz_core import zoo
 from nnviz_core.datasets import TITLES
 from nnviz_core.models import Model
+from nnviz_core.ui.components import prose
 from nnviz_core.ui.frame import link, loaded
 from nnviz_core.ui.frame.choices import Choice, Clicked
 from nnviz_core.ui.frame.settings import EVERY
@@ -35,7 +34,7 @@ def choose(page: str, asked: Choice | None = None) -> Model:
     name = Values(page).ask(asked)
     choice = link.choices().get((link.EVERY_PAGE, "", WORD), name)
     if choice != name:
-        st.caption(f"{choice}, chosen on another page, can't be shown on this one: {name} takes its place.")
+        prose.caption(f"{choice}, chosen on another page, can't be shown on this one: {name} takes its place.")
     return loaded.model(name)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from nnviz_core.ui.components import static_view, theme
+from nnviz_core.ui.components import prose, static_view, theme
 from nnviz_core.ui.components.markup import heading
 from nnviz_core.ui.frame import loaded
 
@@ -59,11 +59,12 @@ SECTIONS: dict[str, tuple[PageEntry, ...]] = {
             ":material/rule:",
             "What does the network mix up, how sure is it, and would another do better?",
         ),
+        PageEntry("glossary", "Glossary", ":material/menu_book:", "What do the terms of the field mean?"),
     ),
 }
 ENTRIES = {entry.stem: entry for entries in SECTIONS.values() for entry in entries}
 HOME = "home"
-MODULES = ("groups", "inside")
+MODULES = ("groups", "inside", "terms")
 """What works on every page: buttons without room become a box, and links to our pages stay in the app."""
 HEAD_START = 0.05
 """Seconds."""
@@ -99,7 +100,7 @@ def head(title: str, question: str) -> None:
     scroll = f"document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0) // visit {visit()}"
     modules = "\n".join(map(static_view.module, MODULES))
     st.html(
-        f"{heading(title, question)}<script>{modules}\n{scroll}</script>",
+        f"{prose.marked(heading(title, question))}<script>{modules}\n{scroll}</script>",
         unsafe_allow_javascript=True,
     )
 

@@ -48,7 +48,7 @@ class Number(Setting):
             high,
             key=hold(key, value),
             on_change=lambda: take(st.session_state[key]),
-            help=self.help,
+            help=self.tip,
             width=self.width or 150,
         )
 
@@ -74,7 +74,7 @@ class Slider(Number):
             step=self.step,
             format=self.form,
             on_change=lambda: take(st.session_state[key]),
-            help=self.help,
+            help=self.tip,
             width=self.width or "stretch",
         )
 

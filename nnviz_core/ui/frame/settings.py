@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from nnviz_core.ui.components import prose
+
 if TYPE_CHECKING:
     from nnviz_core.ui.frame.values import Values
 
@@ -41,6 +43,11 @@ class Setting:
     width: int | None = None
     resets: tuple["Setting", ...] = ()
     scope: str = VIEW
+
+    @property
+    def tip(self) -> str | None:
+        """What its widget says in help: the terms that stand in its label are explained where nothing else is said."""
+        return self.help or prose.help_for(self.label)
 
     def is_(self, *words: str) -> Condition:
         """The condition that this setting has one of these values."""

@@ -9,7 +9,7 @@ from nnviz_core.links import SampleLink, SketchLink
 from nnviz_core.models import Model
 from nnviz_core.networks import parameter_count
 from nnviz_core.scene import overview
-from nnviz_core.ui.components import theme
+from nnviz_core.ui.components import prose, theme
 from nnviz_core.ui.components.markup import heading
 from nnviz_core.ui.frame import link, loaded, model
 from nnviz_core.ui.frame.values import Values
@@ -33,7 +33,7 @@ def head() -> None:
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container():
-            st.html(heading("See a real small network think", question))
+            prose.html(heading("See a real small network think", question))
         with st.container(width=270):
             model.choose(PAGE, MODELS)
 

@@ -13,7 +13,7 @@ from nnviz_core.evaluation.comparison import ClassMeasures
 from nnviz_core.figures.curves import Line, accuracy_answered, reliability
 from nnviz_core.models import Model
 from nnviz_core.numerals import percent
-from nnviz_core.ui.components import theme
+from nnviz_core.ui.components import prose, theme
 from nnviz_core.ui.components.markup import finding, numbered, table
 from nnviz_core.ui.components.plots import Table, plot
 from nnviz_core.ui.frame import loaded, surveys
@@ -54,7 +54,7 @@ def side_by_side(models: Sequence[Model]) -> None:
     bins = {name: calibration.reliability(each) for name, each in evaluations.items()}
     answered = {name: calibration.answered(each) for name, each in evaluations.items()}
     told = (calibration.words(name, each, bins[name], answered[name]) for name, each in evaluations.items())
-    st.html("".join(finding(escape(words), "calibration") for words in told))
+    prose.html("".join(finding(escape(words), "calibration") for words in told))
     left, right = st.columns(2, gap="medium")
     with left:
         lines = [Line(name, each.confidence, each.accuracy, each.low, each.high) for name, each in bins.items()]
@@ -64,9 +64,9 @@ def side_by_side(models: Sequence[Model]) -> None:
         title = "Accuracy against the share of images answered"
         lines = [Line(name, each.share, each.accuracy, each.low, each.high) for name, each in answered.items()]
         plot(accuracy_answered(lines, title, theme.palette()), "answered", title)
-    st.html("<h3 class='nn-heading'>Class by class, with intervals at 95 %</h3>")
+    prose.html("<h3 class='nn-heading'>Class by class, with intervals at 95 %</h3>")
     for column, model in zip(st.columns(len(models), gap="medium"), models, strict=True):
-        column.html(_classes(model))
+        column.html(prose.marked(_classes(model)))
 
 
 def _classes(model: Model) -> str:

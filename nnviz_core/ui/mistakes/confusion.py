@@ -13,7 +13,7 @@ from nnviz_core.figures.confusion import confusion_matrix, frame
 from nnviz_core.models import Model
 from nnviz_core.numerals import accuracy_percent
 from nnviz_core.separation import neighbours
-from nnviz_core.ui.components import theme
+from nnviz_core.ui.components import prose, theme
 from nnviz_core.ui.components.markup import numbered
 from nnviz_core.ui.components.plots import Table, plot
 from nnviz_core.ui.frame import snippets, surveys, views
@@ -83,12 +83,12 @@ def _matrix(model: Model, values: Values) -> DeltaGenerator:
         plot(figure, f"matrix-{model.name}-{kind}-{diagonal}", words, take)
         mark = st.empty()
     wrong = len(evaluation.mistakes())
-    st.caption(
+    prose.caption(
         f"{model.name}: {accuracy_percent(evaluation.accuracy)} of {len(evaluation.labels):,} test images right, {wrong:,} wrong. "
         "Click a cell to see its images; “any” at the end of a row or column, to see every mistake there."
     )
     if model.dataset == "fashion":
-        st.caption(WRONG_NAMES)
+        prose.caption(WRONG_NAMES)
     return mark
 
 
@@ -116,7 +116,7 @@ def _gallery(model: Model, values: Values) -> None:
     if len(samples) == 0:
         st.info(_nothing(model, values), icon=":material/image_search:")
         return
-    st.caption(f"{len(samples):,} images; under each its true class, then the prediction, with the probabilities.")
+    prose.caption(f"{len(samples):,} images; under each its true class, then the prediction, with the probabilities.")
     slot = st.empty()
     page = values.ask(PAGE)
     slot.html(gallery(model, samples[(page - 1) * PER_PAGE : page * PER_PAGE]))
@@ -143,12 +143,12 @@ def _nearest(model: Model, values: Values) -> None:
     picture, near = st.columns([1, 5], gap="medium")
     with picture:
         sample = sample_number(values.ask(SAMPLE))
-        st.html(picture_card(model, sample))
+        prose.html(picture_card(model, sample))
     with near:
         outputs = surveys.hidden_outputs(model, "train-10k")
         nearest = neighbours.nearest(outputs, _hidden_output(model, sample))
-        st.html(nearest_row(model, nearest))
-        st.caption(
+        prose.html(nearest_row(model, nearest))
+        prose.caption(
             f"By the outputs of the last hidden layer. {shared_label(model, nearest)} Searched: the first 10,000 training images."
         )
 

@@ -9,6 +9,7 @@ from torch import nn
 from nnviz_core.evaluation import comparison
 from nnviz_core.evaluation.comparison import Duel
 from nnviz_core.models import Model
+from nnviz_core.ui.components import prose
 from nnviz_core.ui.components.markup import finding, table
 from nnviz_core.ui.components.plots import Table
 from nnviz_core.ui.frame import loaded, snippets, surveys
@@ -38,11 +39,11 @@ ONLY = Choice(
 def show(model: Model, values: Values) -> None:
     """The chosen model against another of the same data set: who is right where, and who is how sure."""
     other, duel = _other(values), _duel(values)
-    st.html(finding(escape(duel.words(model.name, other.name)), "duel"))
+    prose.html(finding(escape(duel.words(model.name, other.name)), "duel"))
     cells = (duel.both, duel.only_first, duel.only_second, duel.neither)
     counts = [f"{len(each):,}" for each in cells]
     names = escape(model.name), escape(other.name)
-    st.html(table(("both right", f"only {names[0]}", f"only {names[1]}", "both wrong"), [counts], middle=range(4)))
+    prose.html(table(("both right", f"only {names[0]}", f"only {names[1]}", "both wrong"), [counts], middle=range(4)))
     _gallery(values)
     confidence.side_by_side((model, other))
 
@@ -53,7 +54,7 @@ def _gallery(values: Values) -> None:
     if len(samples) == 0:
         st.info("There is no such image.")
         return
-    st.caption(f"{len(samples):,} images, as {loser.name} got them wrong, most confident first.")
+    prose.caption(f"{len(samples):,} images, as {loser.name} got them wrong, most confident first.")
     slot = st.empty()
     page = values.ask(PAGE)
     slot.html(gallery(loser, samples[(page - 1) * PER_PAGE : page * PER_PAGE]))

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from html import escape
 
-import streamlit as st
 from torch import nn
 
 from nnviz_core.datasets import ImageSet
@@ -13,7 +12,7 @@ from nnviz_core.evaluation.robustness import SAMPLES, Curve
 from nnviz_core.figures.curves import Line, curves
 from nnviz_core.figures.raster import mosaic
 from nnviz_core.models import Model
-from nnviz_core.ui.components import theme
+from nnviz_core.ui.components import prose, theme
 from nnviz_core.ui.components.markup import finding, map_picture, tile
 from nnviz_core.ui.components.plots import Table, plot
 from nnviz_core.ui.frame import loaded, snippets, surveys
@@ -31,15 +30,15 @@ BESIDE = Several(word="beside", label="Beside it", options=lambda values: rivals
 def show(model: Model, values: Values) -> None:
     """The curves of the chosen change, and what the images look like at each level."""
     change, measured_curves = CHANGES[values[CHANGE]], _curves(model, values)
-    st.html(finding(escape(measured_curves[model.name].words(model.name, change)), "robustness"))
+    prose.html(finding(escape(measured_curves[model.name].words(model.name, change)), "robustness"))
     lines = [Line(name, curve.levels, curve.accuracy, curve.low, curve.high) for name, curve in measured_curves.items()]
     title = f"Accuracy under {change.title.lower()}"
     axis = f"{change.title.lower()}, {change.unit}"
     plot(curves(lines, axis, "accuracy", title=title, height=400, palette=theme.palette()), "robustness", title)
-    st.caption(
+    prose.caption(
         f"The same {SAMPLES:,} test images for every model and level, drawn with seed 0; bands are intervals at 95 %."
     )
-    st.html(_examples(model, values[CHANGE]))
+    prose.html(_examples(model, values[CHANGE]))
 
 
 def _curves(model: Model, values: Values) -> dict[str, Curve]:

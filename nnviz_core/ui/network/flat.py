@@ -6,6 +6,7 @@ import streamlit as st
 from nnviz_core.figures.raster import mosaic
 from nnviz_core.scene.recorded import Scene
 from nnviz_core.scene.stages import Stage, strengths
+from nnviz_core.ui.components import prose
 from nnviz_core.ui.components.markup import STRENGTH, map_picture, tile
 
 UNITS_IN_A_ROW = 8
@@ -15,7 +16,7 @@ def show(recorded: Scene) -> None:
     """One mosaic for each layer of the scene."""
     st.info("Your browser shows no WebGL: here are the same activations, flat.", icon=":material/grid_on:")
     pieces = [_tile(stage, stage.values(recorded.trace)) for stage in recorded.stages]
-    st.html(f'<div class="nn-card"><div class="nn-tiles" data-testid="flat">{"".join(pieces)}</div></div>')
+    prose.html(f'<div class="nn-card"><div class="nn-tiles" data-testid="flat">{"".join(pieces)}</div></div>')
 
 
 def _tile(stage: Stage, values: np.ndarray) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 from nnviz_core import attribution, zoo
 from nnviz_core.datasets import TITLES
 from nnviz_core.models import Model
-from nnviz_core.ui.components import code
+from nnviz_core.ui.components import code, prose
 from nnviz_core.ui.frame import link, model, share, snippets
 from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.numbers import Slider
@@ -67,11 +67,11 @@ def details(controls: Controls) -> None:
     view_link.keep(recorded, view, request)
     folded = [f"{stage.layer} {len(stage.kept)} of {stage.shape[0]}" for stage in recorded.stages if stage.is_folded]
     if folded:
-        st.caption(
+        prose.caption(
             f"Too wide to show whole; of these layers the strongest channels or units stand here: {', '.join(folded)}."
         )
     if drawn.dataset() != shown.dataset:
-        st.caption(
+        prose.caption(
             f"{shown.name} was trained on {TITLES[shown.dataset]} only and assigns one of its classes to any other image too."
         )
     if not request.drawable:

@@ -11,6 +11,7 @@ from nnviz_core.layers import kinds, passes
 from nnviz_core.numerals import numeral, probability_percent
 from nnviz_core.scene.recorded import Scene
 from nnviz_core.scene.stages import functions
+from nnviz_core.ui.components import prose
 from nnviz_core.ui.components.markup import table
 from nnviz_core.ui.components.plots import Table, csv_button
 
@@ -34,19 +35,19 @@ MANY, FEW = 6, 3
 def show(recorded: Scene, place: tuple[int, tuple[int, ...]] | None) -> None:
     """Strongest terms, remainder, bias and total of the value at `place` (stage, index), shown or folded away."""
     if place is None:
-        st.caption("Click a cube to see the exact sum behind its value.")
+        prose.caption("Click a cube to see the exact sum behind its value.")
         return
     number, index = place
     stage, before = recorded.stages[number], recorded.stages[number - 1]
     explained = explain_in(recorded.network, recorded.trace, stage.main, index)
     st.subheader(f"The sum behind {_name(stage.layer, index, stage.shape)}")
     folded = "" if index[0] in stage.kept else " It is not among the strongest, which the scene shows."
-    st.markdown(
+    prose.markdown(
         f"{_title(explained)}: {KINDS[explained.kind]}{_border(explained)}. {_ending(recorded, number, index)}{folded}"
     )
     origin = _origin(recorded, number)
     rows = list(_rows(explained, origin, before.shape))
-    st.html(table(("source", "value", "× weight", "= product"), rows, numeric=(1, 2, 3)))
+    prose.html(table(("source", "value", "× weight", "= product"), rows, numeric=(1, 2, 3)))
     terms = Table(
         recorded.name(number, index),
         ("source", "value", "weight", "product"),

@@ -8,6 +8,7 @@ import streamlit as st
 from nnviz_core import links, zoo
 from nnviz_core.models import Model
 from nnviz_core.predictions import Prediction, predict
+from nnviz_core.ui.components import prose
 from nnviz_core.ui.frame import loaded, model, views
 from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.values import Values
@@ -55,7 +56,7 @@ def choose() -> ChosenInput:
             choice.show(given)
         network = model.choose(PAGE, _models(chosen))
     if given.waiting:
-        st.caption(f"Nothing is drawn yet. Shown meanwhile: {chosen.origin}.")
+        prose.caption(f"Nothing is drawn yet. Shown meanwhile: {chosen.origin}.")
     check_fit(network)
     return chosen
 

@@ -4,14 +4,13 @@ from collections.abc import Callable
 from html import escape
 
 import numpy as np
-import streamlit as st
 
 from nnviz_core import links
 from nnviz_core.figures.tiles import Sheet
 from nnviz_core.links import SampleLink
 from nnviz_core.numerals import percent, probability_percent, short
 from nnviz_core.predictions import Prediction, predict
-from nnviz_core.ui.components import tiles
+from nnviz_core.ui.components import prose, tiles
 from nnviz_core.ui.components.markup import layered_picture, map_picture
 from nnviz_core.ui.frame import link, surveys
 from nnviz_core.ui.frame.gallery import nearest_row
@@ -32,7 +31,7 @@ def turning(of: Measures) -> None:
     there = _figure(image, f"test image {donor}", predict(case.model.network, image), of)
     turn = of.turn()
     words = "This network has no hidden layer whose filters could be copied." if turn is None else _turn_words(turn, of)
-    st.html(
+    prose.html(
         f'<div class="nn-tiles nn-beside">{here}{there}<div><p>{words}</p>{_to_compare(turn, donor, of)}</div></div>'
     )
 
@@ -68,7 +67,7 @@ def ink(of: Measures) -> None:
     """The least ink that turns the answer, beside as much at random places."""
     change = of.ink()
     if change is None:
-        st.html(f"<p>No change of up to {MOST_PIXELS} pixels turns the answer.</p>")
+        prose.html(f"<p>No change of up to {MOST_PIXELS} pixels turns the answer.</p>")
         return
     case, after = of.case, change.image[0, 0].numpy()
     difference = after - case.input.image
@@ -80,7 +79,7 @@ def ink(of: Measures) -> None:
     )
     changed = _figure(after, "with the change", predict(case.model.network, after), of)
     name = escape(case.class_names[of.wanted])
-    st.html(
+    prose.html(
         f'<div class="nn-tiles">{change_figure}{changed}</div>'
         f"<p>With <b>{change.added:.2f} pixels of ink added and {change.erased:.2f} erased</b>, in {_places(change.pixels)}, it is read as {name}. "
         f"As much at random places does this in {percent(change.at_random)} of {change.tries} tries.</p>"
@@ -97,7 +96,7 @@ def redrawn(of: Measures) -> None:
     figures = "".join(_figure(each.image, each.change, each.prediction, of) for each in of.redrawings())
     right = ", ".join(f"{change} {count}" for change, count in steady.right.items())
     name = escape(of.case.class_names[of.wanted])
-    st.html(
+    prose.html(
         f'<div class="nn-tiles">{figures}</div><p class="nn-quiet">Of {steady.controls} rightly read images of {name}, this leaves right: {right}.</p>'
     )
 
@@ -105,7 +104,7 @@ def redrawn(of: Measures) -> None:
 def company(of: Measures) -> None:
     """The nearest training images, and how usual the drawing is for its class."""
     company, name = of.company(), escape(of.case.class_names[of.wanted])
-    st.html(
+    prose.html(
         f"{nearest_row(of.case.model, company.nearest, SMALL)}<p>To the nearest training image of {name} it is {company.distance:.2f}, farther than for "
         f"{percent(company.farther_than)} of the rightly read images of {name} (median {company.median:.2f}). Of their nearest eight, "
         f"{8 * company.usual_share:.1f} are of {name}.</p>"
@@ -131,7 +130,7 @@ def attributions(of: Measures) -> None:
     lines = "".join(
         f"<li><b>{escape(title)}</b> {escape(_lowered(worth.verdict))}</li>" for title, worth in worths.items()
     )
-    st.html(f'<ul class="nn-list">{lines}</ul>')
+    prose.html(f'<ul class="nn-list">{lines}</ul>')
 
 
 def _lowered(sentence: str) -> str:

@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from torch import nn
 
+from nnviz_core.ui.components import prose
 from nnviz_core.ui.components.markup import finding
 from nnviz_core.ui.components.plots import Table
 from nnviz_core.ui.frame import snippets, surveys, views
@@ -41,14 +42,14 @@ def show(case: Case, values: Values) -> None:
     of = _measures(case, values)
     name, answer = (case.class_names[label] for label in (of.wanted, case.prediction.label))
     with question:
-        st.html(f'<h2 class="nn-sample-title">Why {escape(answer)}, and not {escape(name)}?</h2>')
+        prose.html(f'<h2 class="nn-sample-title">Why {escape(answer)}, and not {escape(name)}?</h2>')
         slot = st.empty()
     slot.html(finding("Measuring …", "verdict"))
     for place, (title, part) in zip(_places(), parts.PARTS.items(), strict=True):
         with place:
-            st.html(f'<h3 class="nn-heading">{escape(title)}</h3>')
+            prose.html(f'<h3 class="nn-heading">{escape(title)}</h3>')
             part(of)
-    slot.html(finding(escape(verdict(of.reasons(), case.class_names)), "verdict"))
+    slot.html(prose.marked(finding(escape(verdict(of.reasons(), case.class_names)), "verdict")))
 
 
 def _places() -> list[DeltaGenerator]:

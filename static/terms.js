@@ -1,0 +1,57 @@
+// The sentence of a term, shown while the pointer is over it or it has the focus, on touch too; Escape hides it.
+
+const GAP = 8;
+const tip = document.createElement("div");
+tip.className = "nn-tip";
+tip.id = "nn-tip";
+tip.setAttribute("role", "tooltip");
+
+const termOf = (event) => event.composedPath().find((each) => each.dataset?.sentence);
+
+let shown = null;
+
+function show(term) {
+  shown = term;
+  tip.textContent = term.dataset.sentence;
+  term.setAttribute("aria-describedby", tip.id);
+  document.querySelector(".stApp").append(tip);
+  place();
+}
+
+function place() {
+  if (!shown?.isConnected) return hide();
+  const [word, own] = [shown.getBoundingClientRect(), tip.getBoundingClientRect()];
+  const left = Math.min(Math.max(word.left + (word.width - own.width) / 2, GAP), innerWidth - own.width - GAP);
+  const above = word.top - own.height - GAP;
+  tip.style.transform = `translate(${left}px, ${above > GAP ? above : word.bottom + GAP}px)`;
+}
+
+function hide() {
+  shown = null;
+  tip.remove();
+}
+
+for (const kind of ["pointerover", "focusin"])
+  document.addEventListener(kind, (event) => {
+    const term = termOf(event);
+    if (term) show(term);
+    else hide();
+  });
+document.addEventListener("focusout", hide);
+document.addEventListener("scroll", place, true);
+document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
+
+// The browser looks for the place that a link names before the page stands.
+const wanted = decodeURIComponent(location.hash.slice(1));
+const arrival = new MutationObserver(arrive);
+
+function arrive() {
+  const found = document.getElementById(wanted);
+  found?.scrollIntoView();
+  if (found) arrival.disconnect();
+}
+
+if (wanted) {
+  arrival.observe(document.body, { subtree: true, childList: true });
+  arrive();
+}
