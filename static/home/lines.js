@@ -2,6 +2,7 @@
 
 const SPACE = "http://www.w3.org/2000/svg";
 const STRONGEST = 3;
+const STACKED = 900;
 
 export class Lines {
   constructor() {
@@ -58,10 +59,10 @@ export class Lines {
 
 const largest = (shares) => Math.max(...shares.map(Math.abs)) || 1;
 
-// From the right of one box to the left of the next, or in stacked rows from its foot to the head of the next; the sheet stands
-// too far from the maps for that.
+// From the right of one box to the left of the next; in stacked rows, as the style sheet has them below this width, from the foot
+// of one to the head of the next, but not from the sheet, as the answer stands between.
 function curve(from, to, around, isSheet) {
-  const across = to.left >= from.right;
+  const across = around.width > STACKED;
   if (!across && (isSheet || to.top < from.bottom)) return "";
   const start = across ? [from.right, (from.top + from.bottom) / 2] : [from.bottom, (from.left + from.right) / 2];
   const end = across ? [to.left, (to.top + to.bottom) / 2] : [to.top, (to.left + to.right) / 2];

@@ -41,11 +41,13 @@ export class Pointing {
   }
 
   says(from, to) {
-    const sources = from.map(({ before, source, share }) => `${percent(share)} from ${this.names[before][source]}`);
-    const targets = to.map(({ before, target, share }) => `${percent(share)} of ${this.names[before + 1][target]}`);
     const name = this.names[this.place[0]][this.place[1]];
-    const parts = [sources.length && `Behind ${name}, of all products source × weight in absolute size: ${sources.join(", ")}.`, targets.length && `It makes up ${targets.join(", ")}.`, "Red adds, blue takes away."];
-    return from.length + to.length ? parts.filter(Boolean).join(" ") : `${name} takes in nothing and gives nothing here.`;
+    const sources = from.map(({ before, source, share }) => `${percent(share)} from ${this.names[before][source]}`);
+    const targets = to.map(({ before, target, share }) => `${percent(share)} of those behind ${this.names[before + 1][target]}`);
+    if (!sources.length && !targets.length) return `${name} takes in nothing and gives nothing here.`;
+    const comes = sources.length ? ` Of the products value × weight behind it, counted by size, come ${sources.join(", ")}.` : "";
+    const goes = targets.length ? ` It supplies ${targets.join(", ")}.` : "";
+    return `${name}.${comes}${goes} Red adds, blue takes away.`;
   }
 
   dispose() {

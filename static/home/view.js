@@ -46,7 +46,7 @@ class View {
     this.stages = overview.stages.map((stage) => new Stage(stage));
     this.answer = new Answer(overview.answer);
     const row = element("div", "row");
-    row.style.setProperty("--stages", this.stages.length);
+    row.style.setProperty("--stages", Math.max(this.stages.length, 1));
     row.append(this.given(), ...this.stages.map((stage) => stage.root), this.answer.root);
     this.root.replaceChildren(row, ...this.pointing.elements);
   }

@@ -28,13 +28,11 @@ WORDS = (choice.WORD, model.WORD)
 def head() -> None:
     """What a visitor can do here, with the size of the network, and the choice of the network beside it."""
     count = parameter_count(_model().network)
-    question = (
-        f"Draw a digit and follow it through {count:,} trained numbers. Every value on the screen is the network's own."
-    )
+    question = f"Draw a digit and follow it through {count:,} trained numbers. Every value here is the network's own."
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container():
             prose.html(heading("See a real small network think", question))
-        with st.container(width=270):
+        with st.container(width=320):
             model.choose(PAGE, MODELS)
 
 
