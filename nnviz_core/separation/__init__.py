@@ -6,7 +6,7 @@ from nnviz_core.separation.features import widths
 from nnviz_core.separation.findings import finding
 from nnviz_core.separation.gain import Gain, gains, parting_layer
 from nnviz_core.separation.linear_probe import held_out
-from nnviz_core.separation.maps import Plane, TsneMaps, principal_plane
+from nnviz_core.separation.maps import Plane, TsneMaps, load, principal_plane, sampled_features
 from nnviz_core.separation.neighbours import Nearest, hidden_outputs, nearest
 
 __all__ = [
@@ -20,10 +20,12 @@ __all__ = [
     "gains",
     "held_out",
     "hidden_outputs",
+    "load",
     "nearest",
     "neighbour_purity",
     "parting_layer",
     "principal_plane",
+    "sampled_features",
     "samples",
     "separation",
     "untrained",

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import numpy as np
 from jaxtyping import Float32, Int64
+from torch import nn
 
 from nnviz_core import datasets, files, zoo
+from nnviz_core.datasets import ImageSet
 from nnviz_core.errors import NnvizError
 from nnviz_core.files import ASSETS, versions
 from nnviz_core.layers.blocks import distinct_layers
@@ -50,6 +52,15 @@ def principal_plane(points: Float32[np.ndarray, "sample feature"]) -> Plane:
     return Plane((deviations @ axes).astype(np.float32), (float(values[-1] / total), float(values[-2] / total)))
 
 
+def sampled_features(
+    network: nn.Sequential, images: ImageSet, seed: int = 0
+) -> tuple[Int64[np.ndarray, " sample"], dict[str, np.ndarray]]:
+    """2,000 of `images`, as many of each class, and by layer what it gives for them (sample, feature)."""
+    selection = samples(images, most=IMAGES, seed=seed)
+    part = replace(images, images=images.images[selection], labels=images.labels[selection])
+    return selection, features(network, part, seed)
+
+
 def load(name: str) -> TsneMaps:
     """The shipped maps of model `name`.
 
@@ -80,10 +91,8 @@ def write(name: str, seed: int = 0, folder: Path = FOLDER) -> Path:
     except ImportError as error:
         raise NnvizError("Maps need scikit-learn: `pip install -r requirements-dev.txt` installs it.") from error
     network, images = zoo.load(name), datasets.load(zoo.spec(name).dataset, "test")
-    selection = samples(images, most=IMAGES, seed=seed)
-    part = replace(images, images=images.images[selection], labels=images.labels[selection])
+    selection, points = sampled_features(network, images, seed)
     arrays = {"samples": selection.astype(np.uint16)}
-    points = features(network, part, seed)
     for layer in distinct_layers(network):
         tsne = TSNE(perplexity=PERPLEXITY, init="pca", random_state=seed)
         arrays[layer] = tsne.fit_transform(points[layer]).astype(np.float16)

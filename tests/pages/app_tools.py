@@ -31,7 +31,7 @@ def link(app):
 
 def html(app):
     """What the page's own elements say, without the script that each visit runs anew."""
-    bodies = [re.sub(r"<script>.*?</script>", "", element.proto.body) for element in app.get("html")]
+    bodies = [re.sub(r"<script>.*?</script>", "", element.proto.body, flags=re.DOTALL) for element in app.get("html")]
     components = [(each.proto.component_name, each.proto) for each in app.get("bidi_component")]
     steady = [json.loads(proto.json) for name, proto in components if name == "steady"]
     live = [json.loads(proto.json)["html"] for name, proto in components if name == "answer"]

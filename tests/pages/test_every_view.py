@@ -5,9 +5,11 @@ A view is walked once it stands in the catalogue. Pages across a data set are wa
 
 import functools
 import io
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 import streamlit as st
@@ -127,6 +129,39 @@ def test_a_view_opens_and_its_link_restores_it(app, tables, page, view, name):
     assert not told(app)
     assert link(app) == words
     assert shown(app) == before
+
+
+TINY = "mnist-tiny-cnn"
+EXPORTS = [
+    ("filters", "maps", TINY, {"place": "relu1-0"}),
+    ("filters", "maps", TINY, {"place": "relu1-0", "shown": "kernels"}),
+    ("filters", "filter", TINY, {"place": "relu2-1"}),
+    ("filters", "sum", TINY, {"place": "conv2-1-3-4"}),
+    ("filters", "attribution", TINY, {"method": "occlusion"}),
+    ("filters", "compare", TINY, {"place": "relu2-1", "with": "mnist-3"}),
+    ("averages", "averages", TINY, {"show": "difference"}),
+    ("averages", "averages", "mnist-mlp-500", {}),
+    ("averages", "image", TINY, {"input": "17"}),
+    ("averages", "parting", TINY, {}),
+    ("mistakes", "confusion", "mnist-linear", {}),
+    ("mistakes", "duel", "mnist-linear", {"only": "second"}),
+    ("mistakes", "confidence", "mnist-linear", {"other": TINY}),
+    ("mistakes", "robustness", "mnist-linear", {"beside": TINY}),
+]
+NUMBER = re.compile(r"-?\d+\.?\d*(?:e[-+]?\d+)?")
+
+
+@pytest.mark.parametrize(("page", "view", "name", "words"), EXPORTS)
+def test_the_code_prints_what_the_files_hold(app, tables, page, view, name, words):
+    opened(app, page, view=view, model=name, **({"input": "mnist-17"} if page == "filters" else {}), **words)
+    numbers = np.unique([float(each) for line in printed(app) for each in NUMBER.findall(line)])
+    assert tables
+    for label, table in tables.items():
+        values = pd.read_csv(io.StringIO(in_a_thread(table.text))).select_dtypes("float").to_numpy().ravel()
+        values = values[np.isfinite(values)]
+        after = np.searchsorted(numbers, values).clip(1, len(numbers) - 1)
+        nearest = np.minimum(np.abs(values - numbers[after]), np.abs(values - numbers[after - 1]))
+        assert (nearest <= 1e-6 + 1e-4 * np.abs(values)).all(), label
 
 
 CODED = [each for each in WALKS if each[0] in ACROSS or each[2] in ("mnist-tiny-cnn", "fashion-mlp")]

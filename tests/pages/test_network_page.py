@@ -4,9 +4,9 @@ import json
 
 import numpy as np
 import pytest
-from app_tools import box, html, opened
+from app_tools import box, html, opened, printed
 
-from nnviz_core import drawing, links, zoo
+from nnviz_core import contributions, datasets, drawing, links, predictions, zoo
 from nnviz_core.drawing import presets
 from nnviz_core.ui.network.page import OFFERED
 
@@ -117,3 +117,12 @@ def test_a_value_that_is_folded_away_has_its_sum_all_the_same(app):
     opened(app, "network", scene_model="mnist-mlp", cube="relu1-3")
     assert app.subheader[0].value == "The sum behind relu1 · unit 3"
     assert "not among the strongest" in " ".join(text.value for text in app.markdown)
+
+
+def test_the_code_prints_the_sum_behind_the_chosen_cube(app):
+    opened(app, "network", model="mnist-tiny-cnn", input="mnist-17", place="relu2-1-2-3")
+    network, image = zoo.load("mnist-tiny-cnn"), predictions.as_inputs(datasets.load("mnist").inputs([17])[0, 0])
+    explained = contributions.explain(network, image, "conv2", (1, 2, 3))
+    lines = printed(app)
+    assert float(lines[-1].split()[-1]) == pytest.approx(explained.total, abs=1e-4)
+    assert len([line for line in lines if line.startswith(explained.source_layer)]) >= len(explained.products)

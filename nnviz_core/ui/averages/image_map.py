@@ -1,22 +1,21 @@
 """A map of the images: where a layer puts those of each class, in its principal plane or by t-SNE."""
 
-from dataclasses import replace
+from collections.abc import Iterator
 
 import numpy as np
 import streamlit as st
 from torch import nn
 
-from nnviz_core import separation
 from nnviz_core.datasets import ImageSet
 from nnviz_core.figures.sample_map import sample_map
 from nnviz_core.models import Model
 from nnviz_core.numerals import percent
-from nnviz_core.separation import features, maps
+from nnviz_core.separation import maps
 from nnviz_core.separation.by_layer import distinct_layers
 from nnviz_core.separation.maps import Plane
 from nnviz_core.ui.components import prose, theme
 from nnviz_core.ui.components.markup import numbered
-from nnviz_core.ui.components.plots import plot
+from nnviz_core.ui.components.plots import Table, plot
 from nnviz_core.ui.frame import surveys
 from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.gallery import picture_card
@@ -49,7 +48,7 @@ def show(model: Model, values: Values, classes: tuple[int, ...] | None) -> None:
         layer, way = values.ask(LAYER), values.ask(MAP)
     samples, points, axes = _placed(model, layer, way)
     evaluation, labels = surveys.survey(model).evaluation, surveys.images(model).labels[samples]
-    among = np.ones(len(samples), bool) if classes is None else np.isin(labels, classes)
+    among = _among(labels, classes)
     figure = sample_map(
         points[among],
         labels[among],
@@ -69,6 +68,25 @@ def show(model: Model, values: Values, classes: tuple[int, ...] | None) -> None:
         _picture(model, values, samples[among])
 
 
+def _among(labels: np.ndarray, classes: tuple[int, ...] | None) -> np.ndarray:
+    """Which images are shown, by their labels."""
+    return np.ones(len(labels), bool) if classes is None else np.isin(labels, classes)
+
+
+def table(model: Model, values: Values, classes: tuple[int, ...] | None) -> Table:
+    """Where each image stands on the map, with its label and its prediction."""
+    layer, way = values[LAYER], values[MAP]
+
+    def rows() -> Iterator[tuple]:
+        samples, points, _ = _placed(model, layer, way)
+        evaluation, labels = surveys.survey(model).evaluation, surveys.images(model).labels[samples]
+        for place in np.flatnonzero(_among(labels, classes)):
+            sample = int(samples[place])
+            yield sample, int(labels[place]), int(evaluation.predictions[sample]), *map(float, points[place])
+
+    return Table(f"{model.name}-{layer}-{way}", ("test image", "label", "prediction", "x", "y"), rows)
+
+
 def _picture(model: Model, values: Values, samples: np.ndarray) -> None:
     point = values.ask(POINT)
     if point is not None and point in samples:
@@ -79,12 +97,7 @@ def _picture(model: Model, values: Values, samples: np.ndarray) -> None:
     prose.caption("Click a point to see its image. Crosses are images that the network gets wrong.")
 
 
-@measured("Placing 2,000 images …")
-def _points(network: nn.Sequential, images: ImageSet) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    """2,000 images, as many of each class, and each layer's outputs for them."""
-    samples = separation.samples(images)
-    part = replace(images, images=images.images[samples], labels=images.labels[samples])
-    return samples, features.features(network, part)
+_points = measured("Placing 2,000 images …")(maps.sampled_features)
 
 
 @measured("Placing 2,000 images …")

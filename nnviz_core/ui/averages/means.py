@@ -152,8 +152,15 @@ def table(model: Model, values: Values) -> Table:
     )
 
 
-def snippet(network: nn.Sequential, dataset: str, split: str, show: str, one: int, minus: int) -> None:
-    """What is shown of each layer: its averages by class, those less all images', or one class less another."""
+def snippet(
+    network: nn.Sequential, dataset: str, split: str, show: str, one: int, minus: int, maps: tuple[str, ...], label: int
+) -> None:
+    """What is shown of each layer: its averages by class, those less all images', or one class less another.
+
+    Of the layers with `maps` it is shown for one class.
+    """
+    import numpy as np
+
     from nnviz_core import averages, datasets
 
     survey = averages.survey(network, datasets.load(dataset, split))
@@ -163,12 +170,22 @@ def snippet(network: nn.Sequential, dataset: str, split: str, show: str, one: in
     elif show == "difference":
         means = {layer: each[[one]] - each[[minus]] for layer, each in means.items()}
     for layer, each in means.items():
-        print(layer, each.shape, f"{each.mean():.6f}")
+        if layer == "input" or each.ndim == 2 or layer in maps:
+            for (column, *place), value in np.ndenumerate(each):
+                if layer not in maps or each.ndim == 2 or column == label:
+                    print(layer, column, *place, f"{value:.6g}")
 
 
 def given(model: Model, values: Values) -> dict[str, object]:
-    classes = {"one": int(values[ONE]), "minus": int(values[MINUS])}
-    return snippets.of_model(model) | {"split": SPLITS[values[IMAGES]], "show": values[SHOWN]} | classes
+    shown = shown_averages(model, values)
+    about = {
+        "split": SPLITS[values[IMAGES]],
+        "show": values[SHOWN],
+        "one": int(values[ONE]),
+        "minus": int(values[MINUS]),
+    }
+    maps = {"maps": tuple(panel.layer for panel in _stage(shown, values)), "label": _label(shown, values)}
+    return snippets.of_model(model) | about | maps
 
 
 VIEW = View(

@@ -7,11 +7,12 @@ import streamlit as st
 from torch import nn
 
 from nnviz_core.evaluation import comparison
-from nnviz_core.layers.blocks import cells
+from nnviz_core.layers.blocks import as_columns, cells
 from nnviz_core.models import Model
 from nnviz_core.ui.averages import sample_panels
 from nnviz_core.ui.averages.panels import DOCUMENT
 from nnviz_core.ui.components import prose, steady
+from nnviz_core.ui.components.markup import numbered
 from nnviz_core.ui.components.plots import Table
 from nnviz_core.ui.frame import navigation, snippets, surveys, views
 from nnviz_core.ui.frame.choices import Choice, Clicked
@@ -90,31 +91,52 @@ def _step(values: Values, samples: np.ndarray, by: int) -> None:
 
 
 def table(model: Model, values: Values) -> Table:
-    """Every value that the panels show of the image."""
+    """Every value that the panels show of the image, and of the averages beside it."""
+    sample = values[SAMPLE]
+    classes = sample_panels.beside(model, sample)
+    names = numbered(model.class_names)
 
     def rows() -> Iterator[tuple]:
+        means = surveys.class_means(model)
         for layer, outputs in sample_panels.outputs(model, sample).items():
-            yield from ((layer, *place, float(value)) for *place, value in cells(outputs))
+            columns = (outputs, *(as_columns(means[layer])[each] for each in classes))
+            for (*place, value), *others in zip(*map(cells, columns), strict=True):
+                yield layer, *place, float(value), *(float(other[-1]) for other in others)
 
-    sample = values[SAMPLE]
-    return Table(f"{model.name}-image-{sample}", ("layer", "unit or channel", "row", "column", "value"), rows)
+    header = ("layer", "unit or channel", "row", "column", "value", *(f"average of {names[each]}" for each in classes))
+    return Table(f"{model.name}-image-{sample}", header, rows)
 
 
-def snippet(network: nn.Sequential, dataset: str, sample: int, class_names: tuple[str, ...]) -> None:
-    """The probabilities of one test image."""
+def snippet(
+    network: nn.Sequential,
+    dataset: str,
+    sample: int,
+    layers: tuple[str, ...],
+    classes: tuple[int, ...],
+    class_names: tuple[str, ...],
+) -> None:
+    """What the layers give for one test image and on average for two classes, and the probabilities."""
+    import numpy as np
     import torch
 
-    from nnviz_core import datasets, trace
+    from nnviz_core import averages, datasets, trace
 
     images = datasets.load(dataset)
+    means = averages.class_means(averages.survey(network, images))
     recorded = trace.record(network, torch.from_numpy(images.inputs([sample])))
+    outputs = {"input": recorded.inputs, **recorded.outputs, "probabilities": recorded.probabilities}
+    for layer in layers:
+        for place, value in np.ndenumerate(outputs[layer][0].numpy()):
+            print(layer, *place, f"{value:.6g}", *(f"{means[layer][(each, *place)]:.6g}" for each in classes))
     print("truth", images.class_names[images.labels[sample]])
     for name, share in zip(class_names, recorded.probabilities[0].tolist(), strict=True):
         print(f"{name:>12}  {share:.6f}")
 
 
 def given(model: Model, values: Values) -> dict[str, object]:
-    return snippets.of_model(model) | {"sample": values[SAMPLE], "class_names": model.class_names}
+    sample = values[SAMPLE]
+    shown = {"layers": tuple(sample_panels.outputs(model, sample)), "classes": sample_panels.beside(model, sample)}
+    return snippets.of_model(model) | {"sample": sample, "class_names": model.class_names} | shown
 
 
 VIEW = View(

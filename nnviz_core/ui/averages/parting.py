@@ -7,14 +7,13 @@ from operator import attrgetter
 
 import numpy as np
 import streamlit as st
-from torch import nn
 
 from nnviz_core import separation
 from nnviz_core.figures.curves import Line, curves
 from nnviz_core.models import Model
 from nnviz_core.separation import features
 from nnviz_core.separation.by_layer import LayerSeparation, Separation
-from nnviz_core.ui.averages import image_map
+from nnviz_core.ui.averages import image_map, parting_code
 from nnviz_core.ui.components import prose, theme
 from nnviz_core.ui.components.markup import finding
 from nnviz_core.ui.components.plots import Table, plot
@@ -160,14 +159,18 @@ def table(model: Model, values: Values) -> Table:
     return Table(f"{model.name}-separation", header, rows)
 
 
-def snippet(network: nn.Sequential, dataset: str, classes: tuple[int, ...] | None) -> None:
-    """The three measures of every layer, and its gain over the best layer of untrained networks."""
-    from nnviz_core import datasets, separation
+def map_table(model: Model, values: Values) -> Table:
+    """The map of the images."""
+    return image_map.table(model, values, _classes(values))
 
-    separated = separation.separation(network, datasets.load(dataset), classes)
-    for layer, gain in zip(separated.layers, separation.gains(separated), strict=True):
-        print(layer.layer, f"{layer.probe:.4f} {layer.distance:.4f} {layer.neighbours:.4f}")
-        print(layer.layer, f"gain {gain.value:.4f} ({gain.low:.4f} to {gain.high:.4f})")
+
+def given(model: Model, values: Values) -> dict[str, object]:
+    shipped = model.name if values[image_map.MAP] == image_map.TSNE else None
+    return snippets.of_model(model) | {
+        "classes": _classes(values),
+        "layer": values[image_map.LAYER],
+        "shipped": shipped,
+    }
 
 
 VIEW = View(
@@ -177,7 +180,7 @@ VIEW = View(
     settings=(AMONG, ONE, TWO),
     detail=image_map.show,
     within=image_map.SETTINGS,
-    tables={"CSV": table},
-    snippet=snippet,
-    given=lambda model, values: snippets.of_model(model) | {"classes": _classes(values)},
+    tables={"Curves as CSV": table, "Map as CSV": map_table},
+    snippet=parting_code.snippet,
+    given=given,
 )

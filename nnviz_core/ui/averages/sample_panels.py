@@ -44,14 +44,22 @@ def panels(model: Model, sample: int, document: bool) -> str:
     shares = by_layer[PROBABILITIES]
     prediction = int(shares.argmax())
     columns = {"image": _pictures(model.network, images, by_layer, document, palette)}
-    rival = _rival(trace.logits[0].numpy()[: len(surveys.class_means(model)[INPUT])], label)
-    for each in (label, rival):
+    for each in _classes(model, trace, label):
         columns[f"⌀ {names[each]}"] = _average_pictures(model.network, images, each, document, palette)
     body = "".join(_panel(panel, columns) for panel in _panels(model.network))
     bars = probability_bars(of_trace(trace), model.class_names, label)
     last = f'<section class="nn-panel nn-last"><h4>probabilities <span>softmax</span></h4>{bars}</section>'
     title = _title(names, shares, label, prediction)
     return f'{title}<div class="nn-panels" data-testid="panels">{body}{last}</div>'
+
+
+def beside(model: Model, sample: int) -> tuple[int, int]:
+    """The classes whose averages stand beside a test image."""
+    return _classes(model, _trace(model, sample), int(surveys.images(model).labels[sample]))
+
+
+def _classes(model: Model, trace: Trace, label: int) -> tuple[int, int]:
+    return label, _rival(trace.logits[0].numpy()[: len(surveys.class_means(model)[INPUT])], label)
 
 
 def _rival(logits: np.ndarray, label: int) -> int:

@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from nnviz_core import zoo
 from nnviz_core.models import Model
 from nnviz_core.ui.components import code, steady
+from nnviz_core.ui.components.plots import Table, csv_button
 from nnviz_core.ui.draw import cards
 from nnviz_core.ui.draw.answers import Answer, Shown, answered
 from nnviz_core.ui.draw.models import models_card
@@ -59,7 +60,9 @@ class Places:
         words = _in_link(values, shown, answer)
         if answer:
             steady.show(models_card(answer, settings), "models", _pick)
-            share.show(words)
+            with st.container(horizontal=True):
+                csv_button(_table(answer))
+                share.show(words)
             code.show(lambda: _code(answer))
         link.write(words)
 
@@ -107,6 +110,12 @@ def _in_link(values: Values, shown: Model, answer: Answer | None) -> dict[str, s
     given = {} if answer is None else {choice.WORD: answer.chosen.link}
     marked = values.texts((TRUTH,)) if answer else {}
     return given | model.in_link(shown) | values.texts((LOGITS, THRESHOLD)) | marked
+
+
+def _table(answer: Answer) -> Table:
+    """The answer's logits and probabilities."""
+    columns = (answer.class_names, answer.prediction.logits.tolist(), answer.prediction.probabilities.tolist())
+    return Table(f"{answer.model.name}-answer", ("class", "logit", "probability"), lambda: zip(*columns, strict=True))
 
 
 def _code(answer: Answer) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import numpy as np
 import streamlit as st
-from torch import nn
 
 from nnviz_core.attribution import checks
 from nnviz_core.attribution.checks import Worth
@@ -16,6 +15,7 @@ from nnviz_core.layers import geometry
 from nnviz_core.layers.passes import INPUT
 from nnviz_core.ui.components import prose, theme
 from nnviz_core.ui.components.plots import Table, plot
+from nnviz_core.ui.filters import attribution_code
 from nnviz_core.ui.filters.focus import Focus
 from nnviz_core.ui.frame import snippets
 from nnviz_core.ui.frame.choices import Choice
@@ -147,13 +147,23 @@ def table(focus: Focus, values: Values) -> Table:
     return Table(f"{focus.model.name}-attribution-{_target(values)}", ("row", "column", "attribution, logit"), rows)
 
 
-def snippet(image: np.ndarray, network: nn.Sequential, recipe: Recipe, target: int) -> None:
-    """The attribution with its checks."""
-    from nnviz_core import attribution, predictions
+def curves_table(focus: Focus, values: Values) -> Table:
+    """The probability of the class as ink is deleted and inserted, in the map's order and in random ones."""
 
-    worth = attribution.assess(network, predictions.as_inputs(image), recipe, target)
-    print("sum", worth.attribution.map.sum(), "accounted", worth.attribution.accounted)
-    print(worth.completeness.words, worth.curves.words, worth.sanity.words, sep="\n")
+    def rows() -> Iterator[tuple]:
+        curves = _worth(focus.network, focus.inputs, _recipe(values), _target(values)).curves
+        chance = curves.random_deletion.mean(axis=0), curves.random_insertion.mean(axis=0)
+        for each in zip(curves.shares, curves.deletion, chance[0], curves.insertion, chance[1], strict=True):
+            yield tuple(map(float, each))
+
+    header = (
+        "share of the ink",
+        "deleted",
+        "deleted, mean of random orders",
+        "inserted",
+        "inserted, mean of random orders",
+    )
+    return Table(f"{focus.model.name}-attribution-{_target(values)}-curves", header, rows)
 
 
 def given(focus: Focus, values: Values) -> dict[str, object]:
@@ -168,7 +178,7 @@ VIEW = View(
     title="Attribution",
     show=show,
     settings=(METHOD, TARGET, WHERE, CHANNEL, FORM),
-    tables={"CSV": table},
-    snippet=snippet,
+    tables={"Map as CSV": table, "Curves as CSV": curves_table},
+    snippet=attribution_code.snippet,
     given=given,
 )

@@ -21,11 +21,11 @@ from nnviz_core.trace import Trace, record
 from nnviz_core.ui.components import prose, theme, tiles
 from nnviz_core.ui.components.markup import map_picture, says
 from nnviz_core.ui.components.plots import Table, plot
-from nnviz_core.ui.filters import turning
+from nnviz_core.ui.filters import compared_numbers, turning
 from nnviz_core.ui.filters.controls import choose_layer, open_filter
 from nnviz_core.ui.filters.focus import Focus, output
 from nnviz_core.ui.filters.second_input import NEAREST, WITH, reason, second_input
-from nnviz_core.ui.frame import snippets, views
+from nnviz_core.ui.frame import views
 from nnviz_core.ui.frame.measured import measured
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
@@ -170,28 +170,12 @@ def table(focus: Focus, values: Values) -> Table:
     return Table(f"{focus.model.name}-{focus.layer}-patching", header, rows)
 
 
-def snippet(image: np.ndarray, other: np.ndarray, network: nn.Sequential, layer: str) -> None:
-    """What each filter of a layer restores, and the smallest set found that flips the answer."""
-    from nnviz_core import filters, predictions
-
-    inputs, donor = predictions.as_inputs(image), predictions.as_inputs(other)
-    effects = filters.effects(network, inputs, donor, layer)
-    for channel in effects.ranking:
-        print(channel, f"{effects.restored[channel]:.4f}")
-    print(filters.smallest_flip(network, inputs, donor, layer).words)
-
-
-def given(focus: Focus, values: Values) -> dict[str, object]:
-    other = {"other": snippets.image(second_input(values).link), "layer": focus.layer}
-    return snippets.of_input(focus.input.link, focus.model) | other
-
-
 VIEW = View(
     name="compare",
     title="Compare two inputs",
     show=show,
     within=(WITH,),
-    tables={"CSV": table},
-    snippet=snippet,
-    given=given,
+    tables={"Filters as CSV": table, "Values as CSV": compared_numbers.values_table},
+    snippet=compared_numbers.snippet,
+    given=compared_numbers.given,
 )

@@ -161,13 +161,16 @@ def table(focus: Focus, values: Values) -> Table:
 
 
 def snippet(image: np.ndarray, network: nn.Sequential, layer: str, shown: str) -> None:
-    """The range of every map of the layer, or of every filter's weights."""
+    """Every value of the layer, or every weight of its filters."""
+    import numpy as np
+
     from nnviz_core import predictions, trace
 
     recorded = trace.record(network, predictions.as_inputs(image))
     outputs = recorded.probabilities if layer == "probabilities" else recorded.outputs[layer]
-    for channel, values in enumerate(network.get_parameter(f"{layer}.weight") if shown == "kernels" else outputs[0]):
-        print(channel, f"{float(values.min()):.5f} {float(values.max()):.5f}")
+    numbers = network.get_parameter(f"{layer}.weight") if shown == "kernels" else outputs[0]
+    for place, value in np.ndenumerate(numbers.detach().numpy()):
+        print(*place, f"{value:.6g}")
 
 
 def given(focus: Focus, values: Values) -> dict[str, object]:

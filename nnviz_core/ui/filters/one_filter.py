@@ -2,7 +2,6 @@
 
 import numpy as np
 import streamlit as st
-from torch import nn
 
 from nnviz_core.contributions.places import Place
 from nnviz_core.figures.tiles import CELL, MOST_WRITTEN, Looks, Sheet
@@ -11,10 +10,10 @@ from nnviz_core.layers.kernels import Kernels, kernel_tiles, kernels
 from nnviz_core.layers.passes import PROBABILITIES
 from nnviz_core.numerals import numeral
 from nnviz_core.ui.components import prose, tiles
-from nnviz_core.ui.filters import behaviour
+from nnviz_core.ui.filters import behaviour, filter_numbers
 from nnviz_core.ui.filters.controls import choose_channel, choose_layer, open_sum, put
 from nnviz_core.ui.filters.focus import Focus, effects_on, output, part_words, shown_layers
-from nnviz_core.ui.frame import navigation, snippets, views
+from nnviz_core.ui.frame import navigation, views
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 
@@ -150,24 +149,11 @@ def _kernel(focus: Focus, layer: Kernels) -> Sheet:
     return Sheet(field, [name], words=words, axes=layer.axes, inner=inner, size=SIDE, most=420, **common)
 
 
-def snippet(network: nn.Sequential, dataset: str, layer: str, channel: int) -> None:
-    """How one filter behaves over the test set, and the image that would excite it most."""
-    from nnviz_core import datasets, filters
-
-    tests = datasets.load(dataset)
-    statistics = filters.filter_statistics(network, tests, layer)
-    print("silent", statistics.silent[channel])
-    for name, means, spreads in zip(tests.class_names, statistics.means, statistics.spreads, strict=True):
-        print(name, means[channel], spreads[channel])
-    best = filters.maximise(network, layer, channel)
-    print(best.words(float(statistics.peaks[channel, 0])))
-
-
 VIEW = View(
     name="filter",
     title="One filter",
     show=show,
-    tables={"CSV": behaviour.table},
-    snippet=snippet,
-    given=lambda focus, values: snippets.of_model(focus.model) | {"layer": focus.layer, "channel": focus.channel},
+    tables={"Classes as CSV": behaviour.table, "Values and weights as CSV": filter_numbers.pictures_table},
+    snippet=filter_numbers.snippet,
+    given=filter_numbers.given,
 )

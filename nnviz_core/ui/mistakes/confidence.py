@@ -113,6 +113,28 @@ def classes_table(models: Sequence[Model]) -> Table:
     return Table("-".join([*(model.name for model in models), "classes"]), HEADER, rows)
 
 
+def curves(model: Model, values: Values) -> Table:
+    """Both curves of each model shown, with their intervals: accuracy against confidence and against the share answered."""
+
+    def rows() -> Iterator[tuple]:
+        for each in _models(model, values):
+            evaluation = surveys.survey(each).evaluation
+            bins, answered = calibration.reliability(evaluation), calibration.answered(evaluation)
+            for name, x, line in (("confidence", bins.confidence, bins), ("share answered", answered.share, answered)):
+                for point in zip(x, line.accuracy, line.low, line.high, strict=True):
+                    yield each.name, name, *map(float, point)
+
+    header = (
+        "model",
+        "along",
+        "confidence or share",
+        "accuracy",
+        "accuracy, low end at 95 %",
+        "accuracy, high end at 95 %",
+    )
+    return Table("-".join([*(each.name for each in _models(model, values)), "curves"]), header, rows)
+
+
 def snippet(networks: list[nn.Sequential], dataset: str) -> None:
     """Accuracy, calibration error, and each class's measures."""
     from nnviz_core import averages, datasets, evaluation
@@ -120,9 +142,15 @@ def snippet(networks: list[nn.Sequential], dataset: str) -> None:
     images = datasets.load(dataset)
     for network in networks:
         measured = averages.survey(network, images).evaluation
-        print(f"{measured.accuracy:.4f} {evaluation.reliability(measured).error:.4f}")
-        measures = evaluation.class_measures(measured)
-        print(measures.precision.round(4), measures.recall.round(4), measures.f1.round(4))
+        bins, answered = evaluation.reliability(measured), evaluation.answered(measured)
+        print(f"{measured.accuracy:.6g} {bins.error:.6g}")
+        for x, line in ((bins.confidence, bins), (answered.share, answered)):
+            for point in zip(x, line.accuracy, line.low, line.high, strict=True):
+                print(*(f"{each:.6g}" for each in point))
+        each = evaluation.class_measures(measured)
+        intervals = (*each.precision_interval, *each.recall_interval, *each.f1_interval)
+        for label, row in enumerate(zip(each.precision, each.recall, each.f1, *intervals, strict=True)):
+            print(label, *(f"{value:.6g}" for value in row))
 
 
 def given(model: Model, values: Values) -> dict[str, object]:
@@ -135,7 +163,7 @@ VIEW = View(
     title="Confidence",
     show=show,
     settings=(OTHER,),
-    tables={"Classes as CSV": classes},
+    tables={"Curves as CSV": curves, "Classes as CSV": classes},
     snippet=snippet,
     given=given,
 )

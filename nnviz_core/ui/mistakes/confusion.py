@@ -82,9 +82,8 @@ def _matrix(model: Model, values: Values) -> DeltaGenerator:
     with st.container(key="matrix"):
         plot(figure, f"matrix-{model.name}-{kind}-{diagonal}", words, take)
         mark = st.empty()
-    wrong = len(evaluation.mistakes())
     prose.caption(
-        f"{model.name}: {accuracy_percent(evaluation.accuracy)} of {len(evaluation.labels):,} test images right, {wrong:,} wrong. "
+        f"{model.name}: {accuracy_percent(evaluation.accuracy)} of {len(evaluation.labels):,} test images right, {len(evaluation.mistakes()):,} wrong. "
         "Click a cell to see its images; “any” at the end of a row or column, to see every mistake there."
     )
     if model.dataset == "fashion":
@@ -179,7 +178,8 @@ def snippet(network: nn.Sequential, dataset: str, true: int | None, predicted: i
     measured = averages.survey(network, datasets.load(dataset)).evaluation
     print(measured.confusion)
     for sample in evaluation.pair(measured, true, predicted)[::step]:
-        print(sample, measured.labels[sample], measured.predictions[sample], f"{measured.confidences[sample]:.6f}")
+        classes = measured.labels[sample], measured.predictions[sample]
+        print(sample, *classes, *(f"{measured.probabilities[sample][label]:.6g}" for label in classes))
 
 
 def given(model: Model, values: Values) -> dict[str, object]:

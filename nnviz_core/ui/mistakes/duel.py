@@ -86,18 +86,27 @@ def images(model: Model, values: Values) -> Table:
     return images_table(loser, f"{loser.name}-alone-wrong", _samples(values))
 
 
-def snippet(network: nn.Sequential, other: nn.Sequential, dataset: str) -> None:
-    """How many images both, one or none of two networks get right."""
+def snippet(network: nn.Sequential, other: nn.Sequential, dataset: str, only: str) -> None:
+    """How many images both, one or none of two networks get right, and the images that only one does."""
     from nnviz_core import averages, datasets, evaluation
 
     images = datasets.load(dataset)
     first, second = (averages.survey(each, images).evaluation for each in (network, other))
     duel = evaluation.duel(first, second)
     print(len(duel.both), len(duel.only_first), len(duel.only_second), len(duel.neither), duel.p_value)
+    samples, loser = (duel.only_first, second) if only == "first" else (duel.only_second, first)
+    for sample in sorted(samples, key=lambda each: -loser.confidences[each]):
+        label, prediction, shares = loser.labels[sample], loser.predictions[sample], loser.probabilities[sample]
+        print(sample, label, prediction, f"{shares[label]:.6g} {shares[prediction]:.6g}")
+    for measures in (evaluation.class_measures(each) for each in (first, second)):
+        values = (measures.precision, measures.recall, measures.f1)
+        intervals = (*measures.precision_interval, *measures.recall_interval, *measures.f1_interval)
+        for label, row in enumerate(zip(*values, *intervals, strict=True)):
+            print(label, *(f"{value:.6g}" for value in row))
 
 
 def given(model: Model, values: Values) -> dict[str, object]:
-    return snippets.of_model(model) | {"other": Python(_other(values).source)}
+    return snippets.of_model(model) | {"other": Python(_other(values).source), "only": values[ONLY]}
 
 
 def classes(model: Model, values: Values) -> Table:

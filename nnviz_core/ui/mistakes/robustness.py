@@ -19,6 +19,7 @@ from nnviz_core.ui.frame import loaded, snippets, surveys
 from nnviz_core.ui.frame.choices import Choice, Several
 from nnviz_core.ui.frame.measured import measured
 from nnviz_core.ui.frame.model import rivals
+from nnviz_core.ui.frame.snippets import Python
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 
@@ -79,12 +80,19 @@ def table(model: Model, values: Values) -> Table:
     return Table(f"{model.name}-{values[CHANGE]}", header, rows)
 
 
-def snippet(network: nn.Sequential, dataset: str, change: str) -> None:
-    """The accuracy at each level of a change."""
+def snippet(networks: dict[str, nn.Sequential], dataset: str, change: str) -> None:
+    """The accuracy of each network at each level of a change, with its interval."""
     from nnviz_core import datasets, evaluation
 
-    curve = evaluation.curves({"network": network}, datasets.load(dataset), change)["network"]
-    print(curve.levels, curve.accuracy)
+    for name, curve in evaluation.curves(networks, datasets.load(dataset), change).items():
+        for point in zip(curve.levels, curve.accuracy, curve.low, curve.high, strict=True):
+            print(name, *(f"{each:.6g}" for each in point))
+
+
+def given(model: Model, values: Values) -> dict[str, object]:
+    models = (model, *map(loaded.model, values[BESIDE]))
+    networks = Python("{" + ", ".join(f"{snippets.text(each.name)}: {each.source}" for each in models) + "}")
+    return {"networks": networks, "dataset": model.dataset, "change": values[CHANGE]}
 
 
 VIEW = View(
@@ -94,5 +102,5 @@ VIEW = View(
     settings=(CHANGE, BESIDE),
     tables={"CSV": table},
     snippet=snippet,
-    given=lambda model, values: snippets.of_model(model) | {"change": values[CHANGE]},
+    given=given,
 )

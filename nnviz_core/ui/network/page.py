@@ -5,6 +5,7 @@ import streamlit as st
 from nnviz_core import attribution, zoo
 from nnviz_core.datasets import TITLES
 from nnviz_core.models import Model
+from nnviz_core.scene.recorded import Scene
 from nnviz_core.ui.components import code, prose
 from nnviz_core.ui.frame import link, model, share, snippets
 from nnviz_core.ui.frame.choices import Choice
@@ -80,9 +81,11 @@ def details(controls: Controls) -> None:
     settings = Values(PAGE).texts((LINES, FORM))
     words = drawn.in_link() | model.in_link(shown) | settings | view_link.in_link(recorded, view)
     share.show(words)
-    code.show(lambda: _code(shown))
+    code.show(lambda: _code(shown, recorded, view.picked))
     link.write(words)
 
 
-def _code(shown: Model) -> str:
-    return snippets.shown_code(scene_code, snippets.of_input(drawn.text(), shown))
+def _code(shown: Model, recorded: Scene, place: sums.CubePlace | None) -> str:
+    number, index = sums.place_of(recorded, place)
+    about = {"layer": recorded.stages[number].main, "index": tuple(map(int, index))}
+    return snippets.shown_code(scene_code, snippets.of_input(drawn.text(), shown) | about)

@@ -28,11 +28,13 @@ KINDS = {
 BIASES = {"convolution": "bias", "linear": "bias", "normalisation": "shift", "function": "value at zero"}
 """What is added whatever the sources are, for the sums that have it."""
 FIRST_STEP = "Draw on the grid, or click a cube to see the sum behind its value."
+CubePlace = tuple[int, tuple[int, ...]]
+"""A stage's number and the index of a value in it."""
 MANY, FEW = 6, 3
 """Terms of each sign below the scene and in the card."""
 
 
-def show(recorded: Scene, place: tuple[int, tuple[int, ...]] | None) -> None:
+def show(recorded: Scene, place: CubePlace | None) -> None:
     """Strongest terms, remainder, bias and total of the value at `place` (stage, index), shown or folded away."""
     if place is None:
         prose.caption("Click a cube to see the exact sum behind its value.")
@@ -56,14 +58,19 @@ def show(recorded: Scene, place: tuple[int, tuple[int, ...]] | None) -> None:
     csv_button(terms, "All terms as CSV", "terms")
 
 
-def short(recorded: Scene, place: tuple[int, tuple[int, ...]] | None) -> dict:
+def place_of(recorded: Scene, place: CubePlace | None) -> CubePlace:
+    """The chosen value; without one, the predicted class's logit."""
+    return place or (len(recorded.stages) - 1, (int(recorded.trace.logits[0].argmax()),))
+
+
+def short(recorded: Scene, place: CubePlace | None) -> dict:
     """The sum shortened for the card beside the scene; without a chosen value, that of the predicted class's logit, if any.
 
     Sources bear their names in links.
     """
     if place is None and recorded.is_empty:
         return {"title": "Nothing is drawn yet", "adding": [], "taking": [], "ending": FIRST_STEP}
-    number, index = place or (len(recorded.stages) - 1, (int(recorded.trace.logits[0].argmax()),))
+    number, index = place_of(recorded, place)
     stage, before = recorded.stages[number], recorded.stages[number - 1]
     explained = explain_in(recorded.network, recorded.trace, stage.main, index)
     parts = strongest_terms(explained, FEW)
