@@ -1,5 +1,6 @@
 // What is pointed at, or has the focus: it lights where it comes from and where it goes, and says so.
 
+import { turn } from "../match.js";
 import { element } from "./elements.js";
 import { Lines } from "./lines.js";
 
@@ -37,7 +38,8 @@ export class Pointing {
     this.root.classList.toggle("pointing", this.place !== null);
     for (const each of this.columns.flat()) each.classList.toggle("lit", ends.includes(each));
     this.lines.light([...from, ...to]);
-    this.legend.textContent = this.place ? this.says(from, to) : this.overview.legend;
+    if (this.place) this.legend.textContent = this.says(from, to);
+    else turn(this.legend, this.overview.legend);
   }
 
   says(from, to) {

@@ -1,21 +1,24 @@
 // The columns of the overview: the maps or units of a block of layers, and the bars of the answer.
 
+import { turn } from "../match.js";
 import { element, paint } from "./elements.js";
 
 export class Stage {
-  constructor({ title, shape, units, tiles }) {
+  constructor({ shape, units, tiles }) {
     this.root = element("section", units ? "stage units" : "stage");
+    this.title = element("h3", "");
     this.words = element("p", "words");
     this.count = element("p", "count");
     this.tiles = tiles.map(() => new Tile(shape));
     const [head, body] = [element("div", "head"), element("div", "body")];
-    head.append(element("h3", "", title), this.words);
+    head.append(this.title, this.words);
     body.append(this.count, ...this.tiles.map((tile) => tile.root));
     this.root.append(head, body);
   }
 
-  update({ words, count, tiles }, scale) {
-    this.words.textContent = words;
+  update({ title, words, count, tiles }, scale) {
+    turn(this.title, title);
+    turn(this.words, words);
     this.count.textContent = count;
     this.tiles.forEach((tile, number) => tile.update(tiles[number], scale));
   }
@@ -62,7 +65,7 @@ export class Answer {
     this.percent.textContent = percent;
     this.verdict.textContent = verdict;
     this.verdict.className = `verdict ${verdict.split(",")[0]}`;
-    this.words.textContent = words;
+    turn(this.words, words);
     this.tiles.forEach((tile, number) => tile.update(bars[number], bars[number].name === label));
   }
 }

@@ -2,19 +2,23 @@
 
 import base64
 import json
+from html import escape
 from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
 import pytest
 from app_tools import opened
+from test_glossary import standing
 from test_pages import shown_link
 
-from nnviz_core import datasets, drawing, links, zoo
+from nnviz_core import datasets, drawing, glossary, links, zoo
 from nnviz_core.links import SketchLink
 from nnviz_core.predictions import predict
 from nnviz_core.scene import overview
+from nnviz_core.ui.components import prose
 from nnviz_core.ui.home import drawn, live
 
+MARKED = prose._marked
 DIGIT_MODELS = [name for name, spec in zoo.MODELS.items() if spec.dataset == "mnist"]
 
 
@@ -82,6 +86,22 @@ def test_a_number_of_a_map_is_what_the_flow_says(app):
         expected = whole.blocks[number].flow.shares[:, whole.blocks[number - 1].shown]
         assert np.abs(shares) == pytest.approx(expected, abs=6e-4)
     assert np.shape(described["answer"]["flow"]) == (10, len(whole.blocks[-2].shown))
+
+
+def test_every_term_bears_its_sentence_once(app, monkeypatch):
+    monkeypatch.setattr(prose, "_marked", MARKED)
+    app.run()
+    described = data(app)["overview"]
+    told = [
+        text
+        for stage in (*described["stages"], described["answer"])
+        for text in (stage.get("title", ""), stage["words"])
+    ]
+    text = "\n".join([*told, described["legend"]])
+    terms = standing(text)
+    assert {"convolution", "filter", "softmax", "logit", "gradient"} <= terms
+    for term in terms:
+        assert text.count(escape(glossary.SENTENCES[term])) == 1
 
 
 def test_a_mistake_is_told(app):

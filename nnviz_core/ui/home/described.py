@@ -1,6 +1,8 @@
 """An overview as JSON for the browser: pictures, words, links, and what feeds what."""
 
 from collections.abc import Sequence
+from html import escape
+from itertools import chain
 
 import numpy as np
 
@@ -8,6 +10,7 @@ from nnviz_core.models import Model
 from nnviz_core.numerals import probability_percent, short
 from nnviz_core.packing import packed
 from nnviz_core.scene import Block, Overview
+from nnviz_core.ui.components import prose
 from nnviz_core.ui.components.markup import numbered
 from nnviz_core.ui.frame import link
 from nnviz_core.ui.home import words
@@ -25,31 +28,42 @@ def described(overview: Overview, model: Model, chosen: ChosenInput) -> dict:
     """The blocks and the answer for `chosen`; of an input that is empty, that it is."""
     *hidden, last = overview.blocks
     classes = numbered(model.class_names)
+    *lines, legend = _texts(overview, model)
+    titles, told = lines[::2], lines[1::2]
     return {
         "input": levels(overview.image[0], 1.0),
         "empty": chosen.is_empty,
         "told": chosen.origin,
-        "stages": [_stage(overview, model, chosen, number) for number in range(len(hidden))],
+        "stages": [
+            {"title": titles[number], "words": told[number]} | _stage(overview, model, chosen, number)
+            for number in range(len(hidden))
+        ],
         "answer": {
             "label": "?" if chosen.is_empty else classes[overview.prediction.label],
             "percent": "Nothing to read" if chosen.is_empty else probability_percent(overview.prediction.confidence),
             "verdict": _verdict(overview, model, chosen),
-            "words": words.operation(model, overview, len(hidden)),
+            "words": told[-1],
             "bars": [_bar(overview, model, chosen, label) for label in range(len(classes))],
             "flow": _flow(last, hidden[-1:]),
         },
-        "legend": LEGEND.format(classes[overview.prediction.label]),
+        "legend": legend,
         "draw": link.to("draw", model=model.name, input=chosen.link),
     }
+
+
+def _texts(overview: Overview, model: Model) -> list[str]:
+    """The title and the words of each block, and the legend last, as HTML; each term bears its sentence where it stands first."""
+    numbers = range(len(overview.blocks))
+    lines = [(words.title(model, overview.blocks[at]), words.operation(model, overview, at)) for at in numbers]
+    texts = [*chain.from_iterable(lines), LEGEND.format(model.class_names[overview.prediction.label])]
+    return prose.marked(escape("\n".join(texts), quote=False)).split("\n")
 
 
 def _stage(overview: Overview, model: Model, chosen: ChosenInput, number: int) -> dict:
     block = overview.blocks[number]
     is_maps = block.values.ndim == 3
     return {
-        "title": words.title(model, block),
         "layer": block.layer,
-        "words": words.operation(model, overview, number),
         "count": f"{block.layer}: {len(block.shown)} of {len(block.values)}",
         "shape": list(block.values.shape[1:]) if is_maps else [1, 1],
         "units": not is_maps,
