@@ -1,14 +1,45 @@
 """Which views each page has, in their order; read by the pages themselves and by the tests that walk every view."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
 from nnviz_core.ui.averages import means, one_image, parting, variants
+from nnviz_core.ui.averages import sentences as of_averages
 from nnviz_core.ui.filters import attribution, compare, maps, one_filter, sums
+from nnviz_core.ui.filters import sentences as of_filters
+from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 from nnviz_core.ui.mistakes import confidence, confusion, duel, robustness
+from nnviz_core.ui.mistakes import sentences as of_mistakes
 from nnviz_core.ui.why import reading
+from nnviz_core.ui.why import sentences as of_why
+
+
+def _told(*views: tuple[View, Callable[[Any, Values], str]]) -> tuple[View, ...]:
+    """Each view with its sentences."""
+    return tuple(replace(view, sentences=sentences) for view, sentences in views)
+
 
 VIEWS: dict[str, tuple[View, ...]] = {
-    "why": (reading.VIEW,),
-    "filters": (maps.VIEW, one_filter.VIEW, sums.VIEW, attribution.VIEW, compare.VIEW),
-    "averages": (means.VIEW, one_image.VIEW, parting.VIEW, variants.VIEW),
-    "mistakes": (confusion.VIEW, duel.VIEW, confidence.VIEW, robustness.VIEW),
+    "why": _told((reading.VIEW, of_why.reading)),
+    "filters": _told(
+        (maps.VIEW, of_filters.maps),
+        (one_filter.VIEW, of_filters.one_filter),
+        (sums.VIEW, of_filters.sums),
+        (attribution.VIEW, of_filters.attribution),
+        (compare.VIEW, of_filters.compare),
+    ),
+    "averages": _told(
+        (means.VIEW, of_averages.means),
+        (one_image.VIEW, of_averages.one_image),
+        (parting.VIEW, of_averages.parting),
+        (variants.VIEW, of_averages.variants),
+    ),
+    "mistakes": _told(
+        (confusion.VIEW, of_mistakes.confusion),
+        (duel.VIEW, of_mistakes.duel),
+        (confidence.VIEW, of_mistakes.confidence),
+        (robustness.VIEW, of_mistakes.robustness),
+    ),
 }

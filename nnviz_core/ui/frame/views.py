@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 import streamlit as st
 
-from nnviz_core.ui.components import code
+from nnviz_core.ui.components import code, prose
 from nnviz_core.ui.components.plots import Table, csv_button
 from nnviz_core.ui.frame import link, navigation, share, snippets
 from nnviz_core.ui.frame.choices import Choice
@@ -22,7 +22,7 @@ class View:
 
     `show` draws it below the row of `settings`. What changes at a click within it, without the rest, is its `detail`:
     drawn in a fragment of its own, with what `show` returned, and run again `every` so many seconds. Settings that these
-    ask for themselves are named in `within`. `tables` gives what is shown as files, by the words on their buttons;
+    ask for themselves are named in `within`. `sentences` say what is shown, with its present numbers; `tables` gives what is shown as files, by the words on their buttons;
     the body of `snippet` is the code shown, with its parameters `given`.
     """
 
@@ -35,6 +35,7 @@ class View:
     within: tuple[Setting, ...] = ()
     detail: Callable[[Any, Values, Any], None] | None = None
     every: Callable[[Values], float | None] = lambda values: None
+    sentences: Callable[[Any, Values], str] | None = None
     tables: Mapping[str, Callable[[Any, Values], Table]] = field(default_factory=dict)
 
 
@@ -111,6 +112,9 @@ class Frame:
             return snippets.shown_code(self.view.snippet, self.view.given(about, still))
 
         (code.show_apart if self.apart else code.show)(text)
+        if self.view.sentences:
+            with st.expander("What am I looking at?", icon=":material/help:"):
+                prose.markdown(self.view.sentences(about, values))
         link.write(words)
 
     def words(self, about: Any, values: Values, without: Sequence[Setting] = ()) -> dict[str, str]:

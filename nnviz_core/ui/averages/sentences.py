@@ -1,0 +1,65 @@
+"""What each view of Class averages shows, in three sentences with its present numbers."""
+
+import numpy as np
+
+from nnviz_core import zoo
+from nnviz_core.layers.blocks import distinct_layers
+from nnviz_core.layers.passes import PROBABILITIES
+from nnviz_core.models import Model
+from nnviz_core.networks import parameter_count
+from nnviz_core.numerals import accuracy_percent, numeral, probability_percent
+from nnviz_core.ui.averages.one_image import SAMPLE
+from nnviz_core.ui.averages.panels import IMAGES, SPLITS
+from nnviz_core.ui.components.markup import numbered
+from nnviz_core.ui.frame import surveys
+from nnviz_core.ui.frame.values import Values
+
+
+def means(model: Model, values: Values) -> str:
+    split, names = SPLITS[values[IMAGES]], numbered(model.class_names)
+    counts = surveys.survey(model, split).averages.counts
+    own = np.diag(surveys.class_means(model, split)[PROBABILITIES][:, : len(counts)])
+    return (
+        f"{model.name} has run over {int(counts.sum()):,} {values[IMAGES]} images, and each picture is the mean of what a layer gives for one class. "
+        f"The {len(counts)} classes share one range of colours in each layer, so that their pictures compare. "
+        f"At the end, images of {names[int(own.argmax())]} get {probability_percent(own.max())} for their own class on average, "
+        f"those of {names[int(own.argmin())]} only {probability_percent(own.min())}."
+    )
+
+
+def one_image(model: Model, values: Values) -> str:
+    evaluation, names, sample = surveys.survey(model).evaluation, numbered(model.class_names), values[SAMPLE]
+    answer, label = int(evaluation.predictions[sample]), int(evaluation.labels[sample])
+    return (
+        f"This is test image {sample:,}, labelled {names[label]}, on its way through {model.name}. "
+        f"The answer is {names[answer]}, with {probability_percent(evaluation.confidences[sample])}. "
+        f"Beside each layer's output stand its means over {int(surveys.survey(model).averages.counts[label]):,} images of the true class and over those of its "
+        f"strongest rival, so that one sees, layer by layer, which of the two it resembles."
+    )
+
+
+def parting(model: Model, values: Values) -> str:
+    layers = distinct_layers(model.network)
+    return (
+        f"{_right(model)}; this view asks in which of its {len(layers)} layers, from {layers[0]} to {layers[-1]}, the classes come apart. "
+        "A probe is trained on the outputs of each layer, and on those of untrained networks of the same shape. "
+        f"Only what lies above the untrained curve was made by training its {parameter_count(model.network):,} parameters."
+    )
+
+
+def variants(model: Model, values: Values) -> str:
+    return (
+        f"{_right(model)}; the table sets {len(zoo.VARIANTS) + 1} networks of one kind beside each other, which differ in their hidden layers. "
+        f"{model.name} has {parameter_count(model.network):,} parameters, and gets {accuracy_percent(surveys.survey(model, 'train-10k').evaluation.accuracy)} "
+        "of the training images right. "
+        f"A large distance from training to test images, here {numeral(100 * _gap(model), '.1f')} points, means that a network has learned its examples by heart."
+    )
+
+
+def _gap(model: Model) -> float:
+    return surveys.survey(model, "train-10k").evaluation.accuracy - surveys.survey(model).evaluation.accuracy
+
+
+def _right(model: Model) -> str:
+    evaluation = surveys.survey(model).evaluation
+    return f"{model.name} gets {accuracy_percent(evaluation.accuracy)} of {len(evaluation.labels):,} test images right"
