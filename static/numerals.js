@@ -4,6 +4,11 @@ const minus = (text) => text.replaceAll("-", "−");
 
 export const numeral = (value) => minus(String(Number(value.toPrecision(4))));
 
+export const fixed = (value, digits) => minus(value.toFixed(digits));
+
+// For a value whose sign counts.
+export const signed = (value, digits) => `${value < 0 ? "" : "+"}${fixed(value, digits)}`;
+
 // Three or four digits, to stand in a cell.
 export function written(value) {
   const size = Math.abs(value);

@@ -5,6 +5,8 @@ import { percent } from "../numerals.js";
 const BELOW = 8;
 const BESIDE = 6;
 const AWAY = 13;
+// Of an output's text, in pixels, and of the distance between two as a multiple of it.
+const [SMALLEST, USUAL, LEADING] = [8, 12, 1.2];
 
 export class Labels {
   constructor(host) {
@@ -36,6 +38,7 @@ export class Labels {
       label.told = text;
       label.classList.toggle("best", at === best && !isEmpty);
     });
+    this.order = [best, ...this.outputs.keys()];
   }
 
   // Room that the texts around plane `number`, which is `width` pixels wide, take; kernels, which come after the planes, have none.
@@ -61,16 +64,41 @@ export class Labels {
         : [(left + right - label.breadth) / 2, bottom + BELOW];
       move(label, x, clear(taken, label, x, y));
     });
+    this.placeOutputs(scene, taken);
+  }
+
+  // As large as they find room one beside the other; from where they don't, the answer and those that are clear of the rest.
+  placeOutputs(scene, taken) {
     const last = scene.places.length - 1;
-    this.outputs.forEach((label, at) => {
-      label.hidden = scene.modes[last] === "hidden";
-      if (label.hidden) return;
-      const [x, y] = scene.project(scene.places[last].cube(at));
-      if (this.portrait) move(label, x - label.breadth / 2, y + BELOW);
-      else move(label, x + AWAY, y - label.height / 2);
-    });
+    const points = this.outputs.map((_, at) => scene.project(scene.places[last].cube(at)));
+    const size = sizeFor(points, this.portrait ? 0 : 1);
+    this.host.style.setProperty("--output", `${size}px`);
+    const placed = new Set();
+    for (const at of this.order ?? []) {
+      if (placed.has(at)) continue;
+      placed.add(at);
+      const label = this.outputs[at];
+      const [breadth, height] = [label.breadth, label.height].map((length) => (length * size) / USUAL);
+      const [x, y] = points[at];
+      const [left, top] = this.portrait ? [x - breadth / 2, y + BELOW] : [x + AWAY, y - height / 2];
+      const box = { left, right: left + breadth, top, bottom: top + height };
+      label.hidden = scene.modes[last] === "hidden" || taken.some((other) => meet(box, other));
+      if (label.hidden) continue;
+      taken.push(box);
+      move(label, left, top);
+    }
   }
 }
+
+// Rounded, as each other size lays the texts out anew.
+function sizeFor(points, axis) {
+  const steps = points.slice(1).map((point, at) => Math.abs(point[axis] - points[at][axis]));
+  return Math.round(2 * Math.min(USUAL, Math.max(SMALLEST, Math.min(...steps) / LEADING))) / 2;
+}
+
+// Whether two boxes lie over each other by more than rounding.
+const meet = (one, other) =>
+  Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1 && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1;
 
 const outputOf = (name, probability) => `<b>${name}</b> ${percent(probability)}`;
 

@@ -11,7 +11,10 @@ const PAGE = `
   <section class="card answer"><h4>Probability</h4><div class="bars" data-testid="bars"></div></section>
   <p class="flat" hidden>This browser shows no WebGL, so the planes of cubes are missing; the same activations stand flat below.</p>
 </div>
-<section class="card sum" data-testid="sum"><h4></h4><div class="terms"></div><p class="ending"></p></section>
+<section class="card sum" data-testid="sum">
+  <button class="away" type="button" title="Choose no value" aria-label="Choose no value" hidden>✕</button>
+  <h4></h4><p class="ending"></p><div class="terms" role="group" aria-label="Terms" tabindex="0"></div><button class="more" type="button" hidden></button>
+</section>
 <div class="tools">
   <div class="layers" role="group" aria-label="Layers: shown, faded or hidden"></div>
   <div class="buttons"><button class="reset" type="button">Reset view</button><button class="save" type="button">Save PNG</button></div>
@@ -29,10 +32,11 @@ const EDGE = 10;
 const [NARROW, WIDE] = [640, 980];
 const NEXT = { shown: "faded", faded: "hidden", hidden: "shown" };
 
-// Tell the styles how wide the view is, and say whether it is narrow.
-export function measure({ root }) {
+// Tell the styles how wide the view is and where the bars end, and say whether it is narrow.
+export function measure({ root, sides: [, bars] }) {
   const [narrow, wide] = [root.clientWidth < NARROW, root.clientWidth >= WIDE];
   Object.assign(root.dataset, { narrow: narrow || "", wide: wide || "" });
+  root.style.setProperty("--below-bars", `${bars.offsetTop + bars.offsetHeight + EDGE}px`);
   return narrow;
 }
 
@@ -46,19 +50,21 @@ export function panel(host) {
   return { root, sides: [...root.querySelectorAll(".stage .card")], ...Object.fromEntries(names.map((name) => [name, find(name)])) };
 }
 
-// Where the scene finds room. Grid and bars lie over it except in a narrow window; in a wide one, the sum lies between them.
+// Where the scene finds room. Grid and bars lie over it except in a narrow window; in a wide one, the sum behind the answer lies
+// between them, and that behind a chosen value below the bars.
 export function frame({ root, space, sum, sides }) {
   const { narrow, wide } = root.dataset;
-  const top = wide ? sum.offsetTop - space.offsetTop + sum.offsetHeight : 0;
+  const isChosen = Boolean(sum.dataset.chosen);
+  const top = wide && !isChosen ? sum.offsetTop - space.offsetTop + sum.offsetHeight : 0;
   const region = { left: EDGE, right: space.clientWidth - EDGE, top: top + EDGE, bottom: space.clientHeight - EDGE };
-  const over = narrow ? [] : sides.map((card, number) => {
+  const over = (card, number) => {
     const [left, top] = [card.offsetLeft - space.offsetLeft, card.offsetTop - space.offsetTop];
     return {
       left: left - EDGE, right: left + card.offsetWidth + EDGE, top: top - EDGE, bottom: top + card.offsetHeight + EDGE,
       side: number ? "right" : "left",
     };
-  });
-  return { region, cards: over };
+  };
+  return { region, cards: narrow ? [] : [...sides, ...(wide && isChosen ? [sum] : [])].map(over) };
 }
 
 export function layerButtons(host, stages, modes, changed) {

@@ -9,6 +9,7 @@ import { Dialogue } from "./dialogue.js";
 import { Labels } from "./labels.js";
 import { Pad } from "./pad.js";
 import { choiceButtons, frame, layerButtons, measure, paintLegend, panel, write } from "./panel.js";
+import { save } from "./picture.js";
 import { Pointer } from "./pointer.js";
 import { NetworkScene } from "./scene.js";
 import { Sum } from "./sum.js";
@@ -34,7 +35,7 @@ class View {
     this.dialogue = new Dialogue(data.sequence, () => this.compose(), (answer) => this.update(answer));
     this.pad = new Pad(this.parts.grid, (finished) => this.ask(finished));
     this.bars = new Bars(this.parts.bars);
-    this.sum = new Sum(this.parts.sum, (name) => this.step(name));
+    this.sum = new Sum(this.parts.sum, (name) => this.step(name), () => this.step(null));
     this.labels = new Labels(this.parts.labels);
     this.drawable = canDraw();
     if (this.drawable) this.openSpace();
@@ -90,11 +91,14 @@ class View {
       this.pad.load(uint8(data.image));
     }
     const rebuilt = first || shapes(data) !== shapes(this.data);
+    const isMoved = !first && data.sum.chosen !== this.data.sum.chosen;
     if (!first && data.controls.model !== this.data.controls.model) this.begin(data);
     this.data = data;
+    this.input = data.input ?? this.input;
     this.tell();
     if (first) this.recolour();
     if (rebuilt) this.rebuild();
+    else if (isMoved) this.scene?.fit(frame(this.parts));
     this.paint();
     this.label();
     this.dialogue.answered(data.sequence);
@@ -158,7 +162,7 @@ class View {
   tell() {
     const { data, parts } = this;
     this.bars.show(data.names, data.probabilities, data.empty);
-    this.sum.show(data.sum);
+    this.sum.show(data.sum, data.stages);
     choiceButtons(parts.choice, data.channels, data.channel, (channel) => {
       this.channel = channel;
       this.ask();
@@ -205,10 +209,8 @@ class View {
 
   save() {
     this.scene.canvas.drawNow(true);
-    const link = document.createElement("a");
-    link.download = `network-${this.data.controls.model}.png`;
-    link.href = this.scene.canvas.element.toDataURL("image/png");
-    link.click();
+    const { model } = this.data.controls;
+    save(this.parts, `network-${model}.png`, model, this.input);
   }
 
   dispose() {

@@ -40,10 +40,6 @@ def body(**changes) -> bytes:
     return json.dumps(asked | changes).encode()
 
 
-def number_in(text):
-    return float(text.replace("−", "-"))
-
-
 def test_the_answer_is_the_networks_own():
     found = live.answer(body())
     own = predictions.predict(zoo.load(MODEL), IMAGE)
@@ -52,21 +48,27 @@ def test_the_answer_is_the_networks_own():
     assert (found["sequence"], found["version"], found["incoming"]["cube"]) == (5, 3, 4)
 
 
-def test_the_sum_in_short_is_that_of_the_chosen_value_or_of_the_answer():
-    short = live.answer(body(cube="relu2-3-5-6"))["sum"]
+def terms(told):
+    """The terms of a sum as the card shows it: places, values, weights and products."""
+    places = np.frombuffer(base64.b64decode(told["sources"]), "<i4")
+    return places, *(np.frombuffer(base64.b64decode(told[name]), "<f4") for name in ("values", "weights", "products"))
+
+
+def test_the_sum_beside_the_scene_is_that_of_the_chosen_value_or_of_the_answer():
+    told = live.answer(body(cube="relu2-3-5-6"))["sum"]
     network, image = zoo.load(MODEL), predictions.as_inputs(IMAGE)
     whole = contributions.explain(network, image, "conv2", (3, 5, 6))
-    assert short["title"] == "The sum behind relu2-3-5-6"
-    assert f"conv2 = {numeral(whole.total, '.4f')}" in short["ending"]
-    strongest = whole.products.argmax()
-    source, factors, product = short["adding"][0]
-    assert source == "-".join(("pool1", *map(str, whole.source_indices[strongest])))
-    assert factors == f"{numeral(whole.sources[strongest], '.3f')} × {numeral(whole.weights[strongest], '.3f')}"
-    assert product == numeral(whole.products[strongest], "+.4f")
-    parts = [number_in(row[2]) for side in ("adding", "taking") for row in short[side]]
-    rest, bias = (number_in(part.split()[-1]) for part in short["ending"].split(" · ")[:2])
-    assert sum(parts) + rest + bias == pytest.approx(whole.total, abs=1e-3)
-    assert live.answer(body())["sum"]["title"] == "The sum behind logits-2"
+    assert (told["title"], told["chosen"], told["stage"]) == ("The sum behind relu2-3-5-6", True, 2)
+    assert f"conv2 = {numeral(whole.total, '.4f')}" in told["words"]
+    places, values, weights, products = terms(told)
+    strongest = np.abs(whole.products).argmax()
+    assert np.unravel_index(places[0], (32, 14, 14)) == tuple(whole.source_indices[strongest])
+    assert (values[0], weights[0]) == pytest.approx((whole.sources[strongest], whole.weights[strongest]))
+    assert sorted(products) == pytest.approx(sorted(whole.products), abs=1e-6)
+    assert list(np.abs(products)) == sorted(np.abs(products), reverse=True)
+    assert products.sum() + whole.bias == pytest.approx(whole.total, abs=1e-3)
+    answered = live.answer(body())["sum"]
+    assert (answered["title"], answered["chosen"]) == ("The sum behind logits-2", False)
 
 
 @pytest.mark.parametrize(
@@ -135,17 +137,19 @@ def test_a_layer_that_is_shown_again_has_no_mode():
 
 
 @pytest.mark.parametrize("model", zoo.MODELS)
-def test_every_source_of_a_short_sum_can_be_chosen(model):
+def test_every_source_of_a_sum_is_a_value_of_the_stage_before(model):
     found = scene.scene(zoo.load(model), IMAGE)
     for number in range(1, len(found.stages)):
         index = tuple(axis // 2 for axis in found.stages[number].shape)
-        short = sums.short(found, (number, index))
-        rows = short["adding"] + short["taking"]
-        for source, factors, product in rows:
-            assert number == 1 or found.name(*found.named(source)) == source
-            first, second = map(number_in, factors.split(" × "))
-            assert first * second == pytest.approx(number_in(product), rel=0.01, abs=0.01)
-        assert short["ending"].split(" · ")[-1].startswith(f"{found.stages[number].layer} = ")
+        told = sums.packed_sum(found, (number, index))
+        places, values, weights, products = terms(told)
+        assert values * weights == pytest.approx(products, abs=1e-4)
+        assert told["stage"] == number - 1
+        before = found.stages[number - 1].shape
+        for place in places[:3]:
+            source = tuple(int(axis) for axis in np.unravel_index(place, before))
+            assert number == 1 or found.named(found.name(number - 1, source)) == (number - 1, source)
+        assert told["words"][-1].startswith(f"{found.stages[number].layer} = ")
 
 
 def test_a_network_that_cannot_be_loaded_is_told(monkeypatch):

@@ -59,9 +59,23 @@ def test_an_empty_sheet_has_no_answer_and_no_reasons_for_one(app):
     assert data["empty"]
     assert data["attribution"] is None
     assert data["sum"]["title"] == "Nothing is drawn yet"
-    assert not data["sum"]["adding"] + data["sum"]["taking"]
+    assert data["sum"]["sources"] == ""
     opened(app, "network", input="mnist-1")
     assert not scene_data(app)["empty"]
+
+
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [
+        ("mnist-1", "MNIST test image 1"),
+        ("clock-2", "the 2 of a digital clock"),
+        (links.encode(CLOCK_TWO), "a drawing"),
+        (links.encode(np.zeros((28, 28), np.float32)), "an empty sheet"),
+    ],
+)
+def test_a_picture_to_take_away_names_the_input(app, link, words):
+    opened(app, "network", input=link)
+    assert scene_data(app)["input"] == words
 
 
 def test_a_chosen_value_is_forgotten_with_its_model(app):

@@ -1,5 +1,7 @@
 """What the screen says of sums that the shipped networks don't have: other functions, padded averages, layers in between."""
 
+import base64
+
 import numpy as np
 import pytest
 import torch
@@ -58,22 +60,23 @@ def test_each_function_between_a_sum_and_its_stage_is_told_with_its_value(pictur
     assert f"Batch normalisation scales and shifts it: bn1 is **{normalised}**." in words
     assert f"Tanh bends it to between −1 and 1: tanh1 is **{bent}**." in words
     assert "ReLU" not in words
-    ending = sums.short(picture, (1, (1, 5, 6)))["ending"]
-    assert ending.endswith(f"bn1 = {normalised} · tanh1 = {bent}")
+    assert sums.packed_sum(picture, (1, (1, 5, 6)))["words"][-2:] == [f"bn1 = {normalised}", f"tanh1 = {bent}"]
 
 
 def test_an_average_tells_of_its_padding_and_of_the_layer_that_it_reads(picture):
     assert "the mean of the cells under its window, with zeros for its padding." in shown((2, (0, 0, 0)))
     inner = shown((2, (0, 3, 3)))
     assert "the mean of the cells under its window." in inner
-    assert sums.short(picture, (2, (0, 3, 3)))["ending"].count(" · values as bn2 gives them · pool1 = ")
+    rest = sums.packed_sum(picture, (2, (0, 3, 3)))["words"]
+    assert rest[0] == "values as bn2 gives them"
+    assert rest[1].startswith("pool1 = ")
 
 
 def test_a_function_on_its_own_is_a_sum_of_one_value(picture):
     assert shown((3, (0, 3, 3))).startswith("GELU: one value through a function")
-    short = sums.short(picture, (3, (0, 3, 3)))
-    assert len(short["adding"] + short["taking"]) == 1
-    assert "value at zero +0.0000" in short["ending"]
+    told = sums.packed_sum(picture, (3, (0, 3, 3)))
+    assert len(base64.b64decode(told["sources"])) == 4
+    assert "value at zero +0.0000" in told["words"]
 
 
 def test_the_sum_page_names_the_function():

@@ -56,7 +56,7 @@ def data(recorded: Scene, view: View, request: Request | LiveRequest, controls: 
         "blind": packed(blind(model.network), np.uint8),
         "cube": recorded.name(*view.picked) if view.picked else None,
         "picked": picked,
-        "sum": sums.short(recorded, view.picked),
+        "sum": sums.packed_sum(recorded, view.picked),
         "incoming": scene.lines_into(recorded, place) if place else None,
         "channel": view.channel,
         "channels": view_link.channel_choices(recorded),

@@ -5,7 +5,7 @@ import streamlit as st
 
 from nnviz_core import links
 from nnviz_core.errors import NnvizError
-from nnviz_core.links import SampleLink
+from nnviz_core.links import PixelLink, SampleLink
 from nnviz_core.ui.frame import link, loaded
 from nnviz_core.ui.inputs import choice, sources
 from nnviz_core.ui.inputs.chosen import opened
@@ -63,16 +63,27 @@ def text() -> str:
     return st.session_state[START]["link"]
 
 
+def words() -> str:
+    """What the input is called on a picture that is taken away."""
+    if not _is_drawn():
+        return "an empty sheet"
+    given = links.read(text())
+    return "a drawing" if isinstance(given, PixelLink) else opened(given).origin
+
+
 def in_link() -> dict[str, str]:
     """The word for the input in the page's link; none for an empty sheet."""
-    start = st.session_state[START]
-    return {choice.WORD: start["link"]} if start["image"].any() else {}
+    return {choice.WORD: text()} if _is_drawn() else {}
 
 
 def dataset() -> str:
     """The data set whose images the input is like: that of a test image, and digits for what is drawn."""
     sample = links.decode_sample(text())
     return sample.dataset if sample else FIRST.dataset
+
+
+def _is_drawn() -> bool:
+    return bool(st.session_state[START]["image"].any())
 
 
 def _opened(text: str | None) -> tuple[np.ndarray, str]:

@@ -57,7 +57,8 @@ def scene(controls: Controls) -> None:
     """The scene with its grid to draw on."""
     request = component.request()
     recorded = answers.recorded_scene(controls.model, drawn.image(request), request)
-    component.show(answers.data(recorded, view_link.present(recorded, request), request, controls, drawn.version()))
+    data = answers.data(recorded, view_link.present(recorded, request), request, controls, drawn.version())
+    component.show(data | {"input": drawn.words()})
 
 
 def details(controls: Controls) -> None:

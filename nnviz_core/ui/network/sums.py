@@ -1,18 +1,16 @@
-"""The sum behind a chosen value: whole below the scene, in short beside it."""
-
-from html import escape
+"""The sum behind a chosen value: its terms beside the scene, in words and as a file below it."""
 
 import numpy as np
 import streamlit as st
+from numpy.typing import ArrayLike
 
-from nnviz_core.contributions.shares import strongest_terms
 from nnviz_core.contributions.sums import Contributions, explain_in
 from nnviz_core.layers import kinds, passes
 from nnviz_core.numerals import numeral, probability_percent
+from nnviz_core.packing import packed
 from nnviz_core.scene.recorded import Scene
 from nnviz_core.scene.stages import functions
 from nnviz_core.ui.components import prose
-from nnviz_core.ui.components.markup import table
 from nnviz_core.ui.components.plots import Table, csv_button
 
 KINDS = {
@@ -30,12 +28,10 @@ BIASES = {"convolution": "bias", "linear": "bias", "normalisation": "shift", "fu
 FIRST_STEP = "Draw on the grid, or click a cube to see the sum behind its value."
 CubePlace = tuple[int, tuple[int, ...]]
 """A stage's number and the index of a value in it."""
-MANY, FEW = 6, 3
-"""Terms of each sign below the scene and in the card."""
 
 
 def show(recorded: Scene, place: CubePlace | None) -> None:
-    """Strongest terms, remainder, bias and total of the value at `place` (stage, index), shown or folded away."""
+    """What the sum of the value at `place` (stage, index), shown or folded away, is and what becomes of it; all terms as a file."""
     if place is None:
         prose.caption("Click a cube to see the exact sum behind its value.")
         return
@@ -48,8 +44,6 @@ def show(recorded: Scene, place: CubePlace | None) -> None:
         f"{_title(explained)}: {KINDS[explained.kind]}{_border(explained)}. {_ending(recorded, number, index)}{folded}"
     )
     origin = _origin(recorded, number)
-    rows = list(_rows(explained, origin, before.shape))
-    prose.html(table(("source", "value", "× weight", "= product"), rows, numeric=(1, 2, 3)))
     terms = Table(
         recorded.name(number, index),
         ("source", "value", "weight", "product"),
@@ -63,52 +57,51 @@ def place_of(recorded: Scene, place: CubePlace | None) -> CubePlace:
     return place or (len(recorded.stages) - 1, (int(recorded.trace.logits[0].argmax()),))
 
 
-def short(recorded: Scene, place: CubePlace | None) -> dict:
-    """The sum shortened for the card beside the scene; without a chosen value, that of the predicted class's logit, if any.
+def packed_sum(recorded: Scene, place: CubePlace | None) -> dict:
+    """All terms of the sum for the card beside the scene, the strongest first, and what else belongs to it in words.
 
-    Sources bear their names in links.
+    Without a chosen value, the sum is that of the predicted class's logit, if anything is drawn. Sources are counted through
+    the whole output of stage number `stage`; arrays are base 64 (int32 and float32, little-endian).
     """
     if place is None and recorded.is_empty:
-        return {"title": "Nothing is drawn yet", "adding": [], "taking": [], "ending": FIRST_STEP}
+        return {"title": "Nothing is drawn yet", "chosen": False, "stage": 0, "words": [FIRST_STEP]} | _arrays(
+            *[()] * 4
+        )
     number, index = place_of(recorded, place)
     stage, before = recorded.stages[number], recorded.stages[number - 1]
     explained = explain_in(recorded.network, recorded.trace, stage.main, index)
-    parts = strongest_terms(explained, FEW)
-
-    def row(source: int) -> tuple[str, str, str]:
-        name = recorded.name(number - 1, _index(explained, source, before.shape))
-        factors = f"{numeral(explained.sources[source], '.3f')} × {numeral(explained.weights[source], '.3f')}"
-        return name, factors, numeral(explained.products[source], "+.4f")
-
-    rest = [f"{parts.left_over:,} other sources {numeral(parts.remainder, '+.4f')}"] if parts.left_over else []
-    rest += [f"{BIASES[explained.kind]} {numeral(explained.bias, '+.4f')}"] if explained.kind in BIASES else []
-    rest += [f"values as {origin} gives them"] if (origin := _origin(recorded, number)) != before.layer else []
-    rest += [
-        f"{layer} = {numeral(_made(recorded, layer, index), '.4f')}"
-        for layer in (stage.main, *functions(recorded.network, stage))
-    ]
+    order = np.argsort(-np.abs(explained.products), kind="stable")
     return {
         "title": f"The sum behind {recorded.name(number, index)}",
-        "adding": [row(source) for source in parts.positive],
-        "taking": [row(source) for source in parts.negative],
-        "ending": " · ".join(rest),
+        "chosen": place is not None,
+        "stage": number - 1,
+        "words": _rest(recorded, number, explained),
+    } | _arrays(
+        _places(explained, before.shape)[order],
+        *(values[order] for values in (explained.sources, explained.weights, explained.products)),
+    )
+
+
+def _places(explained: Contributions, shape: tuple[int, ...]) -> np.ndarray:
+    """Where the sources stand in the stage before, of `shape`, counted through all of it."""
+    indices = explained.source_indices
+    return indices[:, 0] if indices.shape[1] != len(shape) else np.ravel_multi_index(tuple(indices.T), shape)
+
+
+def _arrays(sources: ArrayLike, values: ArrayLike, weights: ArrayLike, products: ArrayLike) -> dict[str, str]:
+    numbers = {"values": values, "weights": weights, "products": products}
+    return {"sources": packed(np.asarray(sources), np.int32)} | {
+        name: packed(np.asarray(each), np.float32) for name, each in numbers.items()
     }
 
 
-def _rows(explained: Contributions, layer: str, shape: tuple[int, ...]):
-    parts = strongest_terms(explained, MANY)
-    for source in (*parts.positive, *parts.negative[::-1]):
-        yield (
-            escape(_source(explained, source, layer, shape)),
-            numeral(explained.sources[source], ".4f"),
-            numeral(explained.weights[source], "+.4f"),
-            numeral(explained.products[source], "+.4f"),
-        )
-    if parts.left_over:
-        yield f"the other {parts.left_over:,} sources", "", "", numeral(parts.remainder, "+.4f")
-    if explained.kind in BIASES:
-        yield BIASES[explained.kind], "", "", numeral(explained.bias, "+.4f")
-    yield f"<b>{explained.layer}</b>", "", "", f"<b>{numeral(explained.total, '+.4f')}</b>"
+def _rest(recorded: Scene, number: int, explained: Contributions) -> list[str]:
+    """What there is in a sum beside its terms, and what becomes of it."""
+    stage, before, origin = recorded.stages[number], recorded.stages[number - 1], _origin(recorded, number)
+    rest = [f"{BIASES[explained.kind]} {numeral(explained.bias, '+.4f')}"] if explained.kind in BIASES else []
+    rest += [f"values as {origin} gives them"] if origin != before.layer else []
+    layers = (stage.main, *functions(recorded.network, stage))
+    return [*rest, *(f"{layer} = {numeral(_made(recorded, layer, explained.index), '.4f')}" for layer in layers)]
 
 
 def _ending(recorded: Scene, number: int, index: tuple[int, ...]) -> str:
