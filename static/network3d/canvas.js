@@ -26,7 +26,8 @@ export class Canvas {
     this.element.dataset.testid = "scene";
     // What the graphics card has drawn can be copied only before the next frame.
     this.element.addEventListener("paint", () => this.drawNow(true));
-    host.append(this.element);
+    // Below the words, in the order in which a picture of them is painted.
+    host.prepend(this.element);
   }
 
   ground(colour) {

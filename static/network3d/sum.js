@@ -40,7 +40,8 @@ export class Sum {
     this.more.hidden = !isChosen || shown.length === all.length;
     write(this.more, `Show all ${all.length.toLocaleString("en")} terms`);
     const others = all.filter((term) => !shown.includes(term));
-    const left = others.length ? [`${others.length.toLocaleString("en")} other sources ${signed(total(others), 4)}`] : [];
+    const named = isChosen ? `sources after the ${MANY} strongest` : "other sources";
+    const left = others.length ? [`${others.length.toLocaleString("en")} ${named} ${signed(total(others), 4)}`] : [];
     write(this.ending, [...left, ...words].join(" · "));
   }
 

@@ -208,7 +208,6 @@ class View {
   }
 
   save() {
-    this.scene.canvas.drawNow(true);
     const { model } = this.data.controls;
     save(this.parts, `network-${model}.png`, model, this.input);
   }

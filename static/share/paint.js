@@ -20,8 +20,12 @@ export async function steps(element) {
     if (node.nodeType === Node.TEXT_NODE) inner.push(...words(node));
     else if (node.nodeType === Node.ELEMENT_NODE) inner.push(...(await steps(node)));
   }
-  return [...ground(box, style, true), ...["::before", "::after"].flatMap((name) => added(element, box, name)), ...inner];
+  const seen = element.scrollHeight > element.clientHeight && style.overflowY === "auto" ? inner.filter(({ box: each }) => isWithin(each, box)) : inner;
+  return [...ground(box, style, true), ...["::before", "::after"].flatMap((name) => added(element, box, name)), ...seen];
 }
+
+// Whether a line of a list that can be scrolled is in sight.
+const isWithin = (line, { top, bottom }) => line.top >= top - 1 && line.bottom <= bottom + 1;
 
 const step = (box, paint) => ({ box, paint });
 
@@ -131,6 +135,16 @@ function word(text, box, style) {
   const font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
   return step(box, (context) => {
     Object.assign(context, { font, fillStyle: style.color, textBaseline: "middle", textAlign: "left" });
-    context.fillText(text, box.left, box.top + box.height / 2);
+    const isUpright = style.writingMode === "horizontal-tb" || style.textCombineUpright === "all";
+    if (isUpright) context.fillText(text, box.left, box.top + box.height / 2);
+    else downwards(context, text, box);
   });
+}
+
+function downwards(context, text, { left, top, width }) {
+  context.save();
+  context.translate(left + width / 2, top);
+  context.rotate(Math.PI / 2);
+  context.fillText(text, 0, 0);
+  context.restore();
 }
