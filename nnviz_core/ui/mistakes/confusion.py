@@ -68,8 +68,7 @@ def images_of_cell(model: Model, values: Values, places: tuple[DeltaGenerator, D
 
 
 def _matrix(model: Model, values: Values) -> DeltaGenerator:
-    evaluation = surveys.survey(model).evaluation
-    names = numbered(model.class_names)
+    evaluation, names = surveys.survey(model).evaluation, numbered(model.class_names)
     kind, diagonal = values[CELLS], values[DIAGONAL]
     figure = _figure(evaluation.confusion, names, kind, diagonal, theme.palette())
 
@@ -125,8 +124,9 @@ def _nothing(model: Model, values: Values) -> str:
     """What it means that the chosen cell is empty."""
     names = numbered(model.class_names)
     true, predicted = (class_number(values[setting]) for setting in (TRUE, PREDICTED))
-    images = "No test image" if true is None else f"No test image with label {names[true]}"
-    return f"{images} is read {'wrongly' if predicted is None else f'as {names[predicted]}'}{'' if true is not None else ' by mistake'}."
+    if true is None:
+        return f"No test image is wrongly read as {'anything' if predicted is None else names[predicted]}."
+    return f"No test image with label {names[true]} is read {'wrongly' if predicted is None else f'as {names[predicted]}'}."
 
 
 def _samples(values: Values) -> np.ndarray:

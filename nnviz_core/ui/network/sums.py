@@ -85,7 +85,9 @@ def packed_sum(recorded: Scene, place: CubePlace | None) -> dict:
 def _places(explained: Contributions, shape: tuple[int, ...]) -> np.ndarray:
     """Where the sources stand in the stage before, of `shape`, counted through all of it."""
     indices = explained.source_indices
-    return indices[:, 0] if indices.shape[1] != len(shape) else np.ravel_multi_index(tuple(indices.T), shape)
+    return (
+        indices[:, 0] if indices.shape[1] != len(shape) else np.asarray(np.ravel_multi_index(tuple(indices.T), shape))
+    )
 
 
 def _arrays(sources: ArrayLike, values: ArrayLike, weights: ArrayLike, products: ArrayLike) -> dict[str, str]:
