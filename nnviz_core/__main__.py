@@ -1,4 +1,4 @@
-"""`python -m nnviz_core …`: fetch the training images, train a model, evaluate it, measure its filters and the reject
+"""`python -m nnviz_core …`: fetch the training images, train a model, evaluate it, measure its filters, attributions and the reject
 thresholds, lay out maps."""
 
 import argparse
@@ -13,6 +13,7 @@ import torch
 from torch import nn
 
 from nnviz_core import datasets, files, zoo
+from nnviz_core.attribution import pass_rates
 from nnviz_core.errors import NnvizError
 from nnviz_core.evaluation.accuracy import Evaluation, evaluate
 from nnviz_core.filters import records
@@ -65,6 +66,12 @@ def _parser() -> argparse.ArgumentParser:
     filters = commands.add_parser("filters", help="measure a model's filters over its test set and write the figures")
     filters.add_argument("model", choices=zoo.MODELS)
     filters.set_defaults(run=_filters)
+    attributions = commands.add_parser(
+        "attributions", help="measure how often each attribution passes each check on a model and write the figures"
+    )
+    attributions.add_argument("model", choices=zoo.MODELS)
+    attributions.add_argument("--images", type=_positive, default=pass_rates.IMAGES, help="test images (default: 200)")
+    attributions.set_defaults(run=_attributions)
     thresholds = commands.add_parser(
         "thresholds", help="measure mnist-cnn-reject at every threshold and write the figures"
     )
@@ -141,6 +148,10 @@ def _map(choice: argparse.Namespace) -> None:
 
 def _filters(choice: argparse.Namespace) -> None:
     print(records.write(choice.model))
+
+
+def _attributions(choice: argparse.Namespace) -> None:
+    print(pass_rates.write(choice.model, choice.images))
 
 
 def _evaluate(choice: argparse.Namespace) -> None:

@@ -1,6 +1,15 @@
 """Signed maps over the input, and checks of how far each can be trusted."""
 
-from nnviz_core.attribution.checks import Completeness, Sanity, Worth, assess, completeness, sanity, shuffled
+from nnviz_core.attribution.checks import (
+    Completeness,
+    Sanity,
+    Worth,
+    assess,
+    assess_all,
+    completeness,
+    sanity,
+    shuffled,
+)
 from nnviz_core.attribution.class_maps import (
     CLASSIC,
     ELEMENTWISE,
@@ -12,7 +21,15 @@ from nnviz_core.attribution.class_maps import (
     method_name,
 )
 from nnviz_core.attribution.deletion import Curves, area, curves
-from nnviz_core.attribution.methods import METHODS, Method, Recipe, attribution_layer, layers_with_maps
+from nnviz_core.attribution.methods import (
+    METHODS,
+    Method,
+    Recipe,
+    attribution_layer,
+    forms_agree,
+    layers_with_maps,
+    telling_layer,
+)
 from nnviz_core.attribution.saliency import (
     GRADIENT_INPUT,
     INTEGRATED,
@@ -40,10 +57,12 @@ __all__ = [
     "all_classes",
     "area",
     "assess",
+    "assess_all",
     "attribution_layer",
     "class_map",
     "completeness",
     "curves",
+    "forms_agree",
     "grad_cam",
     "gradient_input",
     "integrated_gradients",
@@ -52,4 +71,5 @@ __all__ = [
     "occlusion",
     "sanity",
     "shuffled",
+    "telling_layer",
 ]

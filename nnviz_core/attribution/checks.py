@@ -5,7 +5,7 @@ the ink beats chance (Petsiuk et al. 2018). Sanity tests whether it depends on t
 """
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from nnviz_core.attribution import class_maps
 from nnviz_core.attribution.class_maps import Attribution
-from nnviz_core.attribution.deletion import Curves, curves
+from nnviz_core.attribution.deletion import Curves, curves_of
 from nnviz_core.attribution.ranks import spearman
 from nnviz_core.layers import kinds, passes, terms
 from nnviz_core.numerals import numeral, percent
@@ -131,16 +131,27 @@ class Worth:
 
 def assess(network: nn.Sequential, inputs: Tensor, method: Method, target: int | None = None, seed: int = 0) -> Worth:
     """The attribution that `method` makes for `target` (the prediction when None), with the results of all checks."""
+    return assess_all(network, inputs, [method], target, seed)[0]
+
+
+def assess_all(
+    network: nn.Sequential, inputs: Tensor, methods: Sequence[Method], target: int | None = None, seed: int = 0
+) -> list[Worth]:
+    """What `assess` gives for each of `methods`, with the same random orders of the ink."""
     passes.check_single(inputs)
     with torch.no_grad():
         target = passes.chosen_class(passes.onward(network, inputs, passes.INPUT), target)
-    attribution = method(network, inputs, target)
-    return Worth(
-        attribution,
-        completeness(network, inputs, attribution),
-        curves(network, inputs, attribution.map, target, seed),
-        sanity(network, inputs, method, attribution, seed),
-    )
+    attributions = [method(network, inputs, target) for method in methods]
+    every = curves_of(network, inputs, [attribution.map for attribution in attributions], target, seed)
+    return [
+        Worth(
+            attribution,
+            completeness(network, inputs, attribution),
+            curves,
+            sanity(network, inputs, method, attribution, seed),
+        )
+        for method, attribution, curves in zip(methods, attributions, every, strict=True)
+    ]
 
 
 def completeness(network: nn.Sequential, inputs: Tensor, attribution: Attribution) -> Completeness:

@@ -3,6 +3,7 @@
 Only inked pixels are ranked, because removing paper changes nothing; so a map gains nothing by merely finding the ink.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,20 +83,32 @@ def curves(
     network: nn.Sequential, inputs: Tensor, values: Float32[np.ndarray, "row column"], target: int, seed: int = 0
 ) -> Curves:
     """The curves of the map `values` for the class `target` of one input; `seed` determines the random orders."""
+    return curves_of(network, inputs, [values], target, seed)[0]
+
+
+def curves_of(
+    network: nn.Sequential,
+    inputs: Tensor,
+    maps: Sequence[Float32[np.ndarray, "row column"]],
+    target: int,
+    seed: int = 0,
+) -> list[Curves]:
+    """The curves of each of `maps`, all against the same random orders."""
     passes.check_single(inputs)
     image, generator = inputs[0].numpy(), np.random.default_rng(seed)
     mask = (image != 0).any(axis=0)
     ink = np.flatnonzero(mask)
     random = [generator.permutation(ink) for _ in range(RANDOM_ORDERS)]
     # Equal values keep a random order, or the top of the picture would come first.
-    ranking = random[0][np.argsort(-values.ravel()[random[0]], kind="stable")]
+    rankings = [random[0][np.argsort(-values.ravel()[random[0]], kind="stable")] for values in maps]
     counts = np.round(np.linspace(0, len(ink), STEPS + 1)).astype(int)
-    presence = np.stack([_ink_masks(order, counts, mask.size) for order in (ranking, *random)])
+    presence = np.stack([_ink_masks(order, counts, mask.size) for order in (*rankings, *random)])
     absence = ~presence & mask.ravel()
     answers = probabilities(network, np.concatenate([absence, presence]).reshape(-1, 1, *mask.shape) * image, target)
     deletion, insertion = answers.reshape(2, len(presence), -1)
     shares = np.linspace(0, 1, STEPS + 1, dtype=np.float32)
-    return Curves(shares, deletion[0], insertion[0], deletion[1:], insertion[1:])
+    chance = deletion[len(maps) :], insertion[len(maps) :]
+    return [Curves(shares, deletion[number], insertion[number], *chance) for number in range(len(maps))]
 
 
 def area(shares: np.ndarray, curve: np.ndarray) -> np.ndarray:

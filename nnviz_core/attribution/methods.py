@@ -1,6 +1,6 @@
 """The attribution methods in one table, which pages, links, checks and the benchmark all read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from nnviz_core.attribution.class_maps import CLASSIC, Attribution, class_map
 from nnviz_core.attribution.saliency import gradient_input, integrated_gradients, occlusion
-from nnviz_core.layers import geometry, kinds
+from nnviz_core.layers import geometry, kinds, passes
 from nnviz_core.layers.blocks import is_maps
 from nnviz_core.layers.passes import INPUT
 
@@ -67,10 +67,28 @@ def layers_with_maps(network: nn.Sequential) -> dict[str, geometry.Shape]:
 def attribution_layer(network: nn.Sequential) -> str:
     """The layer to attribute to: the activation after the last convolution, or the convolution itself if it has none;
     "input" for a network without convolutions."""
+    return next(_activated(network), INPUT)
+
+
+def telling_layer(network: nn.Sequential) -> str:
+    """The last such layer at which the forms of a class map differ; `attribution_layer` where there is none."""
+    differing = (layer for layer in _activated(network) if not forms_agree(network, layer))
+    return next(differing, attribution_layer(network))
+
+
+def forms_agree(network: nn.Sequential, layer: str) -> bool:
+    """Whether all cells of a channel of `layer` have the same gradient, whatever the input, so that both forms of a class map
+    are the same: next comes the mean over each whole map, with nothing in between but what scales whole channels."""
+    _, after = passes.split(network, layer)
+    mean = next((part for part in after if kinds.of(part).word not in (kinds.NORMALISED, kinds.HANDED_ON)), None)
+    return isinstance(mean, nn.AdaptiveAvgPool2d) and mean.output_size in (1, (1, 1))
+
+
+def _activated(network: nn.Sequential) -> Iterator[str]:
+    """The activation after each convolution, or the convolution itself if it has none, the last first."""
     layers = list(network.named_children())
-    convolutions = [place for place, (_, layer) in enumerate(layers) if isinstance(layer, nn.Conv2d)]
-    if not convolutions:
-        return INPUT
-    (convolution, _), *after = layers[convolutions[-1] :]
-    in_place = takewhile(lambda each: kinds.of(each[1]).elementwise, after)
-    return next((name for name, layer in in_place if kinds.of(layer).word == kinds.ACTIVATION), convolution)
+    for place in reversed(range(len(layers))):
+        name, layer = layers[place]
+        if isinstance(layer, nn.Conv2d):
+            in_place = takewhile(lambda each: kinds.of(each[1]).elementwise, layers[place + 1 :])
+            yield next((after for after, each in in_place if kinds.of(each).word == kinds.ACTIVATION), name)

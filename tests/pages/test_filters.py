@@ -311,7 +311,7 @@ def test_the_code_behind_one_filter(app):
 
 def test_the_code_behind_an_attribution(app):
     opened(app, "filters", view="attribution", layer="relu1")
-    found = class_map(zoo.load("mnist-cnn"), TWO, "relu3", 2)
+    found = class_map(zoo.load("mnist-cnn"), TWO, "relu2", 2)
     lines = printed(app)
     assert float(lines[-4].split()[1]) == pytest.approx(float(found.map.sum()), abs=1e-3)
     assert lines[-3].split(":")[0] in words(app)
@@ -443,6 +443,6 @@ def test_a_unit_without_a_map_has_its_field_framed(app, model, layer, at):
 
 def test_the_boxes_of_an_attribution_say_what_is_usual(app):
     opened(app, "filters", view="attribution")
-    for label, usual in (("For the class", "the prediction"), ("Channels", "all 128")):
+    for label, usual in (("For the class", "the prediction"), ("Channels", "all 64")):
         assert box(app, label).value == 0
         assert box(app, label).options[0] == usual

@@ -8,15 +8,15 @@ import streamlit as st
 from nnviz_core.attribution import checks
 from nnviz_core.attribution.checks import Worth
 from nnviz_core.attribution.class_maps import CLASSIC, ELEMENTWISE, Attribution
-from nnviz_core.attribution.methods import METHODS, Recipe, attribution_layer, layers_with_maps
+from nnviz_core.attribution.methods import METHODS, Recipe, layers_with_maps, telling_layer
 from nnviz_core.figures import charts
 from nnviz_core.figures.overlay import over_drawing
 from nnviz_core.layers import geometry
-from nnviz_core.layers.passes import INPUT
 from nnviz_core.ui.components import prose, theme
 from nnviz_core.ui.components.plots import Table, plot
-from nnviz_core.ui.filters import attribution_code
+from nnviz_core.ui.filters import attribution_code, trust
 from nnviz_core.ui.filters.focus import Focus
+from nnviz_core.ui.filters.map_words import colour_words, form_words
 from nnviz_core.ui.frame import snippets
 from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.classes import class_choice, class_number
@@ -27,10 +27,6 @@ from nnviz_core.ui.frame.views import View
 
 ALL, PREDICTION = "all", "prediction"
 FORMS = {CLASSIC: "Classic", ELEMENTWISE: "Element-wise"}
-FORM_WORDS = {
-    CLASSIC: "Classic: each channel's map times one number, its mean gradient, so a channel has one sign throughout.",
-    ELEMENTWISE: "Element-wise: every cell times its own gradient, so one channel may speak for and against.",
-}
 
 
 TAKES_MAPS = tuple(word for word, method in METHODS.items() if method.takes_maps)
@@ -53,7 +49,7 @@ WHERE = Choice(
     word="layer",
     label="At the layer",
     options=lambda values: {layer: layer for layer in layers_with_maps(values.about.network)},
-    default=lambda values: attribution_layer(values.about.network),
+    default=lambda values: telling_layer(values.about.network),
     as_box=True,
     width=130,
     when=METHOD.is_(*TAKES_MAPS),
@@ -67,6 +63,14 @@ FORM = Choice(word="form", label="Form", options=FORMS, when=METHOD.is_(*TAKES_M
 def show(focus: Focus, values: Values) -> None:
     """The map over the drawing, and what it is worth."""
     recipe, target = _recipe(values), _target(values)
+
+    def put(other: Recipe) -> None:
+        values.put(METHOD, other.word)
+        if other.layer:
+            values.put(WHERE, other.layer)
+            values.put(FORM, other.form)
+            values.forget(CHANNEL)
+
     attribution = recipe(focus.network, focus.inputs, target)
     left, right = st.columns([6, 5], gap="medium")
     with left:
@@ -74,7 +78,10 @@ def show(focus: Focus, values: Values) -> None:
     with right:
         worth = _worth(focus.network, focus.inputs, recipe, target)
         _verdict(worth)
+        if not worth.passes:
+            trust.lead_on(focus.model, recipe, put)
     _curves(worth)
+    trust.show(focus.model, recipe, put)
 
 
 def _recipe(values: Values) -> Recipe:
@@ -97,10 +104,8 @@ def _picture(focus: Focus, attribution: Attribution, recipe: Recipe, target: int
     name = focus.class_names[target]
     prose.markdown(f"**{attribution.method}, for the class {name}**")
     plot(figure, "attribution", f"{attribution.method} for class {name}")
-    words = FORM_WORDS[recipe.form] if attribution.layer != INPUT else ""
-    prose.caption(
-        f"Red supports the class, blue speaks against it, no colour has no effect; grey is the drawing. {words}"
-    )
+    words = form_words(focus, attribution, recipe) if recipe.layer else ""
+    prose.caption(f"{colour_words(attribution.map)} Grey is the drawing. {words}")
     if blind.any():
         rows = " and ".join(map(str, np.flatnonzero(blind.all(axis=1)).tolist()))
         prose.caption(f"Shaded: input rows and columns {rows} can never reach the output of {focus.model.name}.")

@@ -12,6 +12,8 @@ import streamlit as st
 import torch
 
 from nnviz_core import datasets, zoo
+from nnviz_core.attribution import pass_rates
+from nnviz_core.attribution.pass_rates import PassRate
 from nnviz_core.datasets import ImageSet
 from nnviz_core.errors import NnvizError
 from nnviz_core.filters import records
@@ -26,6 +28,7 @@ HEAVY = ("pandas", "plotly.io", "streamlit_drawable_canvas")
 shared_model = cache(zoo.model)
 _images = cache(datasets.load)
 _filter_records = cache(records.load)
+_pass_rates = cache(pass_rates.load)
 _reject_figures = cache(zoo.reject_figures)
 
 
@@ -42,6 +45,11 @@ def images(name: str, split: str = "test") -> ImageSet:
 def filter_records(model: Model) -> dict[str, FilterStatistics]:
     """How the filters of `model` behave over its test set."""
     return _or_stop(_filter_records, model.name)
+
+
+def pass_rates_of(model: Model) -> list[PassRate]:
+    """How often each attribution method passes each check on `model`, the most checks passed first."""
+    return _or_stop(_pass_rates, model.name)
 
 
 def reject_figures() -> dict:

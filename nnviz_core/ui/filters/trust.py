@@ -1,0 +1,79 @@
+"""Which attribution can be trusted on a network: how often each method passes each check over its test images."""
+
+from collections.abc import Callable
+from html import escape
+
+import streamlit as st
+
+from nnviz_core.attribution.methods import METHODS, Recipe, forms_agree
+from nnviz_core.attribution.pass_rates import CHECKS, PassRate
+from nnviz_core.datasets import TITLES
+from nnviz_core.models import Model
+from nnviz_core.ui.components import prose, steady
+from nnviz_core.ui.components.markup import table
+from nnviz_core.ui.frame import loaded
+
+HEADER = ("method", "passes of 4", "completeness", "deletion", "insertion", "weights", "all four")
+
+
+def lead_on(model: Model, recipe: Recipe, put: Callable[[Recipe], None]) -> None:
+    """A way from a method that fails here to the one that passes most checks on `model`."""
+    best = loaded.pass_rates_of(model)[0]
+    if not _is(best, recipe):
+        st.button(
+            f"Show {title(model, best)}",
+            help=f"On {model.name} it passes most: {best.mean:.1f} of the 4 checks on average.",
+            icon=":material/verified:",
+            on_click=put,
+            args=(best.recipe,),
+        )
+
+
+def show(model: Model, recipe: Recipe, put: Callable[[Recipe], None]) -> None:
+    """All methods with their pass rates; a click on a row calls `put` with its recipe."""
+    rates = loaded.pass_rates_of(model)
+    best, picks = rates[0], {_pick(rate): rate for rate in rates}
+    st.subheader(f"Which method passes on {model.name}?")
+    prose.markdown(
+        f"Over {best.images} test images of {TITLES[model.dataset]}, each attributed to its prediction, **{title(model, best)}** passes most: "
+        f"{best.mean:.1f} of the 4 checks on average, all four on {_percent(best, best.every)} of the images. Click a row to see that method."
+    )
+
+    def picked(sent: object) -> None:
+        if isinstance(sent, str) and sent in picks:
+            put(picks[sent].recipe)
+
+    body = table(
+        HEADER,
+        [_row(model, rate) for rate in rates],
+        numeric=range(1, len(HEADER)),
+        picks=list(picks),
+        picked=next((pick for pick, rate in picks.items() if _is(rate, recipe)), ""),
+    )
+    steady.show(body, "trust", picked)
+
+
+def title(model: Model, rate: PassRate) -> str:
+    """A method with its layer and form."""
+    name = METHODS[rate.word].title
+    if not rate.layer:
+        return name
+    form = "in either form" if forms_agree(model.network, rate.layer) else rate.form
+    return f"{name} at {rate.layer}, {form}"
+
+
+def _row(model: Model, rate: PassRate) -> tuple[str, ...]:
+    shares = [_percent(rate, getattr(rate, check)) for check in (*CHECKS, "every")]
+    return f'<button type="button">{escape(title(model, rate))}</button>', f"{rate.mean:.1f}", *shares
+
+
+def _percent(rate: PassRate, count: int) -> str:
+    return f"{100 * count / rate.images:.0f} %"
+
+
+def _pick(rate: PassRate) -> str:
+    return "-".join(filter(None, (rate.word, rate.layer, rate.layer and rate.form)))
+
+
+def _is(rate: PassRate, recipe: Recipe) -> bool:
+    return _pick(rate) == "-".join(filter(None, (recipe.word, recipe.layer, recipe.layer and recipe.form)))
