@@ -25,9 +25,10 @@ def test_the_filter_that_is_clicked_opens_in_any_order(server, open_page):
     page = open_page(f"{server}/filters?view=maps&place=relu1&order=strength")
     tiles = page.locator("button.cells")
     name = tiles.nth(3).get_attribute("aria-label")
-    assert name != "relu1 · channel 3"
+    layer, _, channel = name.partition(" · channel ")
+    assert (layer, channel != "3") == ("conv1", True)
     tiles.nth(3).click()
-    page.wait_for_url(re.compile(f"view=filter.*place=relu1-{name.split()[-1]}-"))
+    page.wait_for_url(re.compile(f"view=filter.*place=conv1-{channel}-"))
 
 
 def test_a_touch_tells_the_value(server, open_page):

@@ -272,7 +272,16 @@ def test_the_layers_are_ranked_by_how_few_filters_turn_the_answer(app):
 
 
 @pytest.mark.parametrize(
-    "other", ["clock-3", "handwritten-4", "mnist-17", "fashion-2", "lines-7", links.encode(clock_images()[5])]
+    "other",
+    [
+        "clock-3",
+        "clock-3.uncentred",
+        "handwritten-4",
+        "mnist-17",
+        "fashion-2",
+        "lines-7",
+        links.encode(clock_images()[5]),
+    ],
 )
 def test_the_second_input_is_any_that_a_link_can_name(app, other):
     opened(app, "filters", view="compare", model="mnist-tiny-cnn", place="pool2-0", **{"with": other})

@@ -53,17 +53,16 @@ class SecondInput(Setting):
         return f"{values.about.input.dataset}-{number}" if kind == TEST else text
 
     def widget(self, value: str, key: str, values: Values, take: Callable[[Any], None]) -> None:
-        dataset, kind = values.about.input.dataset, _kind(value)
+        dataset, (kind, number) = values.about.input.dataset, _kind(value)
         starts = {NEAREST: NEAREST, TEST: f"{dataset}-0", CLOCK: f"{CLOCK}-2", HANDWRITTEN: f"{HANDWRITTEN}-2"}
         kinds = KINDS | ({OTHER: "The one kept"} if kind == OTHER else {})
         choice = Choice(word="kind", label="Compare with", options=lambda _: kinds, as_box=True)
         choice.widget(kind, f"{key}.kind", values, lambda other: take(starts.get(other, value)))
-        _, _, number = value.rpartition("-")
         if kind in (CLOCK, HANDWRITTEN):
-            DIGIT.widget(number, f"{key}.{kind}", values, lambda digit: take(f"{kind}-{digit}"))
+            DIGIT.widget(str(number), f"{key}.{kind}", values, lambda digit: take(f"{kind}-{digit}"))
         elif kind == TEST:
             named = value.removesuffix(f"-{number}")
-            SAMPLE.widget(int(number), f"{key}.{TEST}", values, lambda sample: take(f"{named}-{sample}"))
+            SAMPLE.widget(number, f"{key}.{TEST}", values, lambda sample: take(f"{named}-{sample}"))
         st.button(
             "Keep the input on the left",
             icon=":material/keep:",
@@ -92,15 +91,16 @@ def reason(values: Values, label: int) -> str:
     return f"B is the nearest rightly read test image of {name}, {whose}, by the last hidden layer."
 
 
-def _kind(value: str) -> str:
+def _kind(value: str) -> tuple[str, int]:
+    """The kind of a second input, and its number within the kind."""
     if value == NEAREST:
-        return NEAREST
+        return NEAREST, 0
     match links.read(value):
-        case SampleLink():
-            return TEST
-        case PresetLink(kind) if kind in KINDS:
-            return kind
-    return OTHER
+        case SampleLink(_, sample):
+            return TEST, sample
+        case PresetLink(kind, number) if kind in KINDS:
+            return kind, number
+    return OTHER, 0
 
 
 def _nearest(focus: Focus) -> tuple[str, int]:
