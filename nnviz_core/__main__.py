@@ -1,5 +1,5 @@
-"""`python -m nnviz_core …`: fetch the training images, train a model, evaluate it, measure its filters, attributions and the reject
-thresholds, lay out maps."""
+"""`python -m nnviz_core …`: fetch the training images, train a model, evaluate it, measure its filters, attributions, where classes
+part in it and the reject thresholds, lay out maps."""
 
 import argparse
 import sys
@@ -19,6 +19,7 @@ from nnviz_core.evaluation.accuracy import Evaluation, evaluate
 from nnviz_core.filters import records
 from nnviz_core.models import Snapshot
 from nnviz_core.separation import maps
+from nnviz_core.separation import records as separation_records
 from nnviz_core.training import cards, rejection
 from nnviz_core.training.loop import Config, split, stages, start_weights, train, with_seed
 from nnviz_core.training.recipes import RECIPES
@@ -72,6 +73,9 @@ def _parser() -> argparse.ArgumentParser:
     attributions.add_argument("model", choices=zoo.MODELS)
     attributions.add_argument("--images", type=_positive, default=pass_rates.IMAGES, help="test images (default: 200)")
     attributions.set_defaults(run=_attributions)
+    separations = commands.add_parser("separations", help="measure where classes part in a model and write the figures")
+    separations.add_argument("model", choices=MODEL_NAMES)
+    separations.set_defaults(run=_separations)
     thresholds = commands.add_parser(
         "thresholds", help="measure mnist-cnn-reject at every threshold and write the figures"
     )
@@ -152,6 +156,10 @@ def _filters(choice: argparse.Namespace) -> None:
 
 def _attributions(choice: argparse.Namespace) -> None:
     print(pass_rates.write(choice.model, choice.images))
+
+
+def _separations(choice: argparse.Namespace) -> None:
+    print(separation_records.write(choice.model))
 
 
 def _evaluate(choice: argparse.Namespace) -> None:

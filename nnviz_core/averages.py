@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from nnviz_core.datasets import ImageSet
 from nnviz_core.evaluation.accuracy import Evaluation
 from nnviz_core.layers.passes import PROBABILITIES
-from nnviz_core.streaming import at_its_fastest, batch_size, walk
+from nnviz_core.streaming import Progress, Steps, at_its_fastest, batch_size, unheard, walk
 
 
 @dataclass(frozen=True)
@@ -69,10 +69,11 @@ def class_averages(network: nn.Sequential, images: ImageSet) -> ClassAverages:
 
 
 @torch.inference_mode()
-def survey(network: nn.Sequential, images: ImageSet, spreads: bool = False) -> Survey:
+def survey(network: nn.Sequential, images: ImageSet, spreads: bool = False, tell: Progress = unheard) -> Survey:
     """Averages and logits of all `images`, in one pass that holds one batch at a time and leaves the network unchanged.
 
-    With `spreads` it measures these too, which takes about a tenth more time. Raises `ValueError` for a network in training mode or without images.
+    With `spreads` it measures these too, which takes about a tenth more time. `tell` hears of each batch. Raises `ValueError` for a
+    network in training mode or without images.
     """
     if len(images) == 0:
         raise ValueError("there are no images to average")
@@ -80,12 +81,14 @@ def survey(network: nn.Sequential, images: ImageSet, spreads: bool = False) -> S
     tallies: dict[int, _Tally] = {}
     samples: list[np.ndarray] = []
     logits: list[np.ndarray] = []
+    steps = Steps(sum(-(-int(count) // batch) for count in np.bincount(images.labels)), tell)
     for label in np.unique(images.labels):
         tallies[int(label)] = tally = _Tally(batch, spreads)
         of_class = np.flatnonzero(images.labels == label)
         for part in np.array_split(of_class, -(-len(of_class) // batch)):
             samples.append(part)
             logits.append(tally.add(walk(fast, torch.from_numpy(images.inputs(part)))))
+            steps.step()
     order = np.argsort(np.concatenate(samples))
     return _survey(tallies, images, np.concatenate(logits)[order])
 

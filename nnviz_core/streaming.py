@@ -1,7 +1,7 @@
 """Fast passes over many images that hold one batch and one layer at a time."""
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import torch
@@ -9,6 +9,26 @@ from jaxtyping import Float, Float32
 from torch import Tensor, nn
 
 from nnviz_core.layers.passes import INPUT
+
+
+Progress = Callable[[int, int], None]
+"""Is told how many steps of a measurement are done, and of how many."""
+
+
+def unheard(done: int, total: int) -> None:
+    """Progress that nobody waits for."""
+
+
+class Steps:
+    """The steps of a measurement, each told when it is done."""
+
+    def __init__(self, total: int, tell: Progress) -> None:
+        self.total, self.tell, self.done = total, tell, 0
+
+    def step(self) -> None:
+        """Tell that one more is done."""
+        self.done += 1
+        self.tell(self.done, self.total)
 
 
 def logits(network: nn.Sequential, batches) -> Float32[np.ndarray, "sample class"]:

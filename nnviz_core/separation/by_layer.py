@@ -13,6 +13,7 @@ from nnviz_core.evaluation import intervals
 from nnviz_core.layers.blocks import distinct_layers
 from nnviz_core.separation import control, linear_probe
 from nnviz_core.separation.features import features
+from nnviz_core.streaming import Progress, Steps, unheard
 
 MOST_IMAGES = 2000
 NEIGHBOURS = 10
@@ -78,29 +79,32 @@ def separation(
     classes: Sequence[int] | None = None,
     most: int = MOST_IMAGES,
     seed: int = 0,
+    tell: Progress = unheard,
 ) -> Separation:
     """How `classes` (labels; None for all) separate over the layers of `network`, on at most `most` of `images`.
 
     `seed` draws equally many images of each class. Probe and neighbours use `features.features`, distances the whole outputs.
     Untrained networks are measured beside it, one for each of `control.SEEDS`. Raises `ValueError` for fewer than two classes or
-    a class with fewer than five images.
+    a class with fewer than five images. `tell` hears of each layer of each network.
     """
     selection = samples(images, classes, most, seed)
     part = replace(images, images=images.images[selection], labels=images.labels[selection])
     labels = tuple(int(label) for label in np.unique(part.labels))
-    layers = tuple(_layers(network, distinct_layers(network), part, seed))
-    others = (
-        (layers[0], *_layers(each, distinct_layers(network)[1:], part, seed))
-        for each in control.untrained_networks(network)
-    )
-    return Separation(labels, len(part), 1 / len(labels), layers, tuple(others))
+    names, fresh = distinct_layers(network), control.untrained_networks(network)
+    steps = Steps(len(names) + len(fresh) * (len(names) - 1), tell)
+    layers = tuple(_layers(network, names, part, seed, steps))
+    others = tuple((layers[0], *_layers(each, names[1:], part, seed, steps)) for each in fresh)
+    return Separation(labels, len(part), 1 / len(labels), layers, others)
 
 
-def _layers(network: nn.Sequential, layers: Sequence[str], images: ImageSet, seed: int) -> Iterator[LayerSeparation]:
+def _layers(
+    network: nn.Sequential, layers: Sequence[str], images: ImageSet, seed: int, steps: Steps
+) -> Iterator[LayerSeparation]:
     points = features(network, images, seed)
     distances = averages.survey(network, images, spreads=True).distances
     for layer in layers:
         yield _layer(layer, points[layer], images.labels, distances[layer], seed)
+        steps.step()
 
 
 def samples(

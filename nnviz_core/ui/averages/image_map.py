@@ -13,6 +13,7 @@ from nnviz_core.numerals import percent
 from nnviz_core.separation import maps
 from nnviz_core.separation.by_layer import distinct_layers
 from nnviz_core.separation.maps import Plane
+from nnviz_core.ui.averages import record
 from nnviz_core.ui.components import prose, theme
 from nnviz_core.ui.components.markup import numbered
 from nnviz_core.ui.components.plots import Table, plot
@@ -107,6 +108,11 @@ def _plane(network: nn.Sequential, images: ImageSet, layer: str) -> tuple[np.nda
     return samples, maps.principal_plane(points[layer])
 
 
+def _placed_in_plane(model: Model, layer: str) -> tuple[np.ndarray, Plane]:
+    images, shipped = surveys.images(model), record.of(model)
+    return (separation.samples(images), shipped.planes[layer]) if shipped else _plane(model.network, images, layer)
+
+
 _tsne = measured()(maps.load)
 
 
@@ -114,6 +120,6 @@ def _placed(model: Model, layer: str, way: str) -> tuple[np.ndarray, np.ndarray,
     if way == TSNE:
         shipped = _tsne(model.name)
         return shipped.samples, shipped.points[layer], None
-    samples, plane = _plane(model.network, surveys.images(model), layer)
+    samples, plane = _placed_in_plane(model, layer)
     one, two = plane.explained
     return samples, plane.points, (f"first component, {percent(one)} of the variance", f"second, {percent(two)}")

@@ -13,7 +13,8 @@ from nnviz_core.figures.curves import Line, curves
 from nnviz_core.models import Model
 from nnviz_core.separation import features
 from nnviz_core.separation.by_layer import LayerSeparation, Separation
-from nnviz_core.ui.averages import image_map, parting_code
+from nnviz_core.separation.records import HARD_PAIRS
+from nnviz_core.ui.averages import image_map, parting_code, record
 from nnviz_core.ui.components import prose, theme
 from nnviz_core.ui.components.markup import finding
 from nnviz_core.ui.components.plots import Table, plot
@@ -25,11 +26,11 @@ from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 
 PAIR, EVERY = "pair", "all"
-HARD_PAIRS = {"fashion": ("2", "4"), "mnist": ("4", "9")}
-"""Classes that are hard to tell apart, by data set."""
 AMONG = Choice(word="among", label="Classes", options={PAIR: "Two classes", EVERY: "All classes"})
 ONE, TWO = (
-    class_choice(word, label, lambda values, place=place: HARD_PAIRS[values.about.dataset][place], when=AMONG.is_(PAIR))
+    class_choice(
+        word, label, lambda values, place=place: str(HARD_PAIRS[values.about.dataset][place]), when=AMONG.is_(PAIR)
+    )
     for place, (word, label) in enumerate({"one": "Class", "two": "and"}.items())
 )
 
@@ -51,8 +52,10 @@ def show(model: Model, values: Values) -> tuple[int, ...] | None:
 
 
 def parted(model: Model, classes: tuple[int, ...] | None) -> Separation:
-    """Where `classes` (None: all) part in the layers of `model`."""
-    return _parted(model.network, surveys.images(model), classes)
+    """Where `classes` (None: all) part in the layers of `model`: as shipped, else measured now."""
+    images, shipped = surveys.images(model), record.of(model)
+    measurement = shipped and shipped.separations.get(classes or tuple(range(len(images.class_names))))
+    return measurement or _parted(model.network, images, classes)
 
 
 _parted = measured("Fitting a probe to every layer …")(separation.separation)

@@ -3,7 +3,6 @@
 import inspect
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -12,11 +11,15 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from nnviz_core.errors import NnvizError
 from nnviz_core.ui.frame import memory
+from nnviz_core.ui.frame.memory import Answer
 
 Arguments = ParamSpec("Arguments")
 Value = TypeVar("Value")
 POLL = 0.3
 """Seconds between two looks at a measurement that is under way; in between, the visitor's next click can end the wait."""
+
+TELL = "tell"
+"""The parameter of a measurement that tells its steps."""
 
 
 def measured(told: str = "") -> Callable[[Callable[Arguments, Value]], Callable[Arguments, Value]]:
@@ -24,7 +27,7 @@ def measured(told: str = "") -> Callable[[Callable[Arguments, Value]], Callable[
 
     It takes networks and images, never models: their titles and class names may differ for equal weights. However many ask
     at the same time, it is computed once, in a thread of its own, which no click ends. What takes long stands on the page
-    as `told`, with its seconds. An `NnvizError` becomes a message and is not remembered. Values are shared: nobody changes them.
+    as `told`, with its seconds, and with its steps if the function has a parameter `tell` for them. An `NnvizError` becomes a message and is not remembered. Values are shared: nobody changes them.
     """
 
     def decorate(function: Callable[Arguments, Value]) -> Callable[Arguments, Value]:
@@ -34,7 +37,9 @@ def measured(told: str = "") -> Callable[[Callable[Arguments, Value]], Callable[
         def value(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Value:
             bound = signature.bind(*args, **kwargs)
             bound.apply_defaults()
-            key = (name, *map(memory.token, bound.arguments.values()))
+            key = (name, *(memory.token(each) for word, each in bound.arguments.items() if word != TELL))
+            if TELL in bound.arguments:
+                bound.arguments[TELL] = memory.tell
             answer = memory.asked(key, lambda: function(*bound.args, **bound.kwargs))
             return _awaited(answer, told or "Computing …")
 
@@ -43,7 +48,7 @@ def measured(told: str = "") -> Callable[[Callable[Arguments, Value]], Callable[
     return decorate
 
 
-def _awaited(answer: Future, told: str) -> Any:
+def _awaited(answer: Answer, told: str) -> Any:
     """The value of `answer`; on a page an error that the visitor can mend is shown, and ends the run."""
     if get_script_run_ctx(suppress_warning=True) is None:
         return answer.result()
@@ -56,12 +61,17 @@ def _awaited(answer: Future, told: str) -> Any:
         st.stop()
 
 
-def _wait(answer: Future, told: str) -> None:
+def _wait(answer: Answer, told: str) -> None:
     start = time.monotonic()
     if memory.is_settled(answer, POLL):
         return
     slot = st.empty()
     while not answer.done():
-        slot.caption(f":material/hourglass_top: {told} {time.monotonic() - start:.0f} s")
+        words = f":material/hourglass_top: {told} {time.monotonic() - start:.0f} s"
+        done, total = answer.steps
+        if total:
+            slot.progress(done / total, f"{words}, {done} of {total} steps")
+        else:
+            slot.caption(words)
         memory.is_settled(answer, POLL)
     slot.empty()

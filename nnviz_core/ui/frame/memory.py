@@ -23,12 +23,18 @@ BYTES = int(os.environ.get("NNVIZ_CACHE_MB", "150")) * 2**20
 TURNS = os.cpu_count() or 1
 
 
+class Answer(Future):
+    """A value to come, and how many `steps` of its computation are done, of how many."""
+
+    steps: tuple[int, int] = 0, 0
+
+
 @dataclass
 class _Pending:
     """A value that somebody waits for; whoever claims it first computes it."""
 
     compute: Callable[[], Any]
-    answer: Future
+    answer: Answer
     claimed: bool = False
 
 
@@ -43,7 +49,7 @@ class Memory:
         self.bytes = bytes
         self._lock, self._turns = threading.Lock(), threading.Semaphore(turns)
         self._thread = threading.local()
-        self._known: OrderedDict[Hashable, tuple[Future, int]] = OrderedDict()
+        self._known: OrderedDict[Hashable, tuple[Answer, int]] = OrderedDict()
         self._under_way: dict[Hashable, _Pending] = {}
 
     @property
@@ -51,19 +57,29 @@ class Memory:
         """The bytes of all that is remembered."""
         return sum(size for _, size in self._known.values())
 
-    def asked(self, key: Hashable, compute: Callable[[], Any]) -> Future:
+    def asked(self, key: Hashable, compute: Callable[[], Any]) -> Answer:
         """The value of `key`: known, under way, or begun now in a thread of its own."""
         with self._lock:
             if key in self._known:
                 self._known.move_to_end(key)
                 return self._known[key][0]
             is_new = key not in self._under_way
-            pending = self._under_way.setdefault(key, _Pending(compute, Future()))
-        if getattr(self._thread, "computes", False):
+            pending = self._under_way.setdefault(key, _Pending(compute, Answer()))
+        if self._present:
             self._compute(key, pending)
         elif is_new:
             self._begin(key, pending)
         return pending.answer
+
+    @property
+    def _present(self) -> Answer | None:
+        """What this thread has its turn for."""
+        return getattr(self._thread, "answer", None)
+
+    def tell(self, done: int, total: int) -> None:
+        """Let those who wait for what this thread computes know how far it is."""
+        if self._present:
+            self._present.steps = done, total
 
     def _begin(self, key: Hashable, pending: _Pending) -> None:
         try:
@@ -74,7 +90,7 @@ class Memory:
     def _in_turn(self, key: Hashable, pending: _Pending) -> None:
         torch.set_num_threads(1)  # the first convolution of a new thread would otherwise use all cores
         with self._turns:
-            self._thread.computes = True
+            self._thread.answer = pending.answer
             self._compute(key, pending)
 
     def _compute(self, key: Hashable, pending: _Pending) -> None:
@@ -89,7 +105,7 @@ class Memory:
             self._settle(key, pending.answer, error=error)
 
     def _settle(
-        self, key: Hashable, answer: Future, value: Any = None, bytes: int = 0, error: BaseException | None = None
+        self, key: Hashable, answer: Answer, value: Any = None, bytes: int = 0, error: BaseException | None = None
     ) -> None:
         with self._lock:
             del self._under_way[key]
@@ -109,7 +125,7 @@ class Memory:
 
 
 MEMORY = Memory(BYTES)
-asked = MEMORY.asked
+asked, tell = MEMORY.asked, MEMORY.tell
 
 
 def is_settled(answer: Future, seconds: float) -> bool:

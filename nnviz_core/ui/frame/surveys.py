@@ -8,6 +8,7 @@ from nnviz_core.averages import Survey
 from nnviz_core.datasets import ImageSet
 from nnviz_core.models import Model
 from nnviz_core.separation import neighbours
+from nnviz_core.streaming import Progress, unheard
 from nnviz_core.ui.frame import loaded
 from nnviz_core.ui.frame.measured import measured
 
@@ -28,9 +29,9 @@ def class_means(model: Model, split: str = "test") -> dict[str, np.ndarray]:
 
 
 @measured("Averaging every layer over 10,000 images …")
-def survey_of(network: nn.Sequential, images: ImageSet) -> Survey:
+def survey_of(network: nn.Sequential, images: ImageSet, tell: Progress = unheard) -> Survey:
     """`averages.survey` of one network and image set."""
-    return averages.survey(network, images)
+    return averages.survey(network, images, tell=tell)
 
 
 @measured()
