@@ -12,7 +12,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from nnviz_core import datasets, files, zoo
+from nnviz_core import datasets, files, survey_records, zoo
 from nnviz_core.attribution import pass_rates
 from nnviz_core.errors import NnvizError
 from nnviz_core.evaluation.accuracy import Evaluation, evaluate
@@ -76,6 +76,9 @@ def _parser() -> argparse.ArgumentParser:
     separations = commands.add_parser("separations", help="measure where classes part in a model and write the figures")
     separations.add_argument("model", choices=MODEL_NAMES)
     separations.set_defaults(run=_separations)
+    survey = commands.add_parser("survey", help="average a convolutional model's layers over its test set")
+    survey.add_argument("model", choices=survey_records.SHIPPED)
+    survey.set_defaults(run=_survey)
     thresholds = commands.add_parser(
         "thresholds", help="measure mnist-cnn-reject at every threshold and write the figures"
     )
@@ -160,6 +163,10 @@ def _attributions(choice: argparse.Namespace) -> None:
 
 def _separations(choice: argparse.Namespace) -> None:
     print(separation_records.write(choice.model))
+
+
+def _survey(choice: argparse.Namespace) -> None:
+    print(survey_records.write(choice.model))
 
 
 def _evaluate(choice: argparse.Namespace) -> None:

@@ -55,10 +55,18 @@ def read(folder: Path, name: str, remedy: str) -> tuple[dict, dict[str, np.ndarr
 
     Raises `NnvizError`, whose message ends with `remedy`, if they are missing or broken.
     """
+    card = read_card(folder, name, remedy)
     try:
-        card = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
         with np.load(folder / f"{name}.npz", allow_pickle=False) as arrays:
-            return dict(card), dict(arrays)
+            return card, dict(arrays)
+    except UNREADABLE as error:
+        raise unreadable(folder, name, remedy, error) from error
+
+
+def read_card(folder: Path, name: str, remedy: str) -> dict:
+    """The card alone. Raises as `read` does."""
+    try:
+        return dict(json.loads((folder / f"{name}.json").read_text(encoding="utf-8")))
     except UNREADABLE as error:
         raise unreadable(folder, name, remedy, error) from error
 

@@ -10,7 +10,6 @@ from torch import Tensor, nn
 
 from nnviz_core.layers.passes import INPUT
 
-
 Progress = Callable[[int, int], None]
 """Is told how many steps of a measurement are done, and of how many."""
 

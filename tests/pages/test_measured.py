@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.testing.v1 import AppTest
 from torch import nn
 
@@ -122,6 +123,31 @@ def test_a_slow_page_waits_for_its_value():
     app = AppTest.from_function(page, default_timeout=20).run()
     assert app.markdown[0].value.strip("`") == "5"
     assert not app.caption, "what told of the wait is gone"
+
+
+def test_a_slow_page_tells_its_steps(monkeypatch):
+    bars = []
+    monkeypatch.setattr(
+        DeltaGenerator, "progress", lambda _, share, text: bars.append((share, text.partition(", ")[2])) or _
+    )
+
+    def page():
+        import time
+
+        import streamlit as st
+
+        from nnviz_core.ui.frame.measured import measured
+
+        def slow(value, tell=None):
+            tell(3, 4)
+            time.sleep(1)
+            return value
+
+        st.write(measured("Thinking …")(slow)(5))
+
+    app = AppTest.from_function(page, default_timeout=20).run()
+    assert app.markdown[0].value.strip("`") == "5"
+    assert set(bars) == {(0.75, "3 of 4 steps")}
 
 
 def computed(memory, key, value):

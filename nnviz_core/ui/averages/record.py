@@ -12,4 +12,6 @@ def of(model: Model) -> Record | None:
     return _record(model.name, model.fingerprint, surveys.images(model).fingerprint)
 
 
-_record = measured()(records.load)
+@measured()
+def _record(name: str, network: str, images: str) -> Record | None:
+    return records.load(name, network, images)
