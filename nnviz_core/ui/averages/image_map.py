@@ -13,7 +13,6 @@ from nnviz_core.numerals import percent
 from nnviz_core.separation import maps
 from nnviz_core.separation.by_layer import distinct_layers
 from nnviz_core.separation.maps import Plane
-from nnviz_core.ui.averages import record
 from nnviz_core.ui.components import prose, theme
 from nnviz_core.ui.components.markup import numbered
 from nnviz_core.ui.components.plots import Table, plot
@@ -108,11 +107,6 @@ def _plane(network: nn.Sequential, images: ImageSet, layer: str) -> tuple[np.nda
     return samples, maps.principal_plane(points[layer])
 
 
-def _placed_in_plane(model: Model, layer: str) -> tuple[np.ndarray, Plane]:
-    images, shipped = surveys.images(model), record.of(model)
-    return (separation.samples(images), shipped.planes[layer]) if shipped else _plane(model.network, images, layer)
-
-
 _tsne = measured()(maps.load)
 
 
@@ -120,6 +114,6 @@ def _placed(model: Model, layer: str, way: str) -> tuple[np.ndarray, np.ndarray,
     if way == TSNE:
         shipped = _tsne(model.name)
         return shipped.samples, shipped.points[layer], None
-    samples, plane = _placed_in_plane(model, layer)
+    samples, plane = _plane(model.network, surveys.images(model), layer)
     one, two = plane.explained
     return samples, plane.points, (f"first component, {percent(one)} of the variance", f"second, {percent(two)}")
