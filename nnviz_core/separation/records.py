@@ -1,7 +1,6 @@
-"""Shipped measurements of where classes part in the shipped models, and of where their layers put the images."""
+"""Shipped measurements of where classes part in the shipped models."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,21 +9,15 @@ from nnviz_core import datasets, files, models, zoo
 from nnviz_core.files import ASSETS, versions
 from nnviz_core.layers.blocks import distinct_layers
 from nnviz_core.separation import control
-from nnviz_core.separation.by_layer import Layers, LayerSeparation, Separation, samples, separation
-from nnviz_core.separation.features import features
-from nnviz_core.separation.maps import Plane, principal_plane
+from nnviz_core.separation.by_layer import Layers, LayerSeparation, Separation, separation
 
 FOLDER = ASSETS / "separations"
 HARD_PAIRS = {"fashion": (2, 4), "mnist": (4, 9)}
 """Classes that are hard to tell apart, by data set."""
 
 
-@dataclass(frozen=True)
-class Record:
-    """Separations by their classes, and the principal plane of each layer, for `separation.samples` of all classes."""
-
-    separations: dict[tuple[int, ...], Separation]
-    planes: dict[str, Plane]
+Record = dict[tuple[int, ...], Separation]
+"""Separations by their classes."""
 
 
 def load(name: str, network: str, images: str, folder: Path = FOLDER) -> Record | None:
@@ -39,9 +32,7 @@ def load(name: str, network: str, images: str, folder: Path = FOLDER) -> Record 
         if (card["network"], card["images"]) != (network, images):
             return None
         names = card["layers"]
-        separations = {tuple(each): _separation(each, names, arrays) for each in card["classes"]}
-        places = zip(names, arrays["points"].astype(np.float32), arrays["explained"].tolist(), strict=True)
-        return Record(separations, {layer: Plane(points, (one, two)) for layer, points, (one, two) in places})
+        return {tuple(each): _separation(each, names, arrays) for each in card["classes"]}
     except files.UNREADABLE as error:
         raise files.unreadable(folder, name, _remedy(name), error) from error
 
@@ -50,13 +41,7 @@ def write(name: str, folder: Path = FOLDER) -> Path:
     """Measure where all classes and the hard pair part in model `name`, write that with its card, and return the file."""
     network, images = zoo.load(name), datasets.load(zoo.spec(name).dataset, "test")
     measurements = [separation(network, images, classes) for classes in (None, HARD_PAIRS[images.name])]
-    selection = samples(images)
-    points = features(network, replace(images, images=images.images[selection], labels=images.labels[selection]))
-    planes = [principal_plane(points[layer]) for layer in distinct_layers(network)]
-    arrays = {
-        "points": np.stack([each.points for each in planes]).astype(np.float16),
-        "explained": np.array([each.explained for each in planes]),
-    }
+    arrays = {}
     for each in measurements:
         arrays |= _arrays(each)
     card = {

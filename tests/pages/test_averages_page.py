@@ -33,8 +33,8 @@ def test_the_panels_are_the_six_of_the_document_and_the_input(app):
     (inputs,) = sheets(app)
     assert (inputs["title"], inputs["count"]) == ("input: images", 10)
     np.testing.assert_allclose(numbers(inputs["values"]), means["input"].ravel(), rtol=1e-6)
-    lines = dict((line.split()[0], line.split()[-1]) for line in printed(app))
-    assert float(lines["relu2"]) == pytest.approx(float(means["relu2"].mean()), abs=1e-4)
+    values = [float(line.split()[-1]) for line in printed(app) if line.startswith("relu2 ")]
+    np.testing.assert_allclose(values, means["relu2"].ravel(), rtol=1e-4, atol=1e-5)
 
 
 @pytest.mark.parametrize("model", ["mnist-tiny-cnn", "mnist-cnn-reject"])
@@ -56,7 +56,7 @@ def test_a_link_opens_its_image_with_truth_and_prediction(app, evaluated):
     names = numbered(zoo.class_names("fashion-mlp"))
     assert names[found.predictions[12]] in html(app)
     assert f"it is {names[found.labels[12]]}" in html(app)
-    share = float(printed(app)[1 + found.predictions[12]].split()[-1])
+    share = float(printed(app)[found.predictions[12] - 10].split()[-1])
     assert share == pytest.approx(float(found.probabilities[12].max()), abs=1e-4)
 
 
@@ -108,9 +108,9 @@ def test_every_chart_of_where_classes_part_stands_beside_untrained_networks(app)
     curves = [{trace["name"]: trace for trace in chart} for chart in charts]
     for measure, curve in zip(("probe", "neighbours", "distance"), (curves[0], *curves[2:]), strict=True):
         expected = np.mean([[getattr(each, measure) for each in layers] for layers in separated.untrained], axis=0)
-        np.testing.assert_allclose(
-            np.frombuffer(base64.b64decode(curve["untrained"]["y"]["bdata"])), expected, rtol=1e-6
-        )
+        percent = 1 if measure == "distance" else 100
+        shown = np.frombuffer(base64.b64decode(curve["untrained"]["y"]["bdata"]))
+        np.testing.assert_allclose(shown, expected * percent, rtol=1e-6)
     assert "gain" in curves[1]
     assert any("averaged to 7×7" in each.value and "at random to 512" in each.value for each in app.caption)
 
@@ -132,7 +132,7 @@ def test_the_code_of_the_variants_gives_their_accuracies(app, evaluated):
 def test_ten_who_ask_together_wait_for_one_computation(monkeypatch):
     calls = []
     survey = averages.survey
-    monkeypatch.setattr(averages, "survey", lambda *asked: calls.append(asked) or survey(*asked))
+    monkeypatch.setattr(averages, "survey", lambda *asked, **more: calls.append(asked) or survey(*asked, **more))
     memory.MEMORY.forget()
     model = loaded.model("mnist-linear")
     asked = [(surveys.survey, (model,)), (surveys.class_means, (model, "test"))] * 5
@@ -178,7 +178,7 @@ def test_average_maps_are_on_the_range_of_all_classes(app):
     for sheet, layer in ((raw, "conv1"), (activated, "relu1")):
         assert sheet["title"].startswith(layer)
         np.testing.assert_allclose(
-            numbers(sheet["values"]).reshape(means[layer][3].shape), means[layer][3], rtol=1e-4, atol=1e-5
+            numbers(sheet["values"]).reshape(means[layer][3].shape), means[layer][3], rtol=1e-4, atol=2e-5
         )
         np.testing.assert_allclose(sheet["ends"], np.abs(means[layer]).max(), rtol=1e-5)
     assert (raw["signed"], activated["signed"]) == (True, False)

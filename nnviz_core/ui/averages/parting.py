@@ -54,7 +54,7 @@ def show(model: Model, values: Values) -> tuple[int, ...] | None:
 def parted(model: Model, classes: tuple[int, ...] | None) -> Separation:
     """Where `classes` (None: all) part in the layers of `model`: as shipped, else measured now."""
     images, shipped = surveys.images(model), record.of(model)
-    measurement = shipped and shipped.separations.get(classes or tuple(range(len(images.class_names))))
+    measurement = (shipped or {}).get(classes or tuple(range(len(images.class_names))))
     return measurement or _parted(model.network, images, classes)
 
 
