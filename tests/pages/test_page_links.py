@@ -68,7 +68,7 @@ OLD = [
     (
         "filters",
         {"view": "sum", "layer": "dropout", "at": "5", "trail": "logits-2.dropout-5"},
-        {"place": "logits-2", "trail": "logits-2.dropout-5"},
+        {"place": "logits-2", "trail": "logits-2.relu4-5"},
     ),
 ]
 
