@@ -9,9 +9,8 @@ from nnviz_core.links import SampleLink, SketchLink
 from nnviz_core.models import Model
 from nnviz_core.networks import parameter_count
 from nnviz_core.scene import overview
-from nnviz_core.ui.components import prose, theme
-from nnviz_core.ui.components.markup import heading
-from nnviz_core.ui.frame import link, loaded, model
+from nnviz_core.ui.components import theme
+from nnviz_core.ui.frame import link, loaded, model, navigation
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.home import component, drawn
 from nnviz_core.ui.home.described import described, levels
@@ -31,7 +30,7 @@ def head() -> None:
     question = f"Draw a digit and follow it through {count:,} trained numbers. Every value here is the network's own."
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container():
-            prose.html(heading("See a real small network think", question))
+            navigation.head("See a real small network think", question)
         with st.container(width=320):
             model.choose(PAGE, MODELS)
 
