@@ -133,7 +133,7 @@ def test_each_page_comes_back_as_its_link_says(server, open_page):
             "averages?model=mnist-tiny-cnn&view=image",
             "What is shown as CSV",
             784 + 8 * (2 * 26**2 + 13**2) + 2 * (2 * 11**2 + 5**2) + 64,
-            5,
+            7,
         ),
     ],
 )
