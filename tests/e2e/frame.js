@@ -76,7 +76,7 @@
 
   // Groups of buttons in more than one row: their borders would break.
   const broken = every("[data-testid=stButtonGroup]").filter(visible).filter((group) => {
-    const tops = [...group.querySelectorAll("button")].filter(visible).map((each) => Math.round(each.getBoundingClientRect().top));
+    const tops = [...group.querySelectorAll("[role=radio]")].filter(visible).map((each) => Math.round(each.getBoundingClientRect().top));
     return new Set(tops).size > 1;
   });
   return [
