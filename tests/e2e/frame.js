@@ -44,7 +44,7 @@
     const { left, top, width, height } = each.getBoundingClientRect();
     if (width < 4 || height < 4 || cut(each)) return false;
     each.scrollIntoView({ block: "center" });
-    const box = each.getBoundingClientRect();
+    const [box] = each.getClientRects(); // the first line of a link that is broken
     let found = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
     while (found?.shadowRoot?.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2) && found.shadowRoot !== found.getRootNode()) {
       const inner = found.shadowRoot.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
