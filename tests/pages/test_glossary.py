@@ -89,3 +89,7 @@ def test_the_glossary_page_has_every_term_in_order_at_its_place(app):
     places = re.findall(r'<dt id="([^"]+)">', html(app))
     assert len(set(places)) == len(places)
     assert all(escape(sentence) in html(app) for sentence in glossary.SENTENCES.values())
+
+
+def test_an_escaped_backtick_lets_no_html_through():
+    assert "<" not in prose.marked_markdown(r"\`<img src=x>")

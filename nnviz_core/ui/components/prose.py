@@ -21,8 +21,8 @@ def marked(html: str) -> str:
 
 
 def marked_markdown(text: str) -> str:
-    """Markdown in which the first mention of each term shows its sentence; nothing else in it is HTML."""
-    return _marked(IN_MARKDOWN, re.sub("(`[^`]*`)|<", lambda match: match[1] or "&lt;", text))
+    """Markdown in which the first mention of each term shows its sentence; nothing else in it is HTML: an escaped backtick opens no code."""
+    return _marked(IN_MARKDOWN, re.sub(r"((?<!\\)`[^`]*`)|<", lambda match: match[1] or "&lt;", text))
 
 
 def help_for(*texts: str) -> str | None:

@@ -40,7 +40,7 @@ def show(focus: Focus, values: Values) -> None:
 
 
 def _beside(focus: Focus) -> str:
-    """The same value before or after the activation function."""
+    """The value in focus, before or after the activation function."""
     others = [layer for layer in shown_layers(focus) if layer != focus.layer]
     return "".join(
         f" · {part_words(focus, layer)}: {numeral(float(output(focus.trace, layer)[focus.index]))}" for layer in others
