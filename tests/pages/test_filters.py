@@ -359,7 +359,7 @@ LINKS = [
         "place": "relu1-0-0-0",
         "form": "element-wise",
         "class": "3",
-        "layer": "relu2",
+        "layer": "relu1",
         "channel": "7",
     },
     {"view": "attribution", "method": "occlusion", "class": "8"},
