@@ -130,7 +130,7 @@ def test_what_python_draws_is_what_the_canvas_shows(server, open_page):
     page = opened(open_page, f"{server}/draw")
     draw(page, THREE)
     text = shown_link(page).split("input=")[1].split("&")[0]
-    alpha = page.locator("canvas.lower-canvas").evaluate(
+    alpha = page.locator("canvas.dc-canvas.lower-canvas").evaluate(
         "canvas => [...canvas.getContext('2d').getImageData(0, 0, 280, 280).data].filter((_, at) => at % 4 === 3)"
     )
     from nnviz_core import drawing, links
@@ -142,7 +142,7 @@ def test_what_python_draws_is_what_the_canvas_shows(server, open_page):
 
 
 def test_a_row_of_the_table_chooses_its_model(server, open_page):
-    page = opened(open_page, f"{server}/draw?input=clock-2")
+    page = open_page(f"{server}/draw?input=clock-2")
     row = page.locator("tr[data-pick=mnist-linear]")
     row.locator("td").nth(3).click()
     expect(page.get_by_text("mnist-linear: probability of each class")).to_be_visible()
