@@ -8,25 +8,31 @@ from app_tools import opened
 from nnviz_core.ui import catalogue
 
 OTHER = {
+    "draw": ({"input": "mnist-445"}, {"input": "mnist-17"}),
+    "network": ({"input": "mnist-445"}, {"input": "mnist-17"}),
     "why": ({"input": "mnist-445"}, {"input": "mnist-17"}),
     "filters": ({"input": "mnist-445"}, {"input": "mnist-17"}),
     "averages": ({"model": "mnist-tiny-cnn", "input": "mnist-1"}, {"model": "mnist-linear", "input": "mnist-2"}),
     "mistakes": ({"model": "mnist-tiny-cnn"}, {"model": "mnist-linear"}),
 }
 """Two links to each page, about different things."""
-CASES = [(page, view.name) for page, views in catalogue.VIEWS.items() for view in views]
+CASES = [
+    ("draw", {}),
+    ("network", {}),
+    *((page, {"view": view.name}) for page, views in catalogue.VIEWS.items() for view in views),
+]
 
 
 def sentences(app, page, words):
     opened(app, page, **words)
-    (told,) = (each for each in app.expander if each.label == "What am I looking at?")
-    return told.markdown[0].value
+    (explanation,) = (each for each in app.expander if each.label == "What am I looking at?")
+    return explanation.markdown[0].value
 
 
 @pytest.mark.parametrize(("page", "view"), CASES)
 def test_a_view_says_what_one_looks_at_in_three_sentences_with_its_numbers(app, page, view):
-    one, other = (sentences(app, page, {"view": view} | words) for words in OTHER[page])
-    for told in (one, other):
-        assert told.count(". ") == 2
-        assert len(re.findall(r"\d+", told)) >= 3
+    one, other = (sentences(app, page, view | words) for words in OTHER[page])
+    for text in (one, other):
+        assert text.count(". ") == 2
+        assert len(re.findall(r"\d+", text)) >= 3
     assert re.findall(r"\d[\d.,]*", one) != re.findall(r"\d[\d.,]*", other)

@@ -46,6 +46,12 @@ def caption(text: str) -> None:
     st.caption(marked_markdown(text), unsafe_allow_html=True)
 
 
+def explanation(sentences: str) -> None:
+    """Offer the sentences, in Markdown, that say what is shown."""
+    with st.expander("What am I looking at?", icon=":material/help:"):
+        markdown(sentences)
+
+
 def _marked(pattern: re.Pattern[str], text: str) -> str:
     seen = set()
 

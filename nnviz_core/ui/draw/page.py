@@ -7,12 +7,13 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nnviz_core import zoo
 from nnviz_core.models import Model
-from nnviz_core.ui.components import code, steady
+from nnviz_core.ui.components import code, prose, steady
 from nnviz_core.ui.components.plots import Table, csv_button
 from nnviz_core.ui.draw import cards
 from nnviz_core.ui.draw.answers import Answer, Shown, answered
 from nnviz_core.ui.draw.models import models_card
 from nnviz_core.ui.draw.rejection import THRESHOLD, threshold
+from nnviz_core.ui.draw.sentences import sentences
 from nnviz_core.ui.draw.snippets import prediction_code
 from nnviz_core.ui.draw.truth import TRUTH, truth
 from nnviz_core.ui.frame import link, loaded, model, share, snippets
@@ -64,6 +65,7 @@ class Places:
                 csv_button(_table(answer))
                 share.show(words)
             code.show(lambda: _code(answer))
+            prose.explanation(sentences(answer))
         link.write(words)
 
     def look_ahead(self) -> None:

@@ -113,8 +113,7 @@ class Frame:
 
         (code.show_apart if self.apart else code.show)(text)
         if self.view.sentences:
-            with st.expander("What am I looking at?", icon=":material/help:"):
-                prose.markdown(self.view.sentences(about, values))
+            prose.explanation(self.view.sentences(about, values))
         link.write(words)
 
     def words(self, about: Any, values: Values, without: Sequence[Setting] = ()) -> dict[str, str]:

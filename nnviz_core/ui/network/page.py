@@ -15,6 +15,7 @@ from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.inputs import choice
 from nnviz_core.ui.network import answers, component, drawn, flat, sums, view_link
 from nnviz_core.ui.network.answers import Controls
+from nnviz_core.ui.network.sentences import sentences
 from nnviz_core.ui.network.snippets import scene_code
 
 PAGE = "network"
@@ -83,6 +84,7 @@ def details(controls: Controls) -> None:
     words = drawn.in_link() | model.in_link(shown) | settings | view_link.in_link(recorded, view)
     share.show(words)
     code.show(lambda: _code(shown, recorded, view.picked))
+    prose.explanation(sentences(recorded, controls, view.picked))
     link.write(words)
 
 
