@@ -1,7 +1,7 @@
 """nnviz: see a real small network think.
 
 Everything is a function of one recorded forward pass. `datasets` gives labelled images and `drawing` turns what a
-person drew into the same kind of image; `networks` builds the architectures, `zoo` loads the trained ones as `models`;
+person drew into the same kind of image; `networks` builds the architectures, `zoo` loads those of `specs`, trained, as `models`;
 `trace.record` walks a network's layers and keeps every output, `streaming` does so for many images and lets go of them.
 
 `layers` says what one layer is and does: its kind, its place in a pass, what a cell of it can see, what it adds up, its

@@ -177,7 +177,7 @@ def _evaluate(choice: argparse.Namespace) -> None:
 def _thresholds(choice: argparse.Namespace) -> None:
     figures = rejection.thresholds(zoo.load(zoo.REJECT))
     origin = {"command": "python -m nnviz_core thresholds", "weights_sha256": zoo.weights_sha256(zoo.REJECT)}
-    files.replace_files({zoo.reject_figures_path(): files.json_bytes({**origin, **figures})})
+    files.replace_files({zoo.reject_figures_path(): files.sealed({**origin, **figures})})
     for width, area in figures["auroc_letters_from_pen_digits"].items():
         print(f"letters and signs from digits, pen of {width}: AUROC {area}")
 

@@ -3,16 +3,14 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from jaxtyping import Float32, Int64, UInt8
 
+from nnviz_core import files
 from nnviz_core.errors import NnvizError
 from nnviz_core.files import ASSETS
+from nnviz_core.image_sets import ImageSet
 
 SHIPPED = ASSETS / "data"
 DIGITS = tuple("0123456789")
@@ -46,43 +44,6 @@ SHA256 = {
 """SHA-256 of the images' bytes followed by the labels' (uint8), per data set and split."""
 
 
-@dataclass(frozen=True)
-class ImageSet:
-    """Labelled images, read-only because sessions share them.
-
-    `images` is uint8 (sample, row, column), or (sample, channel, row, column) in colour, with ink bright, `labels` int64 (sample),
-    `class_names` indexed by label.
-    """
-
-    name: str
-    split: str
-    images: UInt8[np.ndarray, "sample *channel row column"]
-    labels: Int64[np.ndarray, " sample"]
-    class_names: tuple[str, ...]
-
-    def __len__(self) -> int:
-        return len(self.labels)
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """SHA-256 (hex) of images, labels and the number of classes; it identifies measurements on them."""
-        digest = hashlib.sha256(f"{self.images.shape} {len(self.class_names)}\n".encode())
-        digest.update(np.ascontiguousarray(self.images).tobytes())
-        digest.update(np.ascontiguousarray(self.labels).tobytes())
-        return digest.hexdigest()
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """The shape (channel, row, column) of one image as a network takes it."""
-        return (self.images.shape[1] if self.images.ndim == 4 else 1, *self.images.shape[-2:])
-
-    def inputs(
-        self, indices: slice | Sequence[int] | np.ndarray = slice(None)
-    ) -> Float32[np.ndarray, "batch channel row column"]:
-        """The images at `indices` as a network takes them: (batch, channel, row, column) in 0…1, ink bright."""
-        return self.images[indices].reshape(-1, *self.shape).astype(np.float32) / np.float32(255)
-
-
 def load(name: str, split: str = "test") -> ImageSet:
     """The images of `name` ("mnist" or "fashion") in `split` ("test", "train-10k" or "train").
 
@@ -92,7 +53,7 @@ def load(name: str, split: str = "test") -> ImageSet:
     """
     _check_names(name, split)
     images, labels = _read_fetched(name) if split == "train" else _read_shipped(name, split)
-    if fingerprint(images, labels) != SHA256[name, split]:
+    if not _are_published(images, labels, name, split):
         raise NnvizError(
             f"The {split} images of {TITLES[name]} are damaged: their SHA-256 is not the published one. {_mend(name, split)}"
         )
@@ -143,6 +104,12 @@ def fingerprint(images: np.ndarray, labels: np.ndarray) -> str:
     return digest.hexdigest()
 
 
+def _are_published(images: np.ndarray, labels: np.ndarray, name: str, split: str) -> bool:
+    are_labelled = labels.ndim == 1 and images.shape == (labels.size, 28, 28)
+    are_bytes = images.dtype == labels.dtype == np.uint8
+    return are_labelled and are_bytes and fingerprint(images, labels) == SHA256[name, split]
+
+
 def _check_names(name: str, split: str) -> None:
     if name not in CLASS_NAMES:
         raise KeyError(f"no data set {name!r}; there are {', '.join(CLASS_NAMES)}")
@@ -160,10 +127,10 @@ def _image_set(name: str, split: str, images: np.ndarray, labels: np.ndarray) ->
 def _read_shipped(name: str, split: str) -> tuple[np.ndarray, np.ndarray]:
     path = SHIPPED / f"{name}-{split}.npz"
     try:
-        with np.load(path, allow_pickle=False) as arrays:
-            return arrays["images"], arrays["labels"]
-    except (OSError, ValueError, KeyError, EOFError) as error:
-        raise NnvizError(f"{path} can't be read ({error}). {_mend(name, split)}") from error
+        arrays = files.unpacked(path.read_bytes())
+        return arrays["images"], arrays["labels"]
+    except files.UNREADABLE as error:
+        raise NnvizError(f"{files.place(path)} can't be read ({files.reason(error)}). {_mend(name, split)}") from error
 
 
 def _read_fetched(name: str) -> tuple[np.ndarray, np.ndarray]:
@@ -172,7 +139,8 @@ def _read_fetched(name: str) -> tuple[np.ndarray, np.ndarray]:
         return _read_idx_pair(folder)
     except (OSError, ValueError) as error:
         raise NnvizError(
-            f"The full training split of {TITLES[name]} is not in {folder} ({error}). {_mend(name, 'train')}"
+            f"The full training split of {TITLES[name]} is not in {files.place(folder)} ({files.reason(error)}). "
+            f"{_mend(name, 'train')}"
         ) from error
 
 

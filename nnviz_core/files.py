@@ -1,12 +1,18 @@
-"""Files that are written whole or not at all, and shipped measurements: arrays with a card that says how they were made."""
+"""Files that are written whole or not at all, and shipped measurements: arrays with a card that says how they were made.
 
+A card holds the SHA-256 of its arrays and of itself, so that a change shows.
+"""
+
+import hashlib
 import json
 import os
 import platform
+import zlib
 from importlib.metadata import version
 from io import BytesIO
+from lzma import LZMAError
 from pathlib import Path
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 import torch
@@ -15,7 +21,21 @@ from nnviz_core.errors import NnvizError
 
 ASSETS = Path(__file__).parent / "assets"
 """The folder of shipped files: weights, cards, data and measurements."""
-UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile)
+UNREADABLE = (
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    EOFError,
+    RuntimeError,
+    MemoryError,
+    BadZipFile,
+    LZMAError,
+    zlib.error,
+)
+"""What reading a damaged file raises."""
+SEAL, ARRAYS = "sha256", "arrays_sha256"
+"""Where a card holds the SHA-256 of the rest of itself, and of the file of its arrays."""
 
 
 def versions() -> dict[str, str]:
@@ -53,12 +73,14 @@ def replace_files(contents: dict[Path, bytes]) -> None:
 def read(folder: Path, name: str, remedy: str) -> tuple[dict, dict[str, np.ndarray]]:
     """The card and the arrays of `name` in `folder`.
 
-    Raises `NnvizError`, whose message ends with `remedy`, if they are missing or broken.
+    Raises `NnvizError`, whose message ends with `remedy`, if they are missing, or not as they were written.
     """
     card = read_card(folder, name, remedy)
     try:
-        with np.load(folder / f"{name}.npz", allow_pickle=False) as arrays:
-            return card, dict(arrays)
+        content = (folder / f"{name}.npz").read_bytes()
+        if sha256(content) != card[ARRAYS]:
+            raise ValueError("the SHA-256 of the arrays is not the one in their card")
+        return card, unpacked(content)
     except UNREADABLE as error:
         raise unreadable(folder, name, remedy, error) from error
 
@@ -66,20 +88,65 @@ def read(folder: Path, name: str, remedy: str) -> tuple[dict, dict[str, np.ndarr
 def read_card(folder: Path, name: str, remedy: str) -> dict:
     """The card alone. Raises as `read` does."""
     try:
-        return dict(json.loads((folder / f"{name}.json").read_text(encoding="utf-8")))
+        return unsealed((folder / f"{name}.json").read_bytes())
     except UNREADABLE as error:
         raise unreadable(folder, name, remedy, error) from error
 
 
 def unreadable(folder: Path, name: str, remedy: str, error: Exception) -> NnvizError:
     """The error to raise if the files of `name` can't be read or have the wrong content."""
-    return NnvizError(f"What was measured of {name} in {folder} can't be read ({error}). {remedy}")
+    return NnvizError(f"What was measured of {name} in {place(folder)} can't be read ({reason(error)}). {remedy}")
 
 
-def write(folder: Path, name: str, card: dict, arrays: dict[str, np.ndarray]) -> Path:
-    """Put `arrays` and their `card` into `folder` and return the arrays' file."""
-    archive = BytesIO()
-    np.savez_compressed(archive, **arrays)  # pyright: ignore[reportArgumentType]
+def write(folder: Path, name: str, card: dict, arrays: dict[str, np.ndarray] | None = None) -> Path:
+    """Put `card`, and the arrays that belong to it, into `folder` and return the file of the measurement."""
+    contents = {}
+    if arrays is not None:
+        archive = BytesIO()
+        np.savez_compressed(archive, **arrays)  # pyright: ignore[reportArgumentType]
+        contents[folder / f"{name}.npz"] = archive.getvalue()
+        card = {**card, ARRAYS: sha256(archive.getvalue())}
     folder.mkdir(parents=True, exist_ok=True)
-    replace_files({folder / f"{name}.npz": archive.getvalue(), folder / f"{name}.json": json_bytes(card)})
-    return folder / f"{name}.npz"
+    replace_files({**contents, folder / f"{name}.json": sealed(card)})
+    return folder / f"{name}.{'json' if arrays is None else 'npz'}"
+
+
+def unpacked(content: bytes) -> dict[str, np.ndarray]:
+    """The arrays of an npz file, by name; raises one of `UNREADABLE` where it is none."""
+    with ZipFile(BytesIO(content)) as archive:
+        packed = {Path(name).stem: archive.read(name) for name in archive.namelist()}
+    return {name: np.lib.format.read_array(BytesIO(each), allow_pickle=False) for name, each in packed.items()}
+
+
+def sealed(card: dict) -> bytes:
+    """`card` as JSON, with the SHA-256 of what it says."""
+    return json_bytes({**card, SEAL: sha256(json_bytes(card))})
+
+
+def unsealed(content: bytes) -> dict:
+    """The card that `sealed` made `content` of; raises `ValueError` if it was changed since."""
+    card = dict(json.loads(content))
+    if card.pop(SEAL, None) != sha256(json_bytes(card)):
+        raise ValueError("the SHA-256 of the card is not the one that stands in it")
+    return card
+
+
+def sha256(content: bytes) -> str:
+    """SHA-256 (hex) of `content`."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def place(path: Path) -> str:
+    """`path` as messages name it: from the checkout, the user's data folder or the user's home on, never from the root."""
+    folders = {"": ASSETS.parents[1], "~": Path.home()}
+    if data := os.environ.get("NNVIZ_DATA"):
+        folders = {"$NNVIZ_DATA": Path(data), **folders}
+    for word, folder in folders.items():
+        if path.is_relative_to(folder):
+            return str(Path(word) / path.relative_to(folder))
+    return path.name
+
+
+def reason(error: Exception) -> str:
+    """What `error` says, without the path that the system's errors name."""
+    return error.strerror if isinstance(error, OSError) and error.strerror else str(error)

@@ -1,125 +1,41 @@
 """The trained models by name, with their weights and cards."""
 
-import hashlib
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from safetensors import SafetensorError
-from safetensors.torch import load_file
+from safetensors.torch import load as tensors
 from torch import nn
 
-from nnviz_core import networks
+from nnviz_core import files
 from nnviz_core.datasets import CLASS_NAMES
 from nnviz_core.errors import NnvizError
 from nnviz_core.files import ASSETS
 from nnviz_core.models import Model, fingerprint
+from nnviz_core.specs import MODELS as MODELS
+from nnviz_core.specs import NOT_A_DIGIT as NOT_A_DIGIT
+from nnviz_core.specs import REJECT, spec
+from nnviz_core.specs import VARIANTS as VARIANTS
+from nnviz_core.specs import VARIED as VARIED
+from nnviz_core.specs import ModelSpec as ModelSpec
 
 FOLDER = ASSETS / "models"
 SHAPE = (1, 28, 28)
 """Channels, rows and columns of the input of every model in the zoo."""
-NOT_A_DIGIT = 10
-"""The index of the class “not a digit”, the eleventh, in the model that may refuse."""
-REJECT = "mnist-cnn-reject"
-
-
-@dataclass(frozen=True)
-class ModelSpec:
-    """A model of the zoo.
-
-    `dataset` is the data set it was trained for, `build` makes its network with fresh weights, and `source` says where the
-    architecture comes from. `further_classes` come after those of the data set.
-    """
-
-    name: str
-    title: str
-    dataset: str
-    build: Callable[[], nn.Sequential]
-    source: str
-    further_classes: tuple[str, ...] = ()
-
-
-_DRAW_AND_PREDICT = "J. Shanks, mnist_classifier"
-_WEIGHTS_TO_PIXELS = "J. Bradley, keras-visualization"
-_SPECS = (
-    ModelSpec("mnist-cnn", "Convolutional network", "mnist", networks.cnn, _DRAW_AND_PREDICT),
-    ModelSpec(
-        REJECT,
-        "… with a class “not a digit”",
-        "mnist",
-        partial(networks.cnn, 11),
-        _DRAW_AND_PREDICT,
-        further_classes=("not a digit",),
-    ),
-    ModelSpec("mnist-tiny-cnn", "Tiny convolutional network", "mnist", networks.tiny_cnn, "bulovic.at/cnn"),
-    ModelSpec(
-        "mnist-mlp", "Dense network 784-512-256-10", "mnist", partial(networks.mlp, 512, 256), _WEIGHTS_TO_PIXELS
-    ),
-    ModelSpec("mnist-mlp-500", "… trained on 500 images", "mnist", partial(networks.mlp, 512, 256), _WEIGHTS_TO_PIXELS),
-    ModelSpec("mnist-linear", "Linear model 784-10", "mnist", networks.mlp, _WEIGHTS_TO_PIXELS),
-    ModelSpec(
-        "fashion-mlp",
-        "Dense network 784-32-32-10",
-        "fashion",
-        partial(networks.mlp, 32, 32),
-        "Sentdex, neural-net-internals-visualized",
-    ),
-    ModelSpec("fashion-cnn", "Convolutional network", "fashion", networks.cnn, _DRAW_AND_PREDICT),
-)
-MODELS: dict[str, ModelSpec] = {each.name: each for each in _SPECS}
-
-VARIED = "fashion-mlp"
-"""The model of which each of `VARIANTS` differs in one thing."""
-_VARIANT_SPECS = (
-    ModelSpec(
-        "fashion-mlp-wide",
-        "wider: 784-128-128-10",
-        "fashion",
-        partial(networks.mlp, 128, 128),
-        "a variant of fashion-mlp",
-    ),
-    ModelSpec(
-        "fashion-mlp-deep",
-        "deeper: 784-32-32-32-32-10",
-        "fashion",
-        partial(networks.mlp, 32, 32, 32, 32),
-        "a variant of fashion-mlp",
-    ),
-    ModelSpec(
-        "fashion-mlp-tanh",
-        "with tanh: 784-32-32-10",
-        "fashion",
-        partial(networks.mlp, 32, 32, activation=nn.Tanh),
-        "a variant of fashion-mlp",
-    ),
-)
-VARIANTS: dict[str, ModelSpec] = {each.name: each for each in _VARIANT_SPECS}
-"""`VARIED` made wider, deeper and with another activation, trained in the same way.
-
-They are for comparison and are not part of `MODELS`.
-"""
-
-
-def spec(name: str) -> ModelSpec:
-    """The specification of the model or variant `name`. Raises `KeyError` for another name."""
-    specs = MODELS | VARIANTS
-    if name not in specs:
-        raise KeyError(f"no model {name!r}; there are {', '.join(specs)}")
-    return specs[name]
 
 
 def load(name: str) -> nn.Sequential:
     """The trained network `name` in eval mode, its parameters without gradients.
 
-    Raises `KeyError` for a name in neither `MODELS` nor `VARIANTS` and `NnvizError` when its weights are missing or don't fit.
+    Raises `KeyError` for a name in neither `MODELS` nor `VARIANTS` and `NnvizError` when its weights are missing, don't fit or
+    are not those that its card names.
     """
     network = spec(name).build()
+    weights, _ = _weights_and_card(name)
     try:
-        network.load_state_dict(load_file(weights_path(name)))
-    except (OSError, SafetensorError, RuntimeError) as error:
-        raise _unreadable(weights_path(name), error, name) from error
+        network.load_state_dict(tensors(weights))
+    except (SafetensorError, RuntimeError, KeyError, ValueError) as error:
+        raise _unreadable(weights_path(name), error, _mend(name)) from error
     return network.eval().requires_grad_(False)
 
 
@@ -135,18 +51,23 @@ def card(name: str) -> dict:
 
     Raises `KeyError` for an unknown name and `NnvizError` when the card can't be read or is not of the weights beside it.
     """
-    content = _read_json(card_path(spec(name).name), name)
-    if content.get("weights_sha256") != weights_sha256(name):
-        raise NnvizError(f"{card_path(name)} is not the card of the weights beside it. {_mend(name)}")
+    _, content = _weights_and_card(spec(name).name)
     return content
 
 
 def reject_figures() -> dict:
     """The measurements of the model `REJECT` at each threshold; `rejection.thresholds` describes the fields.
 
-    Raises `NnvizError` when the file can't be read.
+    Raises `NnvizError` when the file can't be read, was changed, or is of other weights.
     """
-    return _read_json(reject_figures_path(), REJECT)
+    path, mend = reject_figures_path(), f"{_RESTORE}, `python -m nnviz_core thresholds` measures it anew."
+    try:
+        figures = files.unsealed(path.read_bytes())
+        if figures["weights_sha256"] != weights_sha256(REJECT):
+            raise ValueError("it is of other weights than the shipped ones")
+    except files.UNREADABLE as error:
+        raise _unreadable(path, error, mend) from error
+    return figures
 
 
 def class_names(name: str) -> tuple[str, ...]:
@@ -178,22 +99,34 @@ def reject_figures_path() -> Path:
 
 def weights_sha256(name: str) -> str:
     """SHA-256 (hex) of the weights file of `name`. Raises `NnvizError` when it can't be read."""
+    return files.sha256(_content(weights_path(name), name))
+
+
+def _weights_and_card(name: str) -> tuple[bytes, dict]:
+    """The content of the weights' file, and the card that names it. Raises `NnvizError` where they don't belong together."""
+    weights, path = _content(weights_path(name), name), card_path(name)
     try:
-        return hashlib.sha256(weights_path(name).read_bytes()).hexdigest()
+        card = dict(json.loads(_content(path, name)))
+    except (ValueError, TypeError) as error:
+        raise _unreadable(path, error, _mend(name)) from error
+    if card.get("weights_sha256") != files.sha256(weights):
+        raise NnvizError(f"{files.place(path)} is not the card of the weights beside it. {_mend(name)}")
+    return weights, card
+
+
+def _content(path: Path, name: str) -> bytes:
+    try:
+        return path.read_bytes()
     except OSError as error:
-        raise _unreadable(weights_path(name), error, name) from error
+        raise _unreadable(path, error, _mend(name)) from error
 
 
-def _read_json(path: Path, name: str) -> dict:
-    try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
-        raise _unreadable(path, error, name) from error
+def _unreadable(path: Path, error: Exception, mend: str) -> NnvizError:
+    return NnvizError(f"{files.place(path)} can't be read ({files.reason(error)}). {mend}")
 
 
-def _unreadable(path: Path, error: Exception, name: str) -> NnvizError:
-    return NnvizError(f"{path} can't be read ({error}). {_mend(name)}")
+_RESTORE = "`git checkout -- nnviz_core/assets/models` restores it"
 
 
 def _mend(name: str) -> str:
-    return f"`git checkout -- nnviz_core/assets/models` restores it, `python -m nnviz_core train {name}` makes it anew."
+    return f"{_RESTORE}, `python -m nnviz_core train {name}` makes it anew."

@@ -1,6 +1,5 @@
 """Shipped measurements of how often each attribution method passes each check on a shipped model's test images."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -89,10 +88,7 @@ def write(name: str, count: int = IMAGES, folder: Path = FOLDER) -> Path:
         "data_sha256": data,
         "versions": versions(),
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{name}.json"
-    files.replace_files({path: files.json_bytes(card)})
-    return path
+    return files.write(folder, name, card)
 
 
 def load(name: str, folder: Path = FOLDER) -> list[PassRate]:
@@ -100,8 +96,8 @@ def load(name: str, folder: Path = FOLDER) -> list[PassRate]:
 
     Raises `NnvizError` when they are missing or were measured with other weights or other images.
     """
+    card = files.read_card(folder, name, _remedy(name))
     try:
-        card = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
         rates = list(_rates(card["rates"]))
         origin = card["weights_sha256"], card["data_sha256"]
     except files.UNREADABLE as error:

@@ -73,11 +73,9 @@ _PREPARING = threading.Lock()
 
 @cache
 def _prepare() -> None:
-    # A missing file is told by the page that needs it.
-    with suppress(NnvizError):
-        for name in zoo.MODELS:
-            shared_model(name)
-        _images("mnist", "test")
+    for load, *arguments in [*((shared_model, name) for name in zoo.MODELS), (_images, "mnist", "test")]:
+        with suppress(NnvizError):  # a missing file is told by the page that needs it
+            load(*arguments)
     for module in HEAVY:
         importlib.import_module(module)
     gc.collect()

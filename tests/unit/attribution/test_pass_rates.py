@@ -1,10 +1,8 @@
-import json
-
 import numpy as np
 import pytest
 import torch
 
-from nnviz_core import attribution, datasets, networks, zoo
+from nnviz_core import attribution, datasets, files, networks, zoo
 from nnviz_core.attribution import checks, class_maps, deletion, methods, pass_rates
 from nnviz_core.errors import NnvizError
 from nnviz_core.predictions import as_inputs
@@ -86,11 +84,11 @@ def test_every_model_has_its_rates_the_best_first(name):
 
 
 def test_rates_of_other_weights_are_refused(tmp_path):
-    card = json.loads((pass_rates.FOLDER / "mnist-linear.json").read_text())
-    (tmp_path / "mnist-linear.json").write_text(json.dumps(card | {"weights_sha256": "0"}))
+    card = files.read_card(pass_rates.FOLDER, "mnist-linear", "")
+    files.write(tmp_path, "mnist-linear", card | {"weights_sha256": "0"})
     with pytest.raises(NnvizError, match="other weights"):
         pass_rates.load("mnist-linear", tmp_path)
-    (tmp_path / "mnist-linear.json").write_text(json.dumps(card | {"rates": [{"word": "grad-cam"}]}))
+    files.write(tmp_path, "mnist-linear", card | {"rates": [{"word": "grad-cam"}]})
     with pytest.raises(NnvizError, match="attributions mnist-linear"):
         pass_rates.load("mnist-linear", tmp_path)
 

@@ -1,10 +1,9 @@
-import json
 from dataclasses import fields
 
 import numpy as np
 import pytest
 
-from nnviz_core import datasets, zoo
+from nnviz_core import datasets, files, zoo
 from nnviz_core.errors import NnvizError
 from nnviz_core.filters import records
 from nnviz_core.filters.statistics import every_layer
@@ -33,9 +32,9 @@ def test_what_is_shipped_is_what_is_measured(name):
 def test_records_of_other_weights_or_images_are_refused_with_the_command_that_mends(tmp_path):
     path = records.write("mnist-linear", tmp_path).with_suffix(".json")
     assert set(records.load("mnist-linear", tmp_path)) == set(records.load("mnist-linear"))
-    card = json.loads(path.read_text())
+    card = files.unsealed(path.read_bytes())
     for key in ("weights_sha256", "data_sha256"):
-        path.write_text(json.dumps({**card, key: "0"}))
+        path.write_bytes(files.sealed({**card, key: "0"}))
         with pytest.raises(NnvizError, match=r"other weights or images.*python -m nnviz_core filters mnist-linear"):
             records.load("mnist-linear", tmp_path)
 

@@ -1,9 +1,7 @@
-import json
-
 import numpy as np
 import pytest
 
-from nnviz_core import zoo
+from nnviz_core import files, zoo
 from nnviz_core.errors import NnvizError
 from nnviz_core.separation import maps
 
@@ -29,10 +27,13 @@ def test_a_plane_of_one_value_is_refused_and_of_equal_points_is_a_point():
 @pytest.fixture
 def shipped(tmp_path, monkeypatch):
     monkeypatch.setattr(maps, "FOLDER", tmp_path)
-    np.savez(tmp_path / "fashion-mlp.npz", samples=np.uint16([5, 9999]), fc1=np.float16([[0, 1], [2, 3]]))
-    card = {"layers": ["fc1"], "weights_sha256": zoo.weights_sha256("fashion-mlp")}
-    (tmp_path / "fashion-mlp.json").write_text(json.dumps(card))
+    write(tmp_path, zoo.weights_sha256("fashion-mlp"))
     return tmp_path
+
+
+def write(folder, weights):
+    arrays = {"samples": np.uint16([5, 9999]), "fc1": np.float16([[0, 1], [2, 3]])}
+    files.write(folder, "fashion-mlp", {"layers": ["fc1"], "weights_sha256": weights}, arrays)
 
 
 @pytest.mark.usefixtures("shipped")
@@ -43,7 +44,7 @@ def test_shipped_maps_are_read():
 
 
 def test_maps_of_other_weights_are_refused_with_the_command_that_mends(shipped):
-    (shipped / "fashion-mlp.json").write_text(json.dumps({"layers": ["fc1"], "weights_sha256": "0"}))
+    write(shipped, "0")
     with pytest.raises(NnvizError, match=r"other weights.*python -m nnviz_core map fashion-mlp"):
         maps.load("fashion-mlp")
 

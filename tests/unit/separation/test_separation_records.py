@@ -1,10 +1,9 @@
-import json
 import shutil
 from dataclasses import replace
 
 import pytest
 
-from nnviz_core import datasets, separation, zoo
+from nnviz_core import datasets, files, separation, zoo
 from nnviz_core.errors import NnvizError
 from nnviz_core.layers.blocks import distinct_layers
 from nnviz_core.separation import records
@@ -52,9 +51,9 @@ def test_what_is_of_other_weights_or_images_is_not_used(images):
 def test_damaged_records_are_refused_with_the_command_that_mends(tmp_path, images):
     for path in records.FOLDER.glob(f"{LINEAR}.*"):
         shutil.copy(path, tmp_path)
-    card = json.loads((tmp_path / f"{LINEAR}.json").read_text())
+    card = files.read_card(tmp_path, LINEAR, "")
     del card["layers"]
-    (tmp_path / f"{LINEAR}.json").write_text(json.dumps(card))
+    (tmp_path / f"{LINEAR}.json").write_bytes(files.sealed(card))
     with pytest.raises(NnvizError, match=f"python -m nnviz_core separations {LINEAR}"):
         load(LINEAR, images, folder=tmp_path)
 
