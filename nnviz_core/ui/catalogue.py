@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from nnviz_core.ui.averages import means, one_image, parting, variants
+from nnviz_core.ui.averages import means, one_image, own_input, parting, variants
 from nnviz_core.ui.averages import sentences as of_averages
 from nnviz_core.ui.filters import attribution, compare, maps, one_filter, sums
 from nnviz_core.ui.filters import sentences as of_filters
@@ -33,6 +33,7 @@ VIEWS: dict[str, tuple[View, ...]] = {
     "averages": _told(
         (means.VIEW, of_averages.means),
         (one_image.VIEW, of_averages.one_image),
+        (own_input.VIEW, of_averages.own_input),
         (parting.VIEW, of_averages.parting),
         (variants.VIEW, of_averages.variants),
     ),

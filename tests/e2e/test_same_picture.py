@@ -25,6 +25,7 @@ LINKS = {
     "network": "/network?input=mnist-17&place=relu2-1-2-3",
     "averages": "/averages?view=averages&model=mnist-linear&show=difference&one=3",
     "image": "/averages?view=image&model=mnist-linear&input=17",
+    "own": "/averages?view=own&model=mnist-linear&input=clock-3",
     "parting": "/averages?view=parting&model=mnist-linear",
     "variants": "/averages?view=variants&model=fashion-mlp",
     "confusion": "/mistakes?view=confusion&model=mnist-linear&true=4&predicted=9",

@@ -7,11 +7,12 @@ import threading
 
 import numpy as np
 import pytest
-from app_tools import html, numbers, opened, printed, sheets
+from app_tools import html, link, numbers, opened, printed, sheets
 
-from nnviz_core import averages, datasets, separation, zoo
+from nnviz_core import averages, datasets, links, separation, zoo
 from nnviz_core.layers import blocks, passes
 from nnviz_core.numerals import accuracy_percent
+from nnviz_core.predictions import predict
 from nnviz_core.ui.averages import parting
 from nnviz_core.ui.components.markup import numbered
 from nnviz_core.ui.frame import loaded, memory, surveys
@@ -69,6 +70,49 @@ def test_an_image_stands_beside_the_averages_of_its_class_and_of_its_rival(app, 
     rival = likeliest[likeliest != label][0]
     captions = re.findall(r"<figcaption>(⌀ [^<]*: [^<]*)</figcaption>", html(app))
     assert captions == [f"⌀ {names[label]}", f"⌀ {names[rival]}"]
+
+
+@pytest.mark.parametrize(
+    ("words", "view", "model"),
+    [
+        ({"input": "clock-2"}, "own", zoo.usual_model("mnist")),
+        ({"input": "clock-2", "view": "image", "model": "mnist-linear"}, "own", "mnist-linear"),
+        ({"input": "fashion-3", "view": "own"}, "own", "fashion-mlp"),
+        ({"input": "mnist-3", "view": "own", "model": "fashion-mlp"}, "own", "fashion-mlp"),
+        ({"input": "mnist-3", "model": "fashion-mlp"}, "image", zoo.usual_model("mnist")),
+    ],
+)
+def test_an_input_that_is_no_test_image_opens_as_the_visitors_own(app, words, view, model):
+    opened(app, "averages", **words)
+    assert link(app) == {"view": view, "model": model, "input": words["input"]}
+    assert not app.warning
+
+
+def test_an_input_without_a_known_class_stands_beside_the_two_likeliest(app):
+    opened(app, "averages", input="lines-5", model="mnist-cnn-reject")
+    probabilities = predict(zoo.load("mnist-cnn-reject"), links.image("lines-5")).probabilities
+    first, second = np.argsort(-probabilities[:10])[:2]
+    assert re.findall(r"<figcaption>(⌀ \d)</figcaption>", html(app))[:2] == [f"⌀ {first}", f"⌀ {second}"]
+    assert "Right." not in html(app)
+    assert "Wrong" not in html(app)
+
+
+def test_the_truth_of_an_own_input_counts_for_models_of_its_kind(app):
+    opened(app, "averages", view="own", model="mnist-linear", input="mnist-3")
+    assert "sure. Right." in html(app)
+    opened(app, "averages", view="own", model="fashion-mlp", input="mnist-3")
+    assert "Right." not in html(app)
+    assert any("knows only images like those of Fashion-MNIST" in each.value for each in app.caption)
+
+
+def test_what_was_drawn_on_another_page_is_the_own_input(app):
+    opened(app, "draw", input="clock-7")
+    opened(app, "averages", view="own", model="mnist-linear")
+    assert link(app)["input"] == "clock-7"
+    app.session_state["source"] = "Draw"
+    app.run()
+    assert any("Nothing is drawn yet" in each.value for each in app.caption)
+    assert "input" not in link(app)
 
 
 def test_a_playing_page_holds_no_fragment_within_its_own(app):

@@ -10,6 +10,7 @@ from nnviz_core import zoo
 from nnviz_core.contributions import places
 from nnviz_core.contributions.places import Place
 from nnviz_core.ui.averages.image_map import POINT
+from nnviz_core.ui.averages.own_input import INPUT
 from nnviz_core.ui.catalogue import VIEWS
 from nnviz_core.ui.draw import answers
 from nnviz_core.ui.draw.page import LOGITS
@@ -71,6 +72,7 @@ def present(setting, values):
         WITH.word: some.sampled_from(["nearest", "clock-3", "mnist-17", "lines-5", "empty"]),
         TRAIL.word: some.sampled_from([1, 2]).map(lambda steps: WALK[:steps]),
         TRUTH.word: some.integers(0, 9).map(lambda label: ("handwritten-2", label)),
+        INPUT.word: some.sampled_from(["", "clock-3", "fashion-17", "lines-5.uncentred", "empty"]),
         POINT.word: some.integers(0, 9_999),
     }[setting.word]
 

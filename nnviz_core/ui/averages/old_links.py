@@ -2,6 +2,7 @@
 
 from nnviz_core import links, zoo
 from nnviz_core.errors import NnvizError
+from nnviz_core.links import InputLink, SampleLink
 from nnviz_core.ui.frame import model
 from nnviz_core.ui.frame.old_words import class_text, translation
 
@@ -26,23 +27,34 @@ _renamed = translation(
 
 
 def translated(asked: dict[str, str]) -> dict[str, str]:
-    """What the link stands for: the pair of classes had words with the data set's name, an image brings its view and model."""
+    """What the link stands for: the pair of classes had words with the data set's name, an input brings its view and model."""
     words = {}
     for word, text in asked.items():
         name, _, dataset = word.partition("-")
         words[{"part": "one", "from": "two"}.get(name, word) if dataset else word] = text
-    return _with_image(_renamed(words))
+    return _with_input(_renamed(words))
 
 
-def _with_image(asked: dict[str, str]) -> dict[str, str]:
-    """A link to an image opens it in a model of its kind."""
-    if "input" not in asked:
-        return asked
-    try:
-        sample = links.decode_sample(asked["input"])
-    except NnvizError:
-        sample = None
+def _with_input(asked: dict[str, str]) -> dict[str, str]:
+    """A link to a test image opens it in a model of its kind, one to any other input shows it as the visitor's own."""
+    linked = _linked(asked.get("input", ""))
+    if linked is None:
+        return ({"view": "image"} if "input" in asked else {}) | asked
+    is_sample = isinstance(linked, SampleLink)
+    usual = _usual_model(linked.dataset if is_sample else "mnist")
+    if not is_sample or asked.get("view") == "own":
+        return {"model": usual} | asked | {"view": "own"}
     known = asked.get("model") in model.EVERY_MODEL
-    if sample and not (known and zoo.spec(asked["model"]).dataset == sample.dataset):
-        asked["model"] = model.USUAL if sample.dataset == "fashion" else zoo.usual_model(sample.dataset)
-    return {"view": "image"} | asked
+    fits = known and zoo.spec(asked["model"]).dataset == linked.dataset
+    return {"view": "image"} | asked | ({} if fits else {"model": usual})
+
+
+def _linked(text: str) -> InputLink | None:
+    try:
+        return links.read(text)
+    except NnvizError:
+        return None
+
+
+def _usual_model(dataset: str) -> str:
+    return model.USUAL if dataset == "fashion" else zoo.usual_model(dataset)

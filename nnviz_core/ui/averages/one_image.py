@@ -1,23 +1,18 @@
 """One test image through the same panels as the averages: chosen, stepped through, or played."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import streamlit as st
-from torch import nn
 
 from nnviz_core.evaluation import comparison
-from nnviz_core.layers.blocks import as_columns, cells
 from nnviz_core.models import Model
-from nnviz_core.ui.averages import sample_panels
+from nnviz_core.ui.averages import sample_numbers
 from nnviz_core.ui.averages.panels import DOCUMENT
+from nnviz_core.ui.averages.sample_panels import Subject, panels
 from nnviz_core.ui.components import prose, steady
-from nnviz_core.ui.components.markup import numbered
-from nnviz_core.ui.components.plots import Table
-from nnviz_core.ui.frame import navigation, snippets, surveys, views
+from nnviz_core.ui.frame import navigation, surveys, views
 from nnviz_core.ui.frame.choices import Choice, Clicked
 from nnviz_core.ui.frame.classes import class_choice
-from nnviz_core.ui.frame.samples import SampleNumber
+from nnviz_core.ui.frame.samples import SampleNumber, sample_text
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 
@@ -59,7 +54,7 @@ def player(model: Model, values: Values, samples: np.ndarray) -> None:
     place = int(np.searchsorted(samples, values[SAMPLE])) % len(samples)
     values.put(SAMPLE, int(samples[place]))
     _controls(values, samples, place)
-    steady.show(sample_panels.panels(model, values[SAMPLE], values[DOCUMENT]), "panels")
+    steady.show(panels(subject(model, values), values[DOCUMENT]), "panels")
 
 
 def _controls(values: Values, samples: np.ndarray, place: int) -> None:
@@ -90,53 +85,11 @@ def _step(values: Values, samples: np.ndarray, by: int) -> None:
     values.put(SAMPLE, int(samples[(place + by) % len(samples)]))
 
 
-def table(model: Model, values: Values) -> Table:
-    """Every value that the panels show of the image, and of the averages beside it."""
-    sample = values[SAMPLE]
-    classes = sample_panels.beside(model, sample)
-    names = numbered(model.class_names)
-
-    def rows() -> Iterator[tuple]:
-        means = surveys.class_means(model)
-        for layer, outputs in sample_panels.outputs(model, sample).items():
-            columns = (outputs, *(as_columns(means[layer])[each] for each in classes))
-            for (*place, value), *others in zip(*map(cells, columns), strict=True):
-                yield layer, *place, float(value), *(float(other[-1]) for other in others)
-
-    header = ("layer", "unit or channel", "row", "column", "value", *(f"average of {names[each]}" for each in classes))
-    return Table(f"{model.name}-image-{sample}", header, rows)
-
-
-def snippet(
-    network: nn.Sequential,
-    dataset: str,
-    sample: int,
-    layers: tuple[str, ...],
-    classes: tuple[int, ...],
-    class_names: tuple[str, ...],
-) -> None:
-    """What the layers give for one test image and on average for two classes, and the probabilities."""
-    import numpy as np
-    import torch
-
-    from nnviz_core import averages, datasets, trace
-
-    images = datasets.load(dataset)
-    means = averages.class_means(averages.survey(network, images))
-    recorded = trace.record(network, torch.from_numpy(images.inputs([sample])))
-    outputs = {"input": recorded.inputs, **recorded.outputs, "probabilities": recorded.probabilities}
-    for layer in layers:
-        for place, value in np.ndenumerate(outputs[layer][0].numpy()):
-            print(layer, *place, f"{value:.6g}", *(f"{means[layer][(each, *place)]:.6g}" for each in classes))
-    print("truth", images.class_names[images.labels[sample]])
-    for name, share in zip(class_names, recorded.probabilities[0].tolist(), strict=True):
-        print(f"{name:>12}  {share:.6f}")
-
-
-def given(model: Model, values: Values) -> dict[str, object]:
-    sample = values[SAMPLE]
-    shown = {"layers": tuple(sample_panels.outputs(model, sample)), "classes": sample_panels.beside(model, sample)}
-    return snippets.of_model(model) | {"sample": sample, "class_names": model.class_names} | shown
+def subject(model: Model, values: Values) -> Subject:
+    """The present image."""
+    images, sample = surveys.images(model), values[SAMPLE]
+    link = sample_text(sample, model.dataset)
+    return Subject(model, images.inputs([sample])[0, 0], link, int(images.labels[sample]))
 
 
 VIEW = View(
@@ -147,7 +100,11 @@ VIEW = View(
     detail=player,
     every=lambda values: SECONDS[values[SPEED]] if _is_playing(values) else None,
     within=(SAMPLE,),
-    tables={"What is shown as CSV": table},
-    snippet=snippet,
-    given=given,
+    tables={
+        "What is shown as CSV": lambda model, values: sample_numbers.table(
+            subject(model, values), f"image-{values[SAMPLE]}"
+        )
+    },
+    snippet=sample_numbers.snippet,
+    given=lambda model, values: sample_numbers.given(subject(model, values)),
 )

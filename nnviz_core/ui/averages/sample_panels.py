@@ -1,5 +1,7 @@
-"""One test image through the panels of the averages: each layer's output beside the averages of its classes."""
+"""One image through the panels of the averages: each layer's output beside the averages of two classes."""
 
+from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 
 import numpy as np
@@ -26,66 +28,63 @@ Pictures = dict[str, str]
 """By layer, its output as HTML."""
 
 
-def outputs(model: Model, sample: int) -> dict[str, np.ndarray]:
-    """What the panels of one test image show, by layer, in the shape of the averages without the class axis."""
-    by_layer = _outputs(model, sample, _trace(model, sample))
-    return {layer: by_layer[layer] for layer in (*(panel.layer for panel in _panels(model.network)), PROBABILITIES)}
+@dataclass(frozen=True)
+class Subject:
+    """An `image` (row, column) on its way through `model`: its text in links, and its true class where that is known."""
+
+    model: Model
+    image: np.ndarray
+    link: str
+    label: int | None
+
+    @cached_property
+    def trace(self) -> Trace:
+        """Its pass."""
+        return record(self.model.network, as_inputs(self.image))
+
+    @property
+    def outputs(self) -> dict[str, np.ndarray]:
+        """What the panels show, by layer, in the shape of the averages without the class axis."""
+        every = {INPUT: self.trace.inputs, **self.trace.outputs, PROBABILITIES: self.trace.probabilities}
+        layers = (*(panel.layer for panel in _panels(self.model.network)), PROBABILITIES)
+        return {layer: as_columns(every[layer].numpy())[0] for layer in layers}
+
+    @property
+    def classes(self) -> tuple[int, int]:
+        """The classes whose averages stand beside it: its own, or the likeliest, and the likeliest other one.
+
+        Only classes that have test images count.
+        """
+        logits = self.trace.logits[0].numpy()[: len(surveys.class_means(self.model)[INPUT])]
+        first = int(logits.argmax()) if self.label is None else self.label
+        return first, int(np.where(np.arange(len(logits)) == first, -np.inf, logits).argmax())
 
 
-def panels(model: Model, sample: int, document: bool) -> str:
-    """What the network says, in the colour of right or wrong, over the panels of all layers.
-
-    Beside the image stand the averages of its class and of the likeliest other class that has test images.
-    """
+def panels(subject: Subject, document: bool) -> str:
+    """What the network says, in the colour of right or wrong where the truth is known, over the panels of all layers."""
+    model, outputs, palette = subject.model, subject.outputs, theme.palette()
     images, names = surveys.images(model), numbered(model.class_names)
-    label = int(images.labels[sample])
-    trace, palette = _trace(model, sample), theme.palette()
-    by_layer = _outputs(model, sample, trace)
-    shares = by_layer[PROBABILITIES]
-    prediction = int(shares.argmax())
-    columns = {"image": _pictures(model.network, images, by_layer, document, palette)}
-    for each in _classes(model, trace, label):
+    columns = {"image": _pictures(model.network, images, outputs, document, palette)}
+    for each in subject.classes:
         columns[f"⌀ {names[each]}"] = _average_pictures(model.network, images, each, document, palette)
     body = "".join(_panel(panel, columns) for panel in _panels(model.network))
-    bars = probability_bars(of_trace(trace), model.class_names, label)
+    bars = probability_bars(of_trace(subject.trace), model.class_names, subject.label)
     last = f'<section class="nn-panel nn-last"><h4>probabilities <span>softmax</span></h4>{bars}</section>'
-    title = _title(names, shares, label, prediction)
+    title = _title(names, outputs[PROBABILITIES], subject.label)
     return f'{title}<div class="nn-panels" data-testid="panels">{body}{last}</div>'
 
 
-def beside(model: Model, sample: int) -> tuple[int, int]:
-    """The classes whose averages stand beside a test image."""
-    return _classes(model, _trace(model, sample), int(surveys.images(model).labels[sample]))
-
-
-def _classes(model: Model, trace: Trace, label: int) -> tuple[int, int]:
-    return label, _rival(trace.logits[0].numpy()[: len(surveys.class_means(model)[INPUT])], label)
-
-
-def _rival(logits: np.ndarray, label: int) -> int:
-    """The likeliest class but `label`."""
-    return int(np.where(np.arange(len(logits)) == label, -np.inf, logits).argmax())
-
-
-def _trace(model: Model, sample: int) -> Trace:
-    return record(model.network, as_inputs(surveys.images(model).inputs([sample])[0, 0]))
-
-
-def _outputs(model: Model, sample: int, trace: Trace) -> dict[str, np.ndarray]:
-    image = surveys.images(model).inputs([sample])
-    values = {layer: as_columns(each.numpy())[0] for layer, each in trace.outputs.items()}
-    return {INPUT: image[0], **values, PROBABILITIES: trace.probabilities[0].numpy()}
-
-
-def _title(names: list[str], shares: np.ndarray, label: int, prediction: int) -> str:
-    verdict = (
-        "Right."
-        if prediction == label
-        else f"Wrong: it is {escape(names[label])}, {probability_percent(shares[label])}."
-    )
-    kind = "nn-right" if prediction == label else "nn-wrong"
+def _title(names: list[str], shares: np.ndarray, label: int | None) -> str:
+    prediction = int(shares.argmax())
     answer = f"{escape(names[prediction])}, {probability_percent(shares[prediction])} sure."
-    return f'<h2 class="nn-sample-title {kind}" data-testid="sample-title">{answer} {verdict}</h2>'
+    kind, verdict = "", ""
+    if label is not None:
+        is_right = label == prediction
+        kind = " nn-right" if is_right else " nn-wrong"
+        verdict = (
+            " Right." if is_right else f" Wrong: it is {escape(names[label])}, {probability_percent(shares[label])}."
+        )
+    return f'<h2 class="nn-sample-title{kind}" data-testid="sample-title">{answer}{verdict}</h2>'
 
 
 def _panels(network: nn.Sequential) -> list[Panel]:

@@ -8,6 +8,8 @@ from nnviz_core.layers.passes import PROBABILITIES
 from nnviz_core.models import Model
 from nnviz_core.networks import parameter_count
 from nnviz_core.numerals import accuracy_percent, numeral, probability_percent
+from nnviz_core.predictions import of_trace
+from nnviz_core.ui.averages import own_input as own
 from nnviz_core.ui.averages.one_image import SAMPLE
 from nnviz_core.ui.averages.panels import IMAGES, SPLITS
 from nnviz_core.ui.components.markup import numbered
@@ -35,6 +37,18 @@ def one_image(model: Model, values: Values) -> str:
         f"The answer is {names[answer]}, with {probability_percent(evaluation.confidences[sample])}. "
         f"Beside each layer's output stand its means over {int(surveys.survey(model).averages.counts[label]):,} images of the true class and over those of its "
         f"strongest rival, so that one sees, layer by layer, which of the two it resembles."
+    )
+
+
+def own_input(model: Model, values: Values) -> str:
+    subject, names = own.subject(model, values), numbered(model.class_names)
+    prediction, counts = of_trace(subject.trace), surveys.survey(model).averages.counts
+    first, second = subject.classes
+    return (
+        f"This is an input of your own on its way through {model.name}, with {parameter_count(model.network):,} parameters. "
+        f"The answer is {names[prediction.label]}, with {probability_percent(prediction.confidence)}. "
+        f"Beside each layer's output stand its means over {int(counts[first]):,} test images of {names[first]} and over "
+        f"{int(counts[second]):,} of {names[second]}, so that one sees, layer by layer, which of the two it resembles."
     )
 
 

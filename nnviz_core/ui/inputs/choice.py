@@ -35,7 +35,7 @@ def read_link() -> None:
 def take_up() -> None:
     """Take up the input of a link; where it brings none, nothing is chosen."""
     text = link.take(WORD)
-    if text is None:
+    if not text:
         return
     try:
         sources.settle()
