@@ -3,7 +3,7 @@
 from functools import partial
 
 from nnviz_core.ui import catalogue
-from nnviz_core.ui.averages import old_links
+from nnviz_core.ui.averages import old_links, variants
 from nnviz_core.ui.frame import link, model, views
 from nnviz_core.ui.frame.navigation import open_page
 
@@ -11,4 +11,4 @@ VIEWS = catalogue.VIEWS["averages"]
 
 open_page("averages")
 link.open_link("averages", {model.WORD} | views.words(VIEWS), old_links.translated)
-views.show(VIEWS, partial(model.choose, "averages"), model.in_link)
+views.show(variants.offered(VIEWS), partial(model.choose, "averages"), model.in_link)

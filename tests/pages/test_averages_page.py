@@ -7,7 +7,7 @@ import threading
 
 import numpy as np
 import pytest
-from app_tools import html, link, numbers, opened, printed, sheets
+from app_tools import buttons, html, link, numbers, opened, printed, sheets
 
 from nnviz_core import averages, datasets, links, separation, zoo
 from nnviz_core.layers import blocks, passes
@@ -171,6 +171,15 @@ def test_the_code_of_the_variants_gives_their_accuracies(app, evaluated):
     for name in ("fashion-mlp", *zoo.VARIANTS):
         assert found[name, "test"] == pytest.approx(evaluated(name).accuracy, abs=1e-3)
         assert accuracy_percent(evaluated(name).accuracy) in html(app)
+
+
+def test_variants_are_offered_for_the_models_that_have_them(app):
+    opened(app, "averages", view="variants", model="fashion-mlp-wide")
+    assert (buttons(app, "View").value, buttons(app, "View").control.options[-1]) == ("Variants", "Variants")
+    opened(app, "averages", view="variants", model="mnist-linear")
+    assert "Variants" not in buttons(app, "View").control.options
+    assert all(name in app.warning[0].value for name in ("fashion-mlp", *zoo.VARIANTS))
+    assert link(app) == {"view": "averages", "model": "mnist-linear"}
 
 
 def test_ten_who_ask_together_wait_for_one_computation(monkeypatch):

@@ -17,7 +17,7 @@ from app_tools import html, link, opened, printed, sheets
 
 from nnviz_core import datasets, zoo
 from nnviz_core.predictions import predict
-from nnviz_core.ui.averages import means
+from nnviz_core.ui.averages import means, variants
 from nnviz_core.ui.catalogue import VIEWS
 from nnviz_core.ui.filters.focus import focus
 from nnviz_core.ui.frame import loaded, model, views
@@ -34,7 +34,11 @@ OF_ONE = ("filters", "why")
 """The pages that are about one input."""
 MODELS = dict.fromkeys(OF_ONE, tuple(zoo.MODELS)) | dict.fromkeys(ACROSS, model.EVERY_MODEL)
 EVERY = [(page, view) for page, its in VIEWS.items() for view in its]
-WALKS = [(page, view, name) for page, view in EVERY for name in MODELS[page]]
+WALKS = [
+    (page, view, name)
+    for page, view in EVERY
+    for name in (variants.NAMES if view.name == variants.VIEW.name else MODELS[page])
+]
 SETTINGS = [(page, view, each) for page, view in EVERY for each in (*view.settings, *view.within)]
 
 

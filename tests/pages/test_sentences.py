@@ -13,9 +13,10 @@ OTHER = {
     "why": ({"input": "mnist-445"}, {"input": "mnist-17"}),
     "filters": ({"input": "mnist-445"}, {"input": "mnist-17"}),
     "averages": ({"model": "mnist-tiny-cnn", "input": "mnist-1"}, {"model": "mnist-linear", "input": "mnist-2"}),
+    "variants": ({"model": "fashion-mlp"}, {"model": "fashion-mlp-wide"}),
     "mistakes": ({"model": "mnist-tiny-cnn"}, {"model": "mnist-linear"}),
 }
-"""Two links to each page, about different things."""
+"""Two links to each page, about different things; to a view that few models have, its own."""
 CASES = [
     ("draw", {}),
     ("network", {}),
@@ -31,7 +32,7 @@ def sentences(app, page, words):
 
 @pytest.mark.parametrize(("page", "view"), CASES)
 def test_a_view_says_what_one_looks_at_in_three_sentences_with_its_numbers(app, page, view):
-    one, other = (sentences(app, page, view | words) for words in OTHER[page])
+    one, other = (sentences(app, page, view | words) for words in OTHER.get(view.get("view", ""), OTHER[page]))
     for text in (one, other):
         assert text.count(". ") == 2
         assert len(re.findall(r"\d+", text)) >= 3

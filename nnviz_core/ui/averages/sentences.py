@@ -57,7 +57,7 @@ def parting(model: Model, values: Values) -> str:
     return (
         f"{_right(model)}; this view asks in which of its {len(layers)} layers, from {layers[0]} to {layers[-1]}, the classes come apart. "
         "A probe is trained on the outputs of each layer, and on those of untrained networks of the same shape. "
-        f"Only what lies above the untrained curve was made by training its {parameter_count(model.network):,} parameters."
+        f"What training its {parameter_count(model.network):,} parameters has made is the gain: how much more a layer's probe gets right than that of the best layer of the untrained networks."
     )
 
 

@@ -1,6 +1,6 @@
 """What the numbers advise: the same measurements of wider, deeper and otherwise activated variants, side by side."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -17,7 +17,8 @@ from nnviz_core.ui.averages.parting import parted
 from nnviz_core.ui.components import prose, theme
 from nnviz_core.ui.components.markup import table
 from nnviz_core.ui.components.plots import Table, plot
-from nnviz_core.ui.frame import loaded, surveys
+from nnviz_core.ui.frame import link, loaded, surveys
+from nnviz_core.ui.frame import model as chosen_model
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 
@@ -34,9 +35,7 @@ HEADER = (
 
 
 def show(model: Model, values: Values) -> None:
-    """Accuracies of the network and its variants, and where classes part in each; other models have no variants."""
-    if model.name not in NAMES:
-        st.info(f"Variants are shipped of {zoo.VARIED}; shown here are those, not {model.name}.")
+    """Accuracies of the network and its variants, and where classes part in each."""
     prose.html(table(HEADINGS, [_row(_accuracies(each)) for each in _models()], range(1, 5)))
     prose.caption(
         "Accuracy on the first 10,000 training images and on the 10,000 test images, with its interval at 95 %: "
@@ -107,6 +106,15 @@ def _line(model: Model) -> Line:
     layers = [by_layer[name] for name in names]
     low, high = zip(*(each.interval for each in layers), strict=True)
     return Line(model.name, words, [each.probe for each in layers], low, high)
+
+
+def offered(every: Sequence[View]) -> list[View]:
+    """The views that the chosen model has; a link to the variants of another model is told which models have them."""
+    has_variants = Values("averages")[chosen_model.setting()] in NAMES
+    if not has_variants and link.asked("view") == VIEW.name:
+        link.take("view")
+        link.tell("view", VIEW.name, f"the models with variants are {', '.join(NAMES)}")
+    return [view for view in every if has_variants or view.name != VIEW.name]
 
 
 def snippet(names: tuple[str, ...], dataset: str) -> None:

@@ -47,8 +47,13 @@ def present() -> dict[str, str]:
     return {word: ",".join(st.query_params.get_all(word)) for word in st.query_params}
 
 
-def take(word: str) -> str | None:
+def asked(word: str) -> str | None:
     """What the link asks for under `word`, if nobody has taken it."""
+    return st.session_state.get(ASKED, {}).get(word)
+
+
+def take(word: str) -> str | None:
+    """What the link asks for under `word`, if nobody has taken it: from now on somebody has."""
     return st.session_state.get(ASKED, {}).pop(word, None)
 
 

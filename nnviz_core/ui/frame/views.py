@@ -56,7 +56,7 @@ def words(views: Sequence[View]) -> set[str]:
 
 def choice(views: Sequence[View]) -> Choice:
     """The setting of which view is open."""
-    return Choice(word="view", label="View", options={view.name: view.title for view in views})
+    return Choice(word="view", label="View", options=lambda _: {view.name: view.title for view in views})
 
 
 def show(
