@@ -16,7 +16,7 @@ lint: .venv/tests-installed
 	$(BIN)/pyright
 
 unit: .venv/tests-installed
-	$(BIN)/python -m pytest -n 2 --dist worksteal tests/unit tests/figures tests/pages
+	$(BIN)/python -m pytest -n 2 --dist worksteal tests/unit tests/figures tests/pages tests/faults
 
 e2e: .venv/tests-installed
 	$(BIN)/python -m pytest -m "not slow" tests/e2e

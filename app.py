@@ -5,6 +5,7 @@ from starlette.middleware import Middleware
 
 from nnviz_core.ui.draw import live as draw
 from nnviz_core.ui.frame import navigation
+from nnviz_core.ui.frame.bounds import Bounds
 from nnviz_core.ui.frame.no_delay import NoDelay
 from nnviz_core.ui.home import live as home
 from nnviz_core.ui.network import live as network
@@ -13,4 +14,5 @@ if __name__ == "__main__":
     navigation.navigation().run()
 else:
     # The server imports this file, and runs it as a script for every visitor.
-    app = st.App(__file__, routes=[*draw.ROUTES, *home.ROUTES, *network.ROUTES], middleware=[Middleware(NoDelay)])
+    routes = [*draw.ROUTES, *home.ROUTES, *network.ROUTES]
+    app = st.App(__file__, routes=routes, middleware=[Middleware(NoDelay), Middleware(Bounds)])

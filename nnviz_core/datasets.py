@@ -71,17 +71,19 @@ def fetch(name: str) -> Path:
 
     source = getattr(published, TORCHVISION_NAMES[name])
     folder = _train_folder(name)
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix="partial-") as partial:
-        try:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix="partial-") as partial:
             raw = Path(source(partial, train=True, download=True).raw_folder)
-            complete = fingerprint(*_read_idx_pair(raw)) == SHA256[name, "train"]
-        except (RuntimeError, OSError, EOFError, ValueError) as error:
-            raise NnvizError(_fetch_failure(name, folder, str(error))) from error
-        if not complete:
-            raise NnvizError(_fetch_failure(name, folder, "the files are not the published ones (SHA-256 differs)"))
-        for file in TRAIN_FILES:
-            os.replace(raw / file, folder / file)
+            if fingerprint(*_read_idx_pair(raw)) != SHA256[name, "train"]:
+                raise ValueError("the files are not the published ones (SHA-256 differs)")
+            for file in TRAIN_FILES:
+                os.replace(raw / file, folder / file)
+    except (RuntimeError, OSError, EOFError, ValueError) as error:
+        raise NnvizError(
+            f"The download of {TITLES[name]} into {files.place(folder)} failed: {files.reason(error)}. Nothing was written "
+            f"there. `python -m nnviz_core fetch {name}` tries again; `NNVIZ_DATA` names another folder."
+        ) from error
     return folder
 
 
@@ -159,10 +161,3 @@ def _mend(name: str, split: str) -> str:
     if split == "train":
         return f"`python -m nnviz_core fetch {name}` downloads it into the folder named by NNVIZ_DATA."
     return f"`git checkout -- nnviz_core/assets/data/{name}-{split}.npz` restores the shipped file."
-
-
-def _fetch_failure(name: str, folder: Path, reason: str) -> str:
-    return (
-        f"The download of {TITLES[name]} into {folder} failed: {reason}. Nothing was written there. "
-        f"`python -m nnviz_core fetch {name}` tries again."
-    )

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import Float32
 
-from nnviz_core import datasets, drawing
+from nnviz_core import datasets, drawing, files
 from nnviz_core.errors import NnvizError
 
 FILES = {"digits": "pen_digits_dev.jsonl.gz", "other": "pen_other_dev.jsonl.gz"}
@@ -72,7 +72,7 @@ def rendered(writings: list[Writing], width: float) -> Float32[np.ndarray, "samp
 
 def _unreadable(kind: str, error: Exception) -> NnvizError:
     return NnvizError(
-        f"The pen strokes are not in {path(kind)} ({error}). They are not part of the package: put {FILES[kind]}, one JSON "
+        f"The pen strokes are not in {files.place(path(kind))} ({files.reason(error)}). They are not part of the package: put {FILES[kind]}, one JSON "
         "object with label, writer and strokes a line, there, or name the folder that holds pen/ by NNVIZ_DATA."
     )
 

@@ -33,6 +33,8 @@ def ink_of_file(content: bytes) -> Float32[np.ndarray, "row column"]:
 
 
 def _open(content: bytes) -> Image.Image:
+    if not content:
+        raise NnvizError("The file is empty: upload it again.")
     if len(content) > MOST_BYTES:
         raise NnvizError(f"The file has {len(content) / 2**20:.0f} MB; {MOST_BYTES // 2**20} MB is the most.")
     try:

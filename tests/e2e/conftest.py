@@ -1,19 +1,12 @@
 """The real server on a free port, and real Chromium in front of it."""
 
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from server_tools import running_server
 
-ROOT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--no-sandbox",
@@ -31,44 +24,6 @@ PATIENCE = 20_000
 expect.set_options(timeout=PATIENCE)
 # On a deep link Streamlit's own page first looks for its server below the page's path.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
-
-
-@contextmanager
-def running_server(script: str = "app.py", checkout: Path = ROOT) -> Iterator[str]:
-    """`script` of a `checkout` served on a free port; yields its address once it answers."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        script,
-        "--server.port",
-        str(port),
-        "--server.headless",
-        "true",
-    ]
-    process = subprocess.Popen(command, cwd=checkout, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(address)
-        yield address
-    finally:
-        process.kill()
-        process.wait()
-
-
-def _wait_for(address: str) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            urllib.request.urlopen(f"{address}/_stcore/health", timeout=2).close()
-            return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail("the server did not start within a minute")
 
 
 @pytest.fixture(scope="session")

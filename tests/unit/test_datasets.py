@@ -1,11 +1,13 @@
 """The shipped images, and the download of the full training split from a server on loopback."""
 
+import errno
 import gc
 import gzip
 import hashlib
 import http.server
 import shutil
 import struct
+import tempfile
 import threading
 import warnings
 
@@ -152,6 +154,23 @@ def test_a_broken_download_leaves_nothing_behind(mirror, tmp_path, damage):
     with pytest.raises(NnvizError, match=r"Nothing was written.*fetch mnist"):
         datasets.fetch("mnist")
     assert left_behind(tmp_path) == []
+
+
+def test_a_folder_that_takes_no_files_is_told(mirror, tmp_path, monkeypatch):
+    def read_only(**options):
+        raise OSError(errno.EROFS, "Read-only file system", str(options["dir"]))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tempfile, "TemporaryDirectory", read_only)
+        with pytest.raises(
+            NnvizError, match=r"\$NNVIZ_DATA/MNIST/raw failed: Read-only file system.*fetch mnist"
+        ) as refusal:
+            datasets.fetch("mnist")
+    assert str(tmp_path) not in str(refusal.value)
+    (tmp_path / "file").write_bytes(b"")
+    monkeypatch.setenv("NNVIZ_DATA", str(tmp_path / "file"))
+    with pytest.raises(NnvizError, match="Not a directory"):
+        datasets.fetch("mnist")
 
 
 def test_whole_files_with_other_content_are_refused(mirror, tmp_path, monkeypatch):

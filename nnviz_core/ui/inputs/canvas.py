@@ -85,15 +85,16 @@ def _sheet() -> dict[str, Any]:
 
 
 def _take_up(sheet: dict[str, Any]) -> None:
-    """Read what the canvas has sent since it was last read; what is no drawing is told and changes nothing else."""
+    """Read what the canvas has sent since it was last read; what is no drawing is told, and the sheet stays as it was before."""
     sent = _sent()
     if sent in (None, sheet["sent"]):
         return
     sheet["sent"], sheet["problem"] = sent, ""
     try:
         sheet["sketch"] = strokes.read(sent)
-    except NnvizError:
-        sheet["problem"] = "The canvas sent no drawing that can be read: reload the page and draw again."
+    except NnvizError as error:
+        sheet["problem"] = str(error)
+        _restart(sheet["sketch"])
 
 
 def _sent() -> object:

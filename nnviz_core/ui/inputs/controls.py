@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import streamlit as st
+from streamlit.typing import UploadedFile
 
 from nnviz_core.datasets import TEST_IMAGES, TITLES
 from nnviz_core.drawing import pictures, presets
@@ -69,11 +70,14 @@ def _upload() -> None:
 
 
 def _take_up() -> None:
-    """Decode an upload once and keep its ink, also while another source is shown; a removed file is forgotten."""
+    """Decode an upload once and keep its ink, also while another source is shown; a removed file is forgotten.
+
+    So is one that the browser names and the server doesn't have.
+    """
     file = st.session_state["upload"]
     st.session_state.pop(PICTURE, None)
     st.session_state[PROBLEM] = ""
-    if file is None:
+    if not isinstance(file, UploadedFile):
         return
     try:
         st.session_state[PICTURE] = {"name": file.name, "ink": pictures.ink_of_file(file.getvalue())}

@@ -1,16 +1,16 @@
 """Strokes between the canvas in the browser and Python: objects of fabric.js there, a sketch here."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 import msgspec
-from msgspec import Meta
 
 from nnviz_core import drawing
 from nnviz_core.drawing import Sketch, Stroke
 from nnviz_core.errors import NnvizError
 
-MOST = 500
-"""Strokes of one drawing."""
+MOST, MOST_POINTS = 2_000, 20_000
+"""Strokes of one drawing, and their points together."""
+FULL = f"The sheet is full: it holds at most {MOST:,} strokes and {MOST_POINTS:,} points. Undo or clear makes room."
 POINT = 0.01
 """The canvas draws a line that is no longer than nothing as nothing."""
 
@@ -25,7 +25,12 @@ class Path(msgspec.Struct, frozen=True):
 class Drawing(msgspec.Struct, frozen=True):
     """What the canvas sends of a drawing."""
 
-    objects: Annotated[list[Path], Meta(max_length=MOST)]
+    objects: list[Path]
+
+    @property
+    def is_too_much(self) -> bool:
+        """Whether it is more than a sheet holds."""
+        return len(self.objects) > MOST or sum(len(each.path) for each in self.objects) > MOST_POINTS
 
 
 class PenStroke(msgspec.Struct, frozen=True):
@@ -42,11 +47,14 @@ def sketch(strokes: list[PenStroke]) -> Sketch:
 
 
 def read(sent: object) -> Sketch:
-    """The drawing that the canvas sends; raises `NnvizError` for what is no drawing."""
+    """The drawing that the canvas sends; raises `NnvizError` for what is no drawing, or more than a sheet holds."""
     try:
-        return tuple(_stroke(each) for each in msgspec.convert(sent, Drawing).objects)
+        sent_drawing = msgspec.convert(sent, Drawing)
+        if sent_drawing.is_too_much:
+            raise NnvizError(FULL)
+        return tuple(map(_stroke, sent_drawing.objects))
     except (ValueError, RecursionError) as error:
-        raise NnvizError("This is not what a canvas sends.") from error
+        raise NnvizError("The canvas sent no drawing that can be read: reload the page and draw again.") from error
 
 
 def described(sketch: Sketch, colour: str) -> list[dict]:

@@ -84,7 +84,7 @@ def animation():
     ("content", "message"),
     [
         (b"just some text, named .png", "not a picture"),
-        (b"", "not a picture"),
+        (b"", "file is empty"),
         (saved(seven(), "JPEG")[:900], "damaged or cut short"),
         (saved(seven(), "PNG")[:300], "damaged or cut short"),
         (saved(Image.new("1", (20_000, 20_000)), **QUICKLY["PNG"]), "too large"),

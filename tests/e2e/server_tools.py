@@ -1,0 +1,60 @@
+"""The real server, as a process of its own."""
+
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@contextmanager
+def running_server(script: str = "app.py", checkout: Path = ROOT, log: IO | None = None) -> Iterator[str]:
+    """`script` of a `checkout` served on a free port; yields its address once it answers."""
+    port = free_port()
+    process = started(port, script, checkout, log)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.kill()
+        process.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def started(port: int, script: str = "app.py", checkout: Path = ROOT, log: IO | None = None) -> subprocess.Popen:
+    """The process that serves `script` on `port`, which answers by now; what it says goes into `log`."""
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        script,
+        "--server.port",
+        str(port),
+        "--server.headless",
+        "true",
+    ]
+    out = log or subprocess.DEVNULL
+    process = subprocess.Popen(command, cwd=checkout, stdout=out, stderr=out)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return process
+    process.kill()
+    pytest.fail("the server did not start within a minute")
