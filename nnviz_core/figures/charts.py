@@ -20,41 +20,53 @@ def bars(
     keys: Sequence[Sequence[int]] | None = None,
     texts: Sequence[str] | None = None,
 ) -> go.Figure:
-    """Signed values as lying bars around zero, the first on top; a click on one gives its `keys`."""
-    signs = style.signed_pair(palette)
+    """Signed values as lying bars around zero, the first on top, each between its name and its text; a click on one gives
+    its `keys`."""
+    values, signs = np.asarray(values, np.float64), style.signed_pair(palette)
+    texts = list(texts) if texts else [numeral(value, "+.3f") for value in values]
+    places = [str(place) for place in range(len(names))]
     figure = go.Figure(
-        go.Bar(
-            x=np.asarray(values, np.float64),
-            y=[str(place) for place in range(len(names))],
-            orientation="h",
-            marker={"color": [signs[int(value > 0)] for value in values]},
-            text=list(texts) if texts else [numeral(value, "+.3f") for value in values],
-            textposition="outside",
-            cliponaxis=False,
-            customdata=keys,
-            unselected={"marker": {"opacity": 1}},
-            hovertemplate="%{text}<extra></extra>",
-        )
+        [
+            go.Bar(
+                x=values,
+                y=places,
+                orientation="h",
+                marker={"color": [signs[int(value > 0)] for value in values]},
+                text=texts,
+                textposition="none",
+                customdata=keys,
+                unselected={"marker": {"opacity": 1}},
+                hovertemplate="%{text}<extra></extra>",
+            ),
+            go.Scatter(x=[None] * len(places), y=places, yaxis="y2", hoverinfo="skip"),
+        ]
     )
-    reach = max(float(np.abs(values).max(initial=0)), 1e-9) * 1.35
-    low = -reach if (np.asarray(values) < 0).any() else 0
+    reach = max(float(np.abs(values).max(initial=0)), 1e-9) * 1.04
+    low = -reach if (values < 0).any() else 0
     return figure.update_layout(
         style.bare(palette)
         | {
             "height": max(ROW * len(names), 60) + 8,
             "margin": {"l": 4, "r": 4, "t": 4, "b": 4},
             "xaxis": _axis(palette) | {"range": [low, reach], "showticklabels": False},
-            "yaxis": {
-                "autorange": "reversed",
-                "fixedrange": True,
-                "tickmode": "array",
-                "tickvals": [str(place) for place in range(len(names))],
-                "ticktext": list(names),
-                "automargin": True,
-                "type": "category",
-            },
+            "yaxis": _beside(places, names),
+            "yaxis2": _beside(places, texts) | {"matches": "y", "overlaying": "y", "side": "right"},
         }
     )
+
+
+def _beside(places: list[str], words: Sequence[str]) -> dict:
+    """The axis of lying bars, with words for each."""
+    return {
+        "autorange": "reversed",
+        "fixedrange": True,
+        "tickmode": "array",
+        "tickvals": places,
+        "ticktext": list(words),
+        "automargin": True,
+        "showgrid": False,
+        "type": "category",
+    }
 
 
 def columns(
@@ -86,7 +98,8 @@ def columns(
             "height": 320,
             "margin": {"l": 8, "r": 4, "t": 8, "b": 8},
             "bargap": 0.15,
-            "xaxis": {"type": "category", "fixedrange": True, "title": {"text": title}, "automargin": True},
+            "xaxis": _axis(palette)
+            | {"type": "category", "title": {"text": title}, "automargin": True, "showgrid": False},
             "yaxis": _axis(palette) | {"automargin": True},
         }
     )
@@ -115,7 +128,7 @@ def class_means(
         | {
             "height": 240,
             "margin": {"l": 8, "r": 4, "t": 8, "b": 8},
-            "xaxis": {"type": "category", "fixedrange": True, "automargin": True, "linecolor": palette.line},
+            "xaxis": _axis(palette) | {"type": "category", "automargin": True, "linecolor": palette.line},
             "yaxis": _axis(palette) | {"automargin": True, "rangemode": "tozero", "title": {"text": "mean activation"}},
         }
     )
@@ -151,7 +164,7 @@ def against_chance(
         | {
             "height": 190,
             "margin": {"l": 8, "r": 8, "t": 4, "b": 8},
-            "xaxis": {"fixedrange": True, "ticksuffix": " %", "automargin": True, "title": {"text": title}},
+            "xaxis": _axis(palette) | {"ticksuffix": " %", "automargin": True, "title": {"text": title}},
             "yaxis": _axis(palette) | style.PERCENT | {"automargin": True},
         }
     )

@@ -57,7 +57,7 @@ def strips(
         figure.update_layout({f"yaxis{number}": _units(bottom, top)})
         if number > 1:
             figure.add_annotation(_title(layer.title, top, palette))
-    figure.update_xaxes(showgrid=False, ticks="", fixedrange=True, tickangle=-60 if len(names) > 1 else 0)
+    figure.update_xaxes(showgrid=False, ticks="", fixedrange=True, dtick=1, tickangle=-90 if len(names) > 1 else 0)
     figure.update_layout(style.framed(palette, layers[0].title))
     return figure.update_layout(
         xaxis_anchor=f"y{len(layers)}",

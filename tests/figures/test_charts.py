@@ -13,6 +13,21 @@ def test_bars_have_the_colour_of_their_sign_and_their_keys():
     assert list(figure.data[0].marker.color) == [positive, negative, negative]
     assert [list(key) for key in figure.data[0].customdata] == [[4], [5], [6]]
     assert list(figure.layout.yaxis.ticktext) == ["a", "b", "c"]
+    assert list(figure.layout.yaxis2.ticktext) == ["+2.000", "−1.000", "+0.000"]
+
+
+def test_grids_have_the_colour_of_the_theme():
+    """Plotly's own is white, which glares where it is dark."""
+    values, palette = np.linspace(0, 1, 3), style.DARK
+    every = [
+        charts.bars(values, ["a", "b", "c"], palette),
+        charts.columns(values, [0, 1, 2], "units", palette),
+        charts.class_means(values, values, ["a", "b", "c"], palette),
+        charts.against_chance(values, values, np.stack([values, values]), "ink", palette),
+    ]
+    for figure in every:
+        for axis in (*figure.select_xaxes(), *figure.select_yaxes()):
+            assert axis.showgrid is False or axis.gridcolor == palette.line
 
 
 @pytest.mark.parametrize("palette", [style.LIGHT, style.DARK])

@@ -82,7 +82,7 @@ def _curves(separated: Separation) -> None:
     apart = [_line("this network", separated, APART), _untrained(separated, APART)]
     charts = (
         ("A linear probe on held-out images", _probes(separated), "right", True, separated.chance),
-        ("Gain over the best layer of the untrained networks", [_gains(separated)], "difference", True, 0.0),
+        ("Gain over the best untrained layer", [_gains(separated)], "difference", True, 0.0),
         ("Ten nearest neighbours of the same class", near, "share", True, separated.chance),
         ("Distance of the averages over the spread within", apart, "ratio", False, None),
     )
