@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from nnviz_core.ui.components import prose
 from nnviz_core.ui.frame import link
 from nnviz_core.ui.frame.navigation import ENTRIES, HOME, arrive, navigation
 from nnviz_core.ui.home import page
@@ -19,4 +20,4 @@ for entry in ENTRIES.values():
     if entry.stem != HOME:
         with cards.container(border=True):
             st.page_link(f"pages/{entry.stem}.py", label=f"**{entry.title}**", icon=entry.icon)
-            st.caption(entry.question)
+            prose.caption(entry.question)

@@ -6,7 +6,16 @@ tip.className = "nn-tip";
 tip.id = "nn-tip";
 tip.setAttribute("role", "tooltip");
 
-const termOf = (event) => event.composedPath().find((each) => each.dataset?.sentence);
+const termOf = (event) => event.composedPath().map(taken).find((each) => each.dataset?.sentence);
+
+// In an alert, a term is a link, and its sentence the title of that.
+function taken(element) {
+  if (element.matches?.("[data-testid=stAlert] a[title]")) {
+    element.dataset.sentence = element.title;
+    element.removeAttribute("title");
+  }
+  return element;
+}
 
 let shown = null;
 
@@ -31,11 +40,13 @@ function hide() {
   tip.remove();
 }
 
-for (const kind of ["pointerover", "focusin"])
+// Of a pointer that comes in, or the focus, no word leaves a component where it was before: what moves it is heard.
+for (const kind of ["pointermove", "pointerdown", "focusin", "keyup"])
   document.addEventListener(kind, (event) => {
+    if (event.key === "Escape") return;
     const term = termOf(event);
-    if (term) show(term);
-    else hide();
+    if (!term) hide();
+    else if (term !== shown) show(term);
   });
 document.addEventListener("focusout", hide);
 document.addEventListener("scroll", place, true);

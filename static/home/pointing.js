@@ -7,11 +7,12 @@ import { Lines } from "./lines.js";
 const percent = (share) => `${(100 * Math.abs(share)).toFixed(1)} %`;
 
 export class Pointing {
-  constructor(root, sheet) {
-    Object.assign(this, { root, sheet, lines: new Lines(), legend: element("p", "legend"), place: null });
+  // `terms` are the words of the field, each with its sentence.
+  constructor(root, sheet, terms) {
+    Object.assign(this, { root, sheet, terms, lines: new Lines(), legend: element("p", "legend"), place: null });
     this.elements = [this.lines.root, this.legend];
     for (const name of ["pointerover", "focusin"]) root.addEventListener(name, (event) => this.point(event.target));
-    for (const name of ["pointerleave", "focusout"]) root.addEventListener(name, () => this.point(null));
+    for (const name of ["pointerleave", "focusout"]) root.addEventListener(name, ({ relatedTarget }) => root.contains(relatedTarget) || this.point(null));
     this.size = new ResizeObserver(() => this.overview && this.lines.place());
     this.size.observe(root);
   }
@@ -24,8 +25,10 @@ export class Pointing {
     this.light();
   }
 
+  // The place stays until another one or the sheet is pointed at: the way to what is said of it leads over what is neither.
   point(target) {
     const link = target?.closest(".tile, .bar");
+    if (target && !link && !target.closest(".given")) return;
     const column = link ? this.columns.findIndex((some) => some.includes(link)) : -1;
     this.place = column < 0 ? null : [column, this.columns[column].indexOf(link)];
     this.light();
@@ -38,16 +41,17 @@ export class Pointing {
     this.root.classList.toggle("pointing", this.place !== null);
     for (const each of this.columns.flat()) each.classList.toggle("lit", ends.includes(each));
     this.lines.light([...from, ...to]);
-    if (this.place) this.legend.textContent = this.says(from, to);
-    else turn(this.legend, this.overview.legend);
+    turn(this.legend, this.place ? this.says(from, to) : this.overview.legend);
   }
 
   says(from, to) {
-    const name = this.names[this.place[0]][this.place[1]];
+    const [column, number] = this.place;
+    const bar = this.overview.answer.bars[number];
+    const name = column < this.columns.length - 1 ? this.names[column][number] : `The ${this.terms.logit} of ${bar.name} is ${bar.logit}`;
     const sources = from.map(({ before, source, share }) => `${percent(share)} from ${this.names[before][source]}`);
     const targets = to.map(({ before, target, share }) => `${percent(share)} of those behind ${this.names[before + 1][target]}`);
     if (!sources.length && !targets.length) return `${name} takes in nothing and gives nothing here.`;
-    const comes = sources.length ? ` Of the products value × weight behind it, counted by size, come ${sources.join(", ")}.` : "";
+    const comes = sources.length ? ` Of the products value × ${this.terms.weight} behind it, counted by size, come ${sources.join(", ")}.` : "";
     const goes = targets.length ? ` It supplies ${targets.join(", ")}.` : "";
     return `${name}.${comes}${goes} Red adds, blue takes away.`;
   }

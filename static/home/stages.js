@@ -81,7 +81,6 @@ class Bar {
 
   update({ share, percent, alt, href }, best) {
     this.root.href = href;
-    this.root.title = alt;
     this.root.setAttribute("aria-label", alt);
     this.root.classList.toggle("best", best);
     this.fill.style.width = `${100 * share}%`;

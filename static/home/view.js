@@ -12,19 +12,19 @@ const REST = 30_000;
 
 // Called for every run of Python.
 export function show({ data, parentElement, setTriggerValue }) {
-  const [view, release] = lasting(parentElement, () => new View(parentElement));
+  const [view, release] = lasting(parentElement, () => new View(parentElement, data));
   view.send = setTriggerValue;
   view.ran(data);
   return release;
 }
 
 class View {
-  constructor(host) {
+  constructor(host, data) {
     Object.assign(this, { sequence: 0, restsUntil: 0, wanted: false, isAsking: false });
     this.root = host.appendChild(element("div", "home"));
     this.root.addEventListener("click", (event) => this.follow(event));
     this.sheet = new Sheet((done) => this.drawn(done));
-    this.pointing = new Pointing(this.root, this.sheet);
+    this.pointing = new Pointing(this.root, this.sheet, data.terms);
   }
 
   // A run answers to the last stroke but one where another has begun since; what it shows is old then.

@@ -1,13 +1,15 @@
 // The probabilities of all classes as bars, and the answer.
 
+import { turn } from "../match.js";
 import { percent } from "../numerals.js";
 import { write } from "./panel.js";
 
 const EMPTY = "Nothing is drawn yet";
 
 export class Bars {
-  constructor(host) {
-    this.host = host;
+  // `heading` is HTML.
+  constructor(host, heading) {
+    Object.assign(this, { host, heading });
     this.title = host.parentElement.querySelector("h4");
     this.rows = [];
   }
@@ -22,7 +24,7 @@ export class Bars {
       write(row.share, isEmpty ? "" : percent(probability));
       row.line.classList.toggle("best", at === best && !isEmpty);
     });
-    write(this.title, isEmpty ? EMPTY : "Probability");
+    turn(this.title, isEmpty ? EMPTY : this.heading);
     this.host.dataset.answer = isEmpty ? "" : names[best];
   }
 

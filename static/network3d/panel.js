@@ -1,6 +1,6 @@
 // The fixed parts around the scene: grid, sum, bars, layer buttons, legend.
 
-const PAGE = `
+const page = (terms) => `
 <div class="stage">
   <div class="space" tabindex="-1"><div class="labels" aria-hidden="true"></div><div class="tip" hidden></div></div>
   <section class="card drawing">
@@ -8,7 +8,7 @@ const PAGE = `
     <div class="row"><div class="choice" role="group" aria-label="Grad-CAM"></div><button class="clear" type="button">Clear</button></div>
     <p class="hint"></p>
   </section>
-  <section class="card answer"><h4>Probability</h4><div class="bars" data-testid="bars"></div></section>
+  <section class="card answer"><h4></h4><div class="bars" data-testid="bars"></div></section>
   <p class="flat" hidden>This browser shows no WebGL, so the planes of cubes are missing; the same activations stand flat below.</p>
 </div>
 <section class="card sum" data-testid="sum">
@@ -21,10 +21,10 @@ const PAGE = `
 </div>
 <div class="legend">
   <span class="key"><i class="off"></i>inactive</span>
-  <span class="key">activation: low<i class="ramp active"></i>high</span>
+  <span class="key"><span>${terms.activation}: low</span><i class="ramp active"></i>high</span>
   <span class="key"><i class="weak"></i>weak</span>
   <span class="key">contribution: takes away<i class="ramp contribution"></i>adds</span>
-  <span class="key">kernel weight: −<i class="ramp weight"></i>+</span>
+  <span class="key"><span>${terms.kernel} ${terms.weight}: −</span><i class="ramp weight"></i>+</span>
 </div>
 <p class="count" data-testid="line-count"></p>`;
 
@@ -40,10 +40,11 @@ export function measure({ root, sides: [, bars] }) {
   return narrow;
 }
 
-export function panel(host) {
+// `terms` are the words of the field, each with its sentence.
+export function panel(host, terms) {
   const root = document.createElement("div");
   root.className = "n3d";
-  root.innerHTML = PAGE;
+  root.innerHTML = page(terms);
   host.append(root);
   const find = (name) => root.querySelector(`.${name}`);
   const names = ["space", "labels", "tip", "grid", "choice", "clear", "hint", "bars", "sum", "flat", "layers", "buttons", "reset", "save", "count"];

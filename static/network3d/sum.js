@@ -1,6 +1,7 @@
 // The sum behind a value: of the answer its strongest terms on either side, of a chosen value all terms, the strongest first.
 
 import { float32, int32 } from "../decode.js";
+import { turn } from "../match.js";
 import { fixed, signed } from "../numerals.js";
 import { write } from "./panel.js";
 import { nameAt } from "./values.js";
@@ -42,7 +43,7 @@ export class Sum {
     const others = all.filter((term) => !shown.includes(term));
     const named = isChosen ? `sources after the ${MANY} strongest` : "other sources";
     const left = others.length ? [`${others.length.toLocaleString("en")} ${named} ${signed(total(others), 4)}`] : [];
-    write(this.ending, [...left, ...words].join(" · "));
+    turn(this.ending, [...left, ...words].join(" · "));
   }
 
   row() {

@@ -2,6 +2,7 @@
 
 import { float32, packed, uint8 } from "../decode.js";
 import { lasting } from "../lasting.js";
+import { turn } from "../match.js";
 import { Bars } from "./bars.js";
 import { canDraw } from "./canvas.js";
 import { Colours, css } from "./colours.js";
@@ -26,7 +27,7 @@ export function show({ data, parentElement, setStateValue }) {
 
 class View {
   constructor(host, data) {
-    this.parts = panel(host);
+    this.parts = panel(host, data.terms);
     this.hovered = null;
     this.cube = data.cube;
     this.camera = data.camera;
@@ -34,7 +35,7 @@ class View {
     this.modes = { ...data.modes };
     this.dialogue = new Dialogue(data.sequence, () => this.compose(), (answer) => this.update(answer));
     this.pad = new Pad(this.parts.grid, (finished) => this.ask(finished));
-    this.bars = new Bars(this.parts.bars);
+    this.bars = new Bars(this.parts.bars, data.terms.Probability);
     this.sum = new Sum(this.parts.sum, (name) => this.step(name), () => this.step(null));
     this.labels = new Labels(this.parts.labels);
     this.drawable = canDraw();
@@ -167,7 +168,7 @@ class View {
       this.channel = channel;
       this.ask();
     });
-    write(parts.hint, data.hint);
+    turn(parts.hint, data.hint);
     write(parts.count, data.told);
   }
 

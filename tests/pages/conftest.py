@@ -30,4 +30,4 @@ def app(monkeypatch):
 @pytest.fixture(autouse=True)
 def plain_words(monkeypatch):
     """Texts as they were written, without the sentences that their terms bear: what a test reads is the words."""
-    monkeypatch.setattr(prose, "_marked", lambda pattern, text: text)
+    monkeypatch.setattr(prose, "_marked", lambda pattern, text, form: text)

@@ -6,6 +6,7 @@ from html import escape, unescape
 
 import pytest
 from app_tools import html, opened, sheets
+from term_tools import unexplained
 
 from nnviz_core import glossary
 from nnviz_core.ui import catalogue
@@ -29,16 +30,21 @@ def texts(app):
     return "\n".join([html(app), *written, *(sheet["words"] for sheet in sheets(app))])
 
 
-def standing(text):
-    """The terms that stand in `text`: a search that knows nothing of how they are marked."""
-    plain = unescape(re.sub(r"<(a|button|h1|style)\b.*?</\1>|<[^>]*>", " ", text, flags=re.DOTALL))
-    plain = re.sub(r"`[^`]*`|\[[^\]]*\]\([^)]*\)", " ", plain).lower()
-    return {
-        term
-        for term in glossary.SENTENCES
-        for form in (term, *glossary.FORMS.get(term, ()))
-        if re.search(rf"(?<![\w·-]){re.escape(form.lower())}(s|es)?(?![\w-])", plain)
-    }
+def plain(text):
+    """What is read of HTML or Markdown, without links, buttons and code."""
+    words = unescape(re.sub(r"<(a|button|h1|style)\b.*?</\1>|<[^>]*>", " ", text, flags=re.DOTALL))
+    return re.sub(r"`[^`]*`|\[[^\]]*\]\([^)]*\)", " ", words)
+
+
+def titles(app):
+    """The words of the charts, where no term can bear its sentence."""
+    figures = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+    return "\n".join(text for figure in figures for text in titles_in(figure["layout"]))
+
+
+def titles_in(layout):
+    for part in (layout, *(axis for name, axis in layout.items() if re.fullmatch("[xy]axis\\d*", name))):
+        yield (part.get("title") or {}).get("text") or ""
 
 
 @pytest.mark.parametrize(("page", "words"), CASES, ids=lambda each: each if isinstance(each, str) else each.get("view"))
@@ -46,9 +52,7 @@ def test_every_term_on_a_page_bears_its_sentence(app, page, words):
     asked = {"draw": {"input": "mnist-17"}}.get(page, {})
     opened(app, page, **words, **asked)
     text = texts(app)
-    longer = {term for term in standing(text) if escape(glossary.SENTENCES[term]) not in text}
-    inside = {term for term in longer if any(term.lower() in other.lower() for other in standing(text) - {term})}
-    assert longer == inside
+    assert unexplained(plain(text) + titles(app), unescape(text)) == set()
 
 
 def test_terms_in_the_label_of_a_widget_are_explained_in_its_help(app):
@@ -93,3 +97,9 @@ def test_the_glossary_page_has_every_term_in_order_at_its_place(app):
 
 def test_an_escaped_backtick_lets_no_html_through():
     assert "<" not in prose.marked_markdown(r"\`<img src=x>")
+
+
+def test_a_term_in_an_alert_is_a_link_with_its_sentence(app):
+    opened(app, "filters", view="filter", model="mnist-tiny-cnn", place="probabilities-3")
+    start = f'A [probability](glossary#probability "{glossary.SENTENCES["probability"]}") has no '
+    assert app.info[0].value.startswith(start)

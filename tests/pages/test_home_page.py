@@ -8,7 +8,8 @@ from urllib.parse import parse_qsl, urlsplit
 import numpy as np
 import pytest
 from app_tools import opened
-from test_glossary import standing
+from term_tools import standing
+from test_glossary import plain
 from test_pages import shown_link
 
 from nnviz_core import datasets, drawing, glossary, links, zoo
@@ -98,7 +99,7 @@ def test_every_term_bears_its_sentence_once(app, monkeypatch):
         for text in (stage.get("title", ""), stage["words"])
     ]
     text = "\n".join([*told, described["legend"]])
-    terms = standing(text)
+    terms = standing(plain(text))
     assert {"convolution", "filter", "softmax", "logit", "gradient"} <= terms
     for term in terms:
         assert text.count(escape(glossary.SENTENCES[term])) == 1

@@ -93,7 +93,7 @@ def _picture(model: Model, values: Values, samples: np.ndarray) -> None:
         prose.html(picture_card(model, point))
         return
     if point is not None:
-        st.info(f"Image {point} is not among the points shown.")
+        prose.alert(st.info, f"Image {point} is not among the points shown.")
     prose.caption("Click a point to see its image. Crosses are images that the network gets wrong.")
 
 

@@ -2,17 +2,19 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
 import streamlit as st
 
+from nnviz_core.ui.components import prose
+
 CONFIG = {"displaylogo": False, "modeBarButtons": [["toImage"]]}
 
 
 def plot(figure: go.Figure, key: str, alt: str, clicked: Callable[..., None] | None = None) -> None:
-    """Show `figure`; `clicked` is called with the custom data of a point that is clicked, before the page runs again."""
+    """Show `figure`, and below it the terms in its titles, which can't bear their sentences; `clicked` is called with the custom data of a point that is clicked, before the page runs again."""
 
     def selected() -> None:
         assert clicked is not None
@@ -29,6 +31,8 @@ def plot(figure: go.Figure, key: str, alt: str, clicked: Callable[..., None] | N
         on_select=selected if clicked else "ignore",
         selection_mode="points",
     )
+    if terms := prose.terms_in(*_titles(figure)):
+        prose.caption(f"In the chart: {', '.join(terms)}.")
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,13 @@ def csv_button(table: Table, label: str = "CSV", key: str = "", disabled: bool =
         key=f"csv-{key or table.name}",
         disabled=disabled,
     )
+
+
+def _titles(figure: go.Figure) -> Iterator[str]:
+    """What stands over the chart and along its axes."""
+    layout = figure.to_plotly_json()["layout"]
+    for part in (layout, *(axis for name, axis in layout.items() if name.startswith(("xaxis", "yaxis")))):
+        yield part.get("title", {}).get("text", "")
 
 
 def _numbers(data) -> list[int]:

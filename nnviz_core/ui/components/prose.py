@@ -1,6 +1,7 @@
 """Text on the page, in which each term of the field bears its sentence."""
 
 import re
+from collections.abc import Callable
 from html import escape
 
 import streamlit as st
@@ -17,18 +18,32 @@ IN_MARKDOWN = re.compile(rf"`[^`]*`|!?\[[^\]]*\]\([^)]*\)|:\w+/\w+:|{ONE}", re.I
 
 def marked(html: str) -> str:
     """(Already safe) `html`, in which the first mention of each term shows its sentence."""
-    return _marked(IN_HTML, html)
+    return _marked(IN_HTML, html, _span)
+
+
+def plain(text: str) -> str:
+    """Plain text as HTML in which the first mention of each term shows its sentence."""
+    return marked(escape(text, quote=False))
+
+
+def terms(*mentions: str) -> dict[str, str]:
+    """Each of these words as HTML that shows its sentence, for what the browser writes itself."""
+    return {mention: marked(mention) for mention in mentions}
 
 
 def marked_markdown(text: str) -> str:
     """Markdown in which the first mention of each term shows its sentence; nothing else in it is HTML: an escaped backtick opens no code."""
-    return _marked(IN_MARKDOWN, re.sub(r"((?<!\\)`[^`]*`)|<", lambda match: match[1] or "&lt;", text))
+    return _marked(IN_MARKDOWN, re.sub(r"((?<!\\)`[^`]*`)|<", lambda match: match[1] or "&lt;", text), _span)
 
 
 def help_for(*texts: str) -> str | None:
     """The sentences of the terms in the texts of a widget, for its help; None where there is none."""
-    terms = dict.fromkeys(NAMES[each["term"].lower()] for text in texts for each in re.finditer(ONE, text, re.I))
-    return "\n\n".join(f"**{term}**: {glossary.SENTENCES[term]}" for term in terms) or None
+    return "\n\n".join(f"**{term}**: {glossary.SENTENCES[term]}" for term in terms_in(*texts)) or None
+
+
+def terms_in(*texts: str) -> list[str]:
+    """The terms in some texts, each once, in their order."""
+    return list(dict.fromkeys(NAMES[each["term"].lower()] for text in texts for each in re.finditer(ONE, text, re.I)))
 
 
 def html(body: str) -> None:
@@ -46,13 +61,19 @@ def caption(text: str) -> None:
     st.caption(marked_markdown(text), unsafe_allow_html=True)
 
 
+def alert(show: Callable[..., object], text: str, icon: str | None = None) -> None:
+    """Show Markdown by `show`, one of Streamlit's alerts, which hold no HTML: in them, terms are links into the glossary."""
+    show(_marked(IN_MARKDOWN, text, _link), icon=icon)
+
+
 def explanation(sentences: str) -> None:
     """Offer the sentences, in Markdown, that say what is shown."""
     with st.expander("What am I looking at?", icon=":material/help:"):
         markdown(sentences)
 
 
-def _marked(pattern: re.Pattern[str], text: str) -> str:
+def _marked(pattern: re.Pattern[str], text: str, form: Callable[[str, str], str]) -> str:
+    """`text` in which the first mention of each term is in the `form` that is made of term and mention."""
     seen = set()
 
     def explained(match: re.Match[str]) -> str:
@@ -60,7 +81,14 @@ def _marked(pattern: re.Pattern[str], text: str) -> str:
         if term is None or term in seen:
             return match[0]
         seen.add(term)
-        sentence = escape(glossary.SENTENCES[term])
-        return f'<span class="nn-term" tabindex="0" data-sentence="{sentence}">{match[0]}</span>'
+        return form(term, match[0])
 
     return pattern.sub(explained, text)
+
+
+def _span(term: str, mention: str) -> str:
+    return f'<span class="nn-term" tabindex="0" data-sentence="{escape(glossary.SENTENCES[term])}">{mention}</span>'
+
+
+def _link(term: str, mention: str) -> str:
+    return f'[{mention}](glossary#{glossary.anchor(term)} "{glossary.SENTENCES[term]}")'

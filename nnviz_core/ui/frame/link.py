@@ -95,7 +95,7 @@ def _forget(page: str) -> None:
 
 def tell(word: str, text: str, problem: str) -> None:
     """Say that what the link asks for isn't there."""
-    st.warning(f"The link's {word}={quoted(text)} can't be followed: {problem}.", icon=":material/link_off:")
+    prose.alert(st.warning, f"The link's {word}={quoted(text)} can't be followed: {problem}.", ":material/link_off:")
 
 
 def to(page: str, /, **words: object) -> str:

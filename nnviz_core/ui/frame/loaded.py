@@ -19,6 +19,7 @@ from nnviz_core.errors import NnvizError
 from nnviz_core.filters import records
 from nnviz_core.filters.statistics import FilterStatistics
 from nnviz_core.models import Model
+from nnviz_core.ui.components import prose
 from nnviz_core.ui.frame.collection import collect_when_idle
 
 Loaded = TypeVar("Loaded")
@@ -87,5 +88,5 @@ def _or_stop(loader: Callable[..., Loaded], *arguments: str) -> Loaded:
     try:
         return loader(*arguments)
     except NnvizError as error:
-        st.error(str(error))
+        prose.alert(st.error, str(error))
         st.stop()

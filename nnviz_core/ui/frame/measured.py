@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from nnviz_core.errors import NnvizError
+from nnviz_core.ui.components import prose
 from nnviz_core.ui.frame import memory
 from nnviz_core.ui.frame.memory import Answer
 
@@ -57,7 +58,7 @@ def _awaited(answer: Answer, told: str) -> Any:
     try:
         return answer.result()
     except NnvizError as error:
-        st.error(str(error))
+        prose.alert(st.error, str(error))
         st.stop()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import segno
 import streamlit as st
 
-from nnviz_core.ui.components import static_view
+from nnviz_core.ui.components import prose, static_view
 from nnviz_core.ui.frame import link, navigation
 
 KEY = "share"
@@ -34,12 +34,12 @@ show_apart = st.fragment(show)
 def _dialog(words: Mapping[str, str], title: str) -> None:
     address = address_of(words)
     code = qr_code(address)
-    st.caption("This link opens what is shown:")
+    prose.caption("This link opens what is shown:")
     st.code(address, language=None, wrap_lines=True)
     if code:
         st.html(f'<img class="nn-qr" data-testid="qr" alt="QR code of the link" src="{escape(code)}">')
     else:
-        st.caption(
+        prose.caption(
             f"No camera could read a QR code of these {len(address):,} characters: they hold the pixels of a drawing."
         )
     titles = dict.fromkeys(filter(None, (navigation.ENTRIES[navigation.stem()].title, title)))

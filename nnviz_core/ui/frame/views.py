@@ -45,7 +45,7 @@ class NothingShown(Exception):  # noqa: N818
 
 def nothing(words: str) -> NoReturn:
     """Say why there is nothing to show; the view ends here, without files or code."""
-    st.info(words, icon=":material/info:")
+    prose.alert(st.info, words, ":material/info:")
     raise NothingShown
 
 

@@ -1,7 +1,6 @@
 """An overview as JSON for the browser: pictures, words, links, and what feeds what."""
 
 from collections.abc import Sequence
-from html import escape
 from itertools import chain
 
 import numpy as np
@@ -56,7 +55,7 @@ def _texts(overview: Overview, model: Model) -> list[str]:
     numbers = range(len(overview.blocks))
     lines = [(words.title(model, overview.blocks[at]), words.operation(model, overview, at)) for at in numbers]
     texts = [*chain.from_iterable(lines), LEGEND.format(model.class_names[overview.prediction.label])]
-    return prose.marked(escape("\n".join(texts), quote=False)).split("\n")
+    return prose.plain("\n".join(texts)).split("\n")
 
 
 def _stage(overview: Overview, model: Model, chosen: ChosenInput, number: int) -> dict:
@@ -94,6 +93,7 @@ def _bar(overview: Overview, model: Model, chosen: ChosenInput, label: int) -> d
         "name": name,
         "share": float(probability),
         "percent": percent,
+        "logit": logit,
         "alt": f"{name}: {percent}, logit {logit}. Open the sum behind it.",
         "href": _filters("sum", f"{overview.blocks[-1].layer}-{label}", model, chosen),
     }

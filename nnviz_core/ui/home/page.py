@@ -9,7 +9,7 @@ from nnviz_core.links import SampleLink, SketchLink
 from nnviz_core.models import Model
 from nnviz_core.networks import parameter_count
 from nnviz_core.scene import overview
-from nnviz_core.ui.components import theme
+from nnviz_core.ui.components import prose, theme
 from nnviz_core.ui.frame import link, loaded, model, navigation
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.home import component, drawn
@@ -55,6 +55,7 @@ def show() -> None:
             "takes": takes,
             "adds": adds,
         },
+        "terms": prose.terms("logit", "weight"),
         "overview": described(whole, shown, chosen),
     }
     component.show(data, _another)

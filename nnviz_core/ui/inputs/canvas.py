@@ -9,7 +9,7 @@ import streamlit as st
 from nnviz_core import drawing
 from nnviz_core.drawing import Sketch
 from nnviz_core.errors import NnvizError
-from nnviz_core.ui.components import static_view, theme
+from nnviz_core.ui.components import prose, static_view, theme
 from nnviz_core.ui.frame import navigation
 from nnviz_core.ui.inputs import strokes
 
@@ -57,7 +57,7 @@ def show(on_stroke: Callable[[], None] | None = None) -> None:
         start = {"version": sheet["version"], "text": drawing.text_of_sketch(sheet["start"]), "width": width}
         _fitting()(key=f"{KEY}-fitting", data=start)
     if sheet["problem"]:
-        st.warning(sheet["problem"])
+        prose.alert(st.warning, sheet["problem"])
 
 
 def tools() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from nnviz_core.errors import NnvizError
+from nnviz_core.ui.components import prose
 from nnviz_core.ui.components.markup import sheet_picture
 from nnviz_core.ui.frame import link
 from nnviz_core.ui.inputs import canvas, controls, sources
@@ -41,7 +42,7 @@ def take_up() -> None:
         sources.settle()
         sources.select(text)
     except NnvizError as error:
-        st.warning(f"{error} The page shows another input.", icon=":material/link_off:")
+        prose.alert(st.warning, f"{error} The page shows another input.", ":material/link_off:")
 
 
 def show(chosen: ChosenInput) -> None:

@@ -11,6 +11,7 @@ from nnviz_core.drawing import presets
 from nnviz_core.drawing.centring import Preparation
 from nnviz_core.links import InputLink, PixelLink, PresetLink, SampleLink, SketchLink
 from nnviz_core.models import Model
+from nnviz_core.ui.components import prose
 from nnviz_core.ui.frame import loaded
 
 
@@ -42,8 +43,9 @@ def check_fit(model: Model) -> None:
     """Say so, and end the run, where `model` takes other images than what is drawn, uploaded or chosen here."""
     if model.shape != (1, drawing.SIDE, drawing.SIDE):
         takes = "×".join(map(str, model.shape))
-        st.info(
-            f"{model.name} takes images of {takes} values; a drawing has 1×{drawing.SIDE}×{drawing.SIDE}. Choose another model."
+        prose.alert(
+            st.info,
+            f"{model.name} takes images of {takes} values; a drawing has 1×{drawing.SIDE}×{drawing.SIDE}. Choose another model.",
         )
         st.stop()
 

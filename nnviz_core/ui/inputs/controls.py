@@ -9,6 +9,7 @@ from streamlit.typing import UploadedFile
 from nnviz_core.datasets import TEST_IMAGES, TITLES
 from nnviz_core.drawing import pictures, presets
 from nnviz_core.errors import NnvizError
+from nnviz_core.ui.components import prose
 from nnviz_core.ui.frame.select import one_of
 from nnviz_core.ui.inputs import canvas
 from nnviz_core.ui.inputs.sources import (
@@ -66,7 +67,7 @@ def _upload() -> None:
         on_change=_take_up,
     )
     if file is not None and st.session_state.get(PROBLEM):
-        st.error(st.session_state[PROBLEM])
+        prose.alert(st.error, st.session_state[PROBLEM])
 
 
 def _take_up() -> None:

@@ -112,7 +112,7 @@ def _gallery(model: Model, values: Values) -> None:
     values.ask(ORDER)
     samples = _samples(values)
     if len(samples) == 0:
-        st.info(_nothing(model, values), icon=":material/image_search:")
+        prose.alert(st.info, _nothing(model, values), ":material/image_search:")
         return
     prose.caption(f"{len(samples):,} images; under each its true class, then the prediction, with the probabilities.")
     slot = st.empty()

@@ -52,7 +52,7 @@ def _gallery(values: Values) -> None:
     values.ask(ONLY)
     samples, loser = _samples(values), _loser(values)
     if len(samples) == 0:
-        st.info("There is no such image.")
+        prose.alert(st.info, "There is no such image.")
         return
     prose.caption(f"{len(samples):,} images, as {loser.name} got them wrong, most confident first.")
     slot = st.empty()

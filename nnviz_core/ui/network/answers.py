@@ -13,6 +13,7 @@ from nnviz_core.models import Model
 from nnviz_core.packing import packed
 from nnviz_core.scene.connections import MOST_LINES
 from nnviz_core.scene.recorded import Scene
+from nnviz_core.ui.components import prose
 from nnviz_core.ui.frame.measured import measured
 from nnviz_core.ui.network import component, drawn, sums, view_link
 from nnviz_core.ui.network.messages import LiveRequest, Request
@@ -63,7 +64,7 @@ def data(recorded: Scene, view: View, request: Request | LiveRequest, controls: 
         "modes": view.modes,
         "camera": view.camera,
         "attribution": None if made is None else packed(_share(made.map), np.float32),
-        "hint": hint(made, model),
+        "hint": prose.plain(hint(made, model)),
         "told": lines_told(recorded, view, described["lines"]),
         **described,
     }

@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nnviz_core.ui.components import static_view
+from nnviz_core.ui.components import prose, static_view
 from nnviz_core.ui.network import messages
 from nnviz_core.ui.network.messages import Request
 
 KEY = "network3d"
+TERMS = prose.terms("Probability", "activation", "kernel", "weight")
 SCENE, DETAILS = "scene", "details"
 """The page's fragments: a request that is to last runs both again; a passing one that comes this way, the scene alone."""
 STYLE_SHEET = Path(__file__).with_name("view.css")
@@ -30,7 +31,7 @@ def request() -> Request:
 
 def show(data: dict) -> None:
     """Show the scene that `data` describes; what the visitor asks for in it runs the page's fragments again."""
-    _component()(key=KEY, data=data, on_request_change=_answer)
+    _component()(key=KEY, data=data | {"terms": TERMS}, on_request_change=_answer)
 
 
 def levels(image: np.ndarray) -> np.ndarray:

@@ -6,6 +6,7 @@ import streamlit as st
 from nnviz_core import links
 from nnviz_core.errors import NnvizError
 from nnviz_core.links import PixelLink, SampleLink
+from nnviz_core.ui.components import prose
 from nnviz_core.ui.frame import link, loaded
 from nnviz_core.ui.inputs import choice, sources
 from nnviz_core.ui.inputs.chosen import opened
@@ -91,7 +92,7 @@ def _opened(text: str | None) -> tuple[np.ndarray, str]:
         if text:
             return opened(links.read(text)).image, text
     except NnvizError as error:
-        st.warning(f"{error} A handwritten digit takes its place.", icon=":material/link_off:")
+        prose.alert(st.warning, f"{error} A handwritten digit takes its place.", ":material/link_off:")
     return _sample(FIRST), links.encode_sample(FIRST)
 
 

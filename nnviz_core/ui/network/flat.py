@@ -14,7 +14,7 @@ UNITS_IN_A_ROW = 8
 
 def show(recorded: Scene) -> None:
     """One mosaic for each layer of the scene."""
-    st.info("Your browser shows no WebGL: here are the same activations, flat.", icon=":material/grid_on:")
+    prose.alert(st.info, "Your browser shows no WebGL: here are the same activations, flat.", ":material/grid_on:")
     pieces = [_tile(stage, stage.values(recorded.trace)) for stage in recorded.stages]
     prose.html(f'<div class="nn-card"><div class="nn-tiles" data-testid="flat">{"".join(pieces)}</div></div>')
 

@@ -58,7 +58,7 @@ def place_of(recorded: Scene, place: CubePlace | None) -> CubePlace:
 
 
 def packed_sum(recorded: Scene, place: CubePlace | None) -> dict:
-    """All terms of the sum for the card beside the scene, the strongest first, and what else belongs to it in words.
+    """All terms of the sum for the card beside the scene, the strongest first, and what else belongs to it in words, as HTML.
 
     Without a chosen value, the sum is that of the predicted class's logit, if anything is drawn. Sources are counted through
     the whole output of stage number `stage`; arrays are base 64 (int32 and float32, little-endian).
@@ -75,7 +75,7 @@ def packed_sum(recorded: Scene, place: CubePlace | None) -> dict:
         "title": f"The sum behind {recorded.name(number, index)}",
         "chosen": place is not None,
         "stage": number - 1,
-        "words": _rest(recorded, number, explained),
+        "words": [prose.plain(each) for each in _rest(recorded, number, explained)],
     } | _arrays(
         _places(explained, before.shape)[order],
         *(values[order] for values in (explained.sources, explained.weights, explained.products)),

@@ -12,6 +12,7 @@ from nnviz_core.errors import NnvizError
 from nnviz_core.layers.passes import INPUT
 from nnviz_core.models import Model
 from nnviz_core.scene.recorded import Scene
+from nnviz_core.ui.components import prose
 from nnviz_core.ui.components.markup import quoted
 from nnviz_core.ui.frame import link
 from nnviz_core.ui.network import component
@@ -54,7 +55,7 @@ def open_view(model: Model) -> None:
         return
     _, problems = checked(scene.scene(model.network, drawing.empty()), wishes)
     for problem in problems:
-        st.warning(problem, icon=":material/link_off:")
+        prose.alert(st.warning, problem, ":material/link_off:")
     st.session_state[OPENED] = wishes, component.request().sequence
 
 
