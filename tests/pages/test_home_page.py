@@ -18,6 +18,7 @@ from nnviz_core.predictions import predict
 from nnviz_core.scene import overview
 from nnviz_core.ui.components import prose
 from nnviz_core.ui.home import drawn, live
+from nnviz_core.ui.inputs import strokes
 
 MARKED = prose._marked
 DIGIT_MODELS = [name for name, spec in zoo.MODELS.items() if spec.dataset == "mnist"]
@@ -187,7 +188,7 @@ def test_an_empty_sheet_is_told_as_such(app):
         message(strokes=[{"width": 20, "points": []}]),
         message(strokes=[{"width": 0, "points": SEVEN}]),
         message(strokes=[{"width": 20, "points": [[1, float("nan")]]}]),
-        message(strokes=[STROKE] * 501),
+        message(strokes=[STROKE] * (strokes.MOST + 1)),
         message(places=[["x"]]),
     ],
 )
