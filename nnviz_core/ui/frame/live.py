@@ -45,11 +45,17 @@ def path(name: str) -> str:
     return "/".join(("", *filter(None, (base, "live", name))))
 
 
+def load() -> tuple[int, int]:
+    """How many requests are answered at this moment, and how many wait."""
+    statistics = _limiter().statistics()
+    return statistics.borrowed_tokens, statistics.tasks_waiting
+
+
 async def _body(request: Request) -> bytes:
     """The body of `request`; raises `HTTPException` if it is too long or of another kind, or if too many others wait."""
     if request.headers.get("content-type") != KIND:
         raise HTTPException(415, f"a request is {KIND}")
-    if _limiter().statistics().tasks_waiting >= MOST_WAITING:
+    if load()[1] >= MOST_WAITING:
         raise HTTPException(503, "too many ask at the same time")
     body = b""
     async for part in request.stream():

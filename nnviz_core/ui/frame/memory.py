@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
@@ -38,6 +38,14 @@ class _Pending:
     claimed: bool = False
 
 
+class Load(NamedTuple):
+    """The bytes that are remembered, and how many values are computed or wait for their turn."""
+
+    bytes: int
+    under_way: int
+    waiting: int
+
+
 class Memory:
     """Values by key, at most `bytes` of them together; what is under way is known too. Threads share it.
 
@@ -56,6 +64,12 @@ class Memory:
     def used(self) -> int:
         """The bytes of all that is remembered."""
         return sum(size for _, size in self._known.values())
+
+    def load(self) -> Load:
+        """How much there is to remember and to do."""
+        with self._lock:
+            under_way = sum(pending.claimed for pending in self._under_way.values())
+            return Load(self.used, under_way, len(self._under_way) - under_way)
 
     def asked(self, key: Hashable, compute: Callable[[], Any]) -> Answer:
         """The value of `key`: known, under way, or begun now in a thread of its own."""

@@ -19,8 +19,13 @@ def keep_within_bounds(files: MemoryUploadedFileManager, newest: str, bytes: int
         for name in list(own)[:-MOST]:
             files.remove_file(session, name)
     records = [(session, each) for session, own in list(files.file_storage.items()) for each in list(own.values())]
-    total = sum(len(each.data) for _, each in records)
+    total = size(files)
     for session, each in records:
         if total > bytes and each.file_id != newest:
             files.add_file(session, each._replace(data=b""))
             total -= len(each.data)
+
+
+def size(files: MemoryUploadedFileManager) -> int:
+    """The bytes of all files."""
+    return sum(len(each.data) for own in list(files.file_storage.values()) for each in list(own.values()))

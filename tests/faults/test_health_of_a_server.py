@@ -1,0 +1,53 @@
+"""What the running server tells of itself while visitors come, leave, and meet errors."""
+
+import json
+import time
+import urllib.request
+
+from server_tools import ROOT, running_server
+from test_hanging_up import rerun, until_finished, visit
+
+FAILING = f"""
+import sys
+sys.path.insert(0, {str(ROOT)!r})
+import streamlit as st
+from nnviz_core.ui.frame import health
+if __name__ == "__main__":
+    raise LookupError("not for others")
+app = st.App(__file__, routes=[health.route()])
+"""
+
+
+def health(address: str) -> dict:
+    with urllib.request.urlopen(f"{address}/live/health", timeout=20) as response:
+        return json.load(response)
+
+
+def until_visitors(address: str, count: int) -> dict:
+    deadline = time.monotonic() + 20
+    while (answer := health(address))["visitors"] != count:
+        assert time.monotonic() < deadline, answer
+        time.sleep(0.2)
+    return answer
+
+
+def test_visitors_are_counted_while_they_are_there():
+    with running_server() as address:
+        assert until_visitors(address, 0)["errors"] == {}
+        with visit(address) as first, visit(address) as second:
+            for each in (first, second):
+                rerun(each)
+                until_finished(each)
+            answer = until_visitors(address, 2)
+            assert answer["memory"] > 200 * 2**20
+            assert answer["caches"]["measured"]["bytes"] <= answer["caches"]["measured"]["at most"]
+        assert until_visitors(address, 0)["errors"] == {}
+
+
+def test_a_page_that_fails_is_counted_by_the_class_of_its_error(tmp_path):
+    script = tmp_path / "app.py"
+    script.write_text(FAILING, encoding="utf-8")
+    with running_server(str(script), tmp_path) as address, visit(address) as visitor:
+        rerun(visitor)
+        until_finished(visitor)
+        assert health(address)["errors"] == {"LookupError": 1}
