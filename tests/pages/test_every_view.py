@@ -261,6 +261,7 @@ CHANGING = {
     ("mistakes", "confusion", "true"),
     ("mistakes", "confusion", "predicted"),
     ("mistakes", "confusion", "order"),
+    ("mistakes", "confusion", "sample"),
     ("mistakes", "duel", "other"),
     ("mistakes", "duel", "only"),
     ("mistakes", "robustness", "change"),

@@ -96,3 +96,18 @@ def table(focus: Focus, values: Values) -> Table:
 
     header = ("class", "mean over the map", "standard deviation over the images")
     return Table(f"{focus.model.name}-{focus.layer}-{focus.channel}-classes", header, rows)
+
+
+def exciting_table(focus: Focus, values: Values) -> Table:
+    """The test images that excite the filter most, strongest first, and where; none of a silent filter."""
+
+    def rows() -> Iterator[tuple]:
+        images, statistics = _test_images(focus), _statistics(focus)
+        of_filter = (each[focus.channel] for each in (statistics.samples, statistics.peaks, statistics.positions))
+        for sample, peak, (row, column) in zip(*of_filter, strict=True):
+            if peak > 0:
+                name = images.class_names[int(images.labels[sample])]
+                yield int(sample), name, float(peak), int(row), int(column)
+
+    header = ("test image", "class", "largest value", "row", "column")
+    return Table(f"{focus.model.name}-{focus.layer}-{focus.channel}-exciting", header, rows)

@@ -175,7 +175,11 @@ VIEW = View(
     title="Compare two inputs",
     show=show,
     within=(WITH,),
-    tables={"Filters as CSV": table, "Values as CSV": compared_numbers.values_table},
+    tables={
+        "Layers as CSV": turning.numbers,
+        "Filters as CSV": table,
+        "Values as CSV": compared_numbers.values_table,
+    },
     snippet=compared_numbers.snippet,
     given=compared_numbers.given,
 )

@@ -27,12 +27,16 @@ def values_table(focus: Focus, values: Values) -> Table:
 
 
 def snippet(image: np.ndarray, other: np.ndarray, network: nn.Sequential, layer: str) -> None:
-    """What each filter of a layer restores, and the smallest set found that flips the answer."""
+    """The layers by how few of their filters turn the answer; of one layer, what each filter restores, both inputs' values, and
+    the smallest set of filters found that turns it."""
     import numpy as np
 
     from nnviz_core import filters, predictions, trace
 
     inputs, donor = predictions.as_inputs(image), predictions.as_inputs(other)
+    for turn in filters.rank_layers(network, inputs, donor):
+        restored = f"{turn.strongest} restores {turn.restored:.6g}"
+        print(turn.flip.layer, *turn.flip.channels, f"of {turn.width}: {turn.share:.6g};", restored)
     effects = filters.effects(network, inputs, donor, layer)
     for channel in effects.ranking:
         print(channel, f"{effects.restored[channel]:.6g} {effects.differences[channel]:.6g}")

@@ -47,6 +47,9 @@ def snippet(image: np.ndarray, network: nn.Sequential, dataset: str, layer: str,
     print("silent", statistics.silent[channel])
     for name, means, spreads in zip(tests.class_names, statistics.means, statistics.spreads, strict=True):
         print(name, means[channel], spreads[channel])
+    exciting = statistics.samples[channel], statistics.peaks[channel], statistics.positions[channel]
+    for sample, peak, position in zip(*exciting, strict=True):
+        print("exciting", sample, tests.class_names[tests.labels[sample]], f"{peak:.6g}", *position)
     best = filters.maximise(network, layer, channel)
     print(best.words(float(statistics.peaks[channel, 0])))
 

@@ -153,7 +153,11 @@ VIEW = View(
     name="filter",
     title="One filter",
     show=show,
-    tables={"Classes as CSV": behaviour.table, "Values and weights as CSV": filter_numbers.pictures_table},
+    tables={
+        "Classes as CSV": behaviour.table,
+        "Exciting images as CSV": behaviour.exciting_table,
+        "Values and weights as CSV": filter_numbers.pictures_table,
+    },
     snippet=filter_numbers.snippet,
     given=filter_numbers.given,
 )

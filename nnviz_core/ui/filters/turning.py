@@ -1,16 +1,22 @@
 """The layers ranked by how few of their filters turn one input's answer into another's."""
 
+from collections.abc import Iterator
+
 from torch import Tensor
 
 from nnviz_core.contributions.places import Place
 from nnviz_core.filters import layer_ranking
 from nnviz_core.filters.layer_ranking import LayerTurn
 from nnviz_core.numerals import numeral, percent
+from nnviz_core.predictions import as_inputs
 from nnviz_core.ui.components import prose, steady
 from nnviz_core.ui.components.markup import table
+from nnviz_core.ui.components.plots import Table
 from nnviz_core.ui.filters.controls import put
 from nnviz_core.ui.filters.focus import Focus
+from nnviz_core.ui.filters.second_input import second_input
 from nnviz_core.ui.frame.measured import measured
+from nnviz_core.ui.frame.values import Values
 
 HEADER = ("layer", "filters that turn the answer", "share of the layer", "its strongest filter alone restores")
 _ranked = measured("Copying filter by filter, layer by layer …")(layer_ranking.rank_layers)
@@ -43,3 +49,19 @@ def _row(turn: LayerTurn) -> tuple[str, ...]:
         percent(turn.share),
         restored,
     )
+
+
+def numbers(focus: Focus, values: Values) -> Table:
+    """The layers in their order, with the filters that turn the answer."""
+
+    def rows() -> Iterator[tuple]:
+        for turn in _ranked(focus.network, focus.inputs, as_inputs(second_input(values).image)):
+            flip = turn.flip
+            channels = " ".join(map(str, flip.channels))
+            yield (flip.layer, channels, turn.width, turn.share, flip.proved_smallest, turn.strongest, turn.restored)
+
+    header = (
+        *("layer", "filters that turn the answer", "filters of the layer", "share of the layer", "no smaller set does"),
+        *("strongest filter", "share of the lead that it restores"),
+    )
+    return Table(f"{focus.model.name}-layers", header, rows)

@@ -1,30 +1,27 @@
 """Mix-ups: the confusion matrix, and the images behind whichever cell is clicked."""
 
-from dataclasses import replace
-
 import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from torch import nn
 
 from nnviz_core.evaluation import comparison
 from nnviz_core.figures.confusion import ANY as EVERY
 from nnviz_core.figures.confusion import confusion_matrix, frame
 from nnviz_core.models import Model
 from nnviz_core.numerals import accuracy_percent
-from nnviz_core.separation import neighbours
 from nnviz_core.ui.components import prose, theme
 from nnviz_core.ui.components.markup import numbered
 from nnviz_core.ui.components.plots import Table, plot
 from nnviz_core.ui.frame import snippets, surveys, views
 from nnviz_core.ui.frame.choices import Choice, Toggle
 from nnviz_core.ui.frame.classes import ANY, class_choice, class_number
-from nnviz_core.ui.frame.gallery import gallery, images_table, nearest_row, picture_card, shared_label
+from nnviz_core.ui.frame.gallery import gallery, images_table, picture_card
 from nnviz_core.ui.frame.measured import measured
 from nnviz_core.ui.frame.numbers import Pages
 from nnviz_core.ui.frame.samples import SampleChoice, sample_number, sample_options
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
+from nnviz_core.ui.mistakes import confusion_code, nearest
 
 PER_PAGE, MOST_OFFERED = 12, 200
 WRONG_NAMES = (
@@ -144,19 +141,7 @@ def _nearest(model: Model, values: Values) -> None:
         sample = sample_number(values.ask(SAMPLE))
         prose.html(picture_card(model, sample))
     with near:
-        outputs = surveys.hidden_outputs(model, "train-10k")
-        nearest = neighbours.nearest(outputs, _hidden_output(model, sample))
-        prose.html(nearest_row(model, nearest))
-        prose.caption(
-            f"By the outputs of the last hidden layer. {shared_label(model, nearest)} Searched: the first 10,000 training images."
-        )
-
-
-def _hidden_output(model: Model, sample: int) -> np.ndarray:
-    """The last hidden layer's output for one test image."""
-    whole = surveys.images(model)
-    one = replace(whole, images=whole.images[[sample]], labels=whole.labels[[sample]])
-    return neighbours.hidden_outputs(model.network, one)[0]
+        nearest.show(model, sample)
 
 
 def matrix_table(model: Model, values: Values) -> Table:
@@ -171,20 +156,20 @@ def cell_table(model: Model, values: Values) -> Table:
     return images_table(model, f"{model.name}-images", _samples(values))
 
 
-def snippet(network: nn.Sequential, dataset: str, true: int | None, predicted: int | None, step: int) -> None:
-    """The matrix, and the images of one cell; they go from the most confident on with a step of 1, back with −1."""
-    from nnviz_core import averages, datasets, evaluation
+def nearest_table(model: Model, values: Values) -> Table:
+    """The training images nearest to the image of the cell that is looked at."""
+    return nearest.table(model, _sample(values))
 
-    measured = averages.survey(network, datasets.load(dataset)).evaluation
-    print(measured.confusion)
-    for sample in evaluation.pair(measured, true, predicted)[::step]:
-        classes = measured.labels[sample], measured.predictions[sample]
-        print(sample, *classes, *(f"{measured.probabilities[sample][label]:.6g}" for label in classes))
+
+def _sample(values: Values) -> int | None:
+    """The image of the cell that is looked at."""
+    return sample_number(values[SAMPLE]) if len(_samples(values)) else None
 
 
 def given(model: Model, values: Values) -> dict[str, object]:
     cell = {"true": class_number(values[TRUE]), "predicted": class_number(values[PREDICTED])}
-    return snippets.of_model(model) | cell | {"step": 1 if values[ORDER] == SURE else -1}
+    order = {"step": 1 if values[ORDER] == SURE else -1, "sample": _sample(values)}
+    return snippets.of_model(model) | cell | order
 
 
 VIEW = View(
@@ -194,7 +179,7 @@ VIEW = View(
     settings=(CELLS, DIAGONAL),
     detail=images_of_cell,
     within=(TRUE, PREDICTED, ORDER, PAGE, SAMPLE),
-    tables={"Counts as CSV": matrix_table, "Images as CSV": cell_table},
-    snippet=snippet,
+    tables={"Counts as CSV": matrix_table, "Images as CSV": cell_table, "Nearest as CSV": nearest_table},
+    snippet=confusion_code.snippet,
     given=given,
 )
