@@ -148,6 +148,7 @@ EXPORTS = [
     ("averages", "image", TINY, {"input": "17"}),
     ("averages", "own", TINY, {"input": "clock-3"}),
     ("averages", "parting", TINY, {}),
+    ("averages", "variants", "fashion-mlp-wide", {}),
     ("mistakes", "confusion", "mnist-linear", {}),
     ("mistakes", "duel", "mnist-linear", {"only": "second"}),
     ("mistakes", "confidence", "mnist-linear", {"other": TINY}),

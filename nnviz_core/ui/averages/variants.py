@@ -13,6 +13,7 @@ from nnviz_core.layers.blocks import stages
 from nnviz_core.models import Model
 from nnviz_core.networks import parameter_count
 from nnviz_core.numerals import accuracy_percent, numeral
+from nnviz_core.separation.by_layer import LayerSeparation
 from nnviz_core.ui.averages.parting import parted
 from nnviz_core.ui.components import prose, theme
 from nnviz_core.ui.components.markup import table
@@ -100,12 +101,29 @@ def _title(name: str) -> str:
 
 
 def _line(model: Model) -> Line:
+    words, layers = zip(*_activated(model), strict=True)
+    low, high = zip(*(each.interval for each in layers), strict=True)
+    return Line(model.name, words, [each.probe for each in layers], low, high)
+
+
+def _activated(model: Model) -> list[tuple[str, LayerSeparation]]:
+    """The pixels, the activated hidden layers and the logits, with what the axis calls them."""
     by_layer, every = {each.layer: each for each in parted(model, None).layers}, stages(model.network)
     names = [stage[-1].layer for stage in every[:-1]] + [every[-1][0].layer]
     words = ["pixels", *(f"hidden {number}" for number in range(1, len(names) - 1)), "logits"]
-    layers = [by_layer[name] for name in names]
-    low, high = zip(*(each.interval for each in layers), strict=True)
-    return Line(model.name, words, [each.probe for each in layers], low, high)
+    return [(word, by_layer[name]) for word, name in zip(words, names, strict=True)]
+
+
+def table_of_probes(model: Model, values: Values) -> Table:
+    """The curves: by network and layer, the share of held-out images that a linear probe gets right."""
+
+    def rows() -> Iterator[tuple]:
+        for each in _models():
+            for word, layer in _activated(each):
+                yield each.name, word, layer.layer, layer.probe, *layer.interval
+
+    header = ("network", "place", "layer", "linear probe, accuracy", "accuracy, low end at 95 %", "high end at 95 %")
+    return Table("variants-probes", header, rows)
 
 
 def offered(every: Sequence[View]) -> list[View]:
@@ -118,21 +136,33 @@ def offered(every: Sequence[View]) -> list[View]:
 
 
 def snippet(names: tuple[str, ...], dataset: str) -> None:
-    """The accuracy of each variant on both splits."""
-    from nnviz_core import averages, datasets, zoo
+    """The accuracy of each variant on both splits, and of a linear probe on each layer, with their intervals at 95 %."""
+    from dataclasses import replace
 
+    from nnviz_core import averages, datasets, evaluation, separation, zoo
+    from nnviz_core.separation import features
+
+    tests = datasets.load(dataset)
+    samples = separation.samples(tests)
+    part = replace(tests, images=tests.images[samples], labels=tests.labels[samples])
     for name in names:
         network = zoo.load(name)
         for split in ("train-10k", "test"):
             measured = averages.survey(network, datasets.load(dataset, split)).evaluation
-            print(name, split, f"{measured.accuracy:.4f}")
+            count = len(measured.labels)
+            low, high = evaluation.wilson(measured.accuracy * count, count)
+            print(name, split, f"{measured.accuracy:.6g} ({low:.6g} to {high:.6g})")
+        for layer, points in features.features(network, part, 0).items():
+            right = separation.held_out(points, part.labels, 0)
+            low, high = evaluation.wilson(float(right.sum()), len(right))
+            print(name, "probe", layer, f"{right.mean():.6g} ({low:.6g} to {high:.6g})")
 
 
 VIEW = View(
     name="variants",
     title="Variants",
     show=show,
-    tables={"CSV": table_of_variants},
+    tables={"Accuracies as CSV": table_of_variants, "Probes as CSV": table_of_probes},
     snippet=snippet,
     given=lambda model, values: {"names": NAMES, "dataset": zoo.spec(zoo.VARIED).dataset},
 )
