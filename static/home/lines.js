@@ -2,7 +2,6 @@
 
 const SPACE = "http://www.w3.org/2000/svg";
 const STRONGEST = 3;
-const STACKED = 900;
 
 export class Lines {
   constructor() {
@@ -38,7 +37,7 @@ export class Lines {
     const boxes = this.columns.map((column) => column.map((each) => each.getBoundingClientRect()));
     for (const path of this.paths) {
       const { before, source, target } = path.line;
-      path.setAttribute("d", curve(boxes[before][source], boxes[before + 1][target], around, before === 0));
+      path.setAttribute("d", curve(boxes[before][source], boxes[before + 1][target], around));
     }
   }
 
@@ -59,14 +58,10 @@ export class Lines {
 
 const largest = (shares) => Math.max(...shares.map(Math.abs)) || 1;
 
-// From the right of one box to the left of the next; in stacked rows, as the style sheet has them below this width, from the foot
-// of one to the head of the next, but not from the sheet, as the answer stands between.
-function curve(from, to, around, isSheet) {
-  const across = around.width > STACKED;
-  if (!across && (isSheet || to.top < from.bottom)) return "";
-  const start = across ? [from.right, (from.top + from.bottom) / 2] : [from.bottom, (from.left + from.right) / 2];
-  const end = across ? [to.left, (to.top + to.bottom) / 2] : [to.top, (to.left + to.right) / 2];
-  const middle = (start[0] + end[0]) / 2;
-  const point = ([along, beside]) => (across ? `${along - around.left} ${beside - around.top}` : `${beside - around.left} ${along - around.top}`);
-  return `M${point(start)}C${point([middle, start[1]])} ${point([middle, end[1]])} ${point(end)}`;
+// From the right of one box to the left of the next. Where the columns stand below each other, there are no lines: they would cross words.
+function curve(from, to, around) {
+  const [left, right] = [from.right - around.left, to.left - around.left];
+  const [start, end] = [from, to].map((box) => (box.top + box.bottom) / 2 - around.top);
+  const middle = (left + right) / 2;
+  return `M${left} ${start}C${middle} ${start} ${middle} ${end} ${right} ${end}`;
 }

@@ -53,7 +53,7 @@ export class Pointing {
     if (!sources.length && !targets.length) return `${name} takes in nothing and gives nothing here.`;
     const comes = sources.length ? ` Of the products value × ${this.terms.weight} behind it, counted by size, come ${sources.join(", ")}.` : "";
     const goes = targets.length ? ` It supplies ${targets.join(", ")}.` : "";
-    return `${name}.${comes}${goes} Red adds, blue takes away.`;
+    return `${name}.${comes}${goes} <span class="colours">Red adds, blue takes away.</span>`;
   }
 
   dispose() {

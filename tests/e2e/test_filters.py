@@ -103,3 +103,9 @@ def test_on_a_phone_the_view_is_on_the_first_screen_and_the_choices_behind_a_swi
     expect(model).to_be_hidden()
     page.get_by_text("Change input or model").click()
     expect(model).to_be_visible()
+
+
+def test_the_button_of_a_picture_stands_within_its_column(server, open_page):
+    page = open_page(f"{server}/filters?view=compare&input=mnist-445&model=mnist-tiny-cnn", width=1440)
+    button, tiles = page.locator(".tiles .save").bounding_box(), page.locator(".tiles").bounding_box()
+    assert button["x"] + button["width"] <= tiles["x"] + tiles["width"]
