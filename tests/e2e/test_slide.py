@@ -1,7 +1,8 @@
-"""A picture for a slide holds what is drawn on the page."""
+"""A picture for a slide holds what is drawn on the page, and a QR code of its link."""
 
 import numpy as np
 import pytest
+import zxingcpp
 from PIL import Image
 
 SIZE, BODY = (3200, 1800), (slice(264, 1688), slice(0, 3200))
@@ -16,7 +17,9 @@ PAGES = {
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_slide_holds_what_is_drawn(server, open_page, tmp_path, name):
+def test_a_slide_holds_what_is_drawn_and_a_code_of_the_link_that_another_program_reads(
+    server, open_page, tmp_path, name
+):
     path, drawn, least = PAGES[name]
     page = open_page(server + path)
     page.locator(drawn).first.wait_for()
@@ -26,5 +29,6 @@ def test_a_slide_holds_what_is_drawn(server, open_page, tmp_path, name):
     download.value.save_as(tmp_path / "slide.png")
     slide = Image.open(tmp_path / "slide.png").convert("RGB")
     assert slide.size == SIZE
+    assert [code.text for code in zxingcpp.read_barcodes(slide)] == [page.url]
     body = np.asarray(slide, np.int16)[BODY]
     assert (body.max(axis=2) - body.min(axis=2) > 60).mean() > least
