@@ -6,7 +6,7 @@ import numpy as np
 from torch import nn
 
 from nnviz_core import attribution
-from nnviz_core.attribution.methods import attribution_layer
+from nnviz_core.attribution.methods import telling_layer
 from nnviz_core.layers.kernels import dense_weights
 from nnviz_core.layers.passes import INPUT
 from nnviz_core.packing import packed
@@ -55,7 +55,7 @@ def lines_into(scene: Scene, place: tuple[int, int]) -> dict:
 
 def attribution_map(scene: Scene, form: str, channel: int | None) -> attribution.Attribution:
     """Signed Grad-CAM for the prediction; at the input itself, gradient × input, the only useful form there."""
-    layer = attribution_layer(scene.network)
+    layer = telling_layer(scene.network)
     form = attribution.ELEMENTWISE if layer == INPUT else form
     return attribution.class_map(scene.network, scene.trace.inputs, layer, None, form, channel)
 

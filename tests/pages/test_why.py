@@ -1,9 +1,13 @@
 """The Why page: which class it asks about, what can't be asked, and the ways to it."""
 
+from types import SimpleNamespace
+
 import pytest
 from app_tools import box, html, opened
 
 from nnviz_core import averages, datasets, zoo
+from nnviz_core.predictions import predict
+from nnviz_core.ui.why.measures import Measures
 
 
 def question(app):
@@ -42,6 +46,14 @@ def test_a_network_without_hidden_layers_or_maps(app):
     opened(app, "why", model="mnist-linear", input="mnist-340", true="5")
     assert "no hidden layer whose filters could be copied" in html(app)
     assert "Grad-CAM" not in html(app)
+
+
+def test_grad_cam_is_taken_where_its_forms_differ():
+    image = datasets.load("mnist", "test").inputs([445])[0, 0]
+    model = zoo.model("mnist-cnn")
+    case = SimpleNamespace(model=model, input=SimpleNamespace(image=image), prediction=predict(model.network, image))
+    worths = dict(Measures(case, 0).worths())
+    assert worths["Grad-CAM"].attribution.layer == "relu2"
 
 
 def test_models_are_those_of_the_kind_of_input(app):

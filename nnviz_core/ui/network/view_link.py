@@ -98,7 +98,7 @@ def checked(recorded: Scene, wishes: Wishes) -> tuple[View, list[str]]:
 
 def channel_choices(recorded: Scene) -> list[tuple[str, str]]:
     """The attribution off, of all channels together, or, where they are few, of one alone."""
-    layer = methods.attribution_layer(recorded.network)
+    layer = methods.telling_layer(recorded.network)
     count = 0 if layer == INPUT else recorded.trace.outputs[layer].shape[1]
     single = [(str(channel), f"Ch {channel}") for channel in range(count if count <= FEW_CHANNELS else 0)]
     return [(OFF, "Off"), (BOTH, "Both" if count == 2 else "All"), *single]

@@ -79,7 +79,7 @@ class Measures:
 
     def worths(self) -> Iterator[tuple[str, Worth]]:
         """Each method's attribution of the one answer rather than the other, by the method's title."""
-        layer = methods.attribution_layer(self._network)
+        layer = methods.telling_layer(self._network)
         for method in METHODS.values():
             if not (method.takes_maps and layer == INPUT):
                 yield (

@@ -142,6 +142,12 @@ def test_the_attribution_is_grad_cam_where_there_are_maps(found):
     assert np.isfinite(made.map).all()
 
 
+def test_the_forms_of_grad_cam_differ_where_they_can():
+    recorded = scene.scene(zoo.load("mnist-cnn"), IMAGE)
+    classic, elementwise = (scene.attribution_map(recorded, form, None).map for form in ("classic", "element-wise"))
+    assert not np.allclose(classic, elementwise)
+
+
 def test_strengths_leave_the_inactive_at_zero():
     np.testing.assert_array_equal(strengths(np.array([-3.0, 0, 1e-9, 2, 4], np.float32)), [0, 0, 1, 128, 255])
     np.testing.assert_array_equal(strengths(np.zeros(3, np.float32)), 0)
