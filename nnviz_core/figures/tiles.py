@@ -111,14 +111,14 @@ def limits(maps: Float[np.ndarray, "tile row column"], ranges: str | float) -> F
     """
     largest = np.nanmax(np.abs(maps), axis=(1, 2))
     if ranges == "map":
-        found = largest
+        reach = largest
     elif ranges == "layer":
-        found = np.full(len(maps), largest.max())
+        reach = np.full(len(maps), largest.max())
     elif isinstance(ranges, str) or not ranges > 0:
         raise ValueError(f"ranges must be 'map', 'layer' or a positive number, not {ranges!r}")
     else:
-        found = np.full(len(maps), ranges)
-    return np.where(found > 0, found, 1).astype(np.float32)
+        reach = np.full(len(maps), ranges)
+    return np.where(reach > 0, reach, 1).astype(np.float32)
 
 
 def tile_width(count: int, aspect: float) -> int:

@@ -33,10 +33,10 @@ def _component() -> Any:
 
 
 def _invitation(chosen: ChosenInput, model: Model) -> str:
-    told = f"{escape(model.name)} answers while you draw, and shows how sure it is of each class."
+    text = f"{escape(model.name)} answers while you draw, and shows how sure it is of each class."
     return (
         f'<section class="nn-card nn-invitation" data-testid="invitation"><p>{escape(chosen.waiting)}</p>'
-        f'<p class="nn-quiet">{told}</p></section>'
+        f'<p class="nn-quiet">{text}</p></section>'
     )
 
 
@@ -66,8 +66,8 @@ def _steps(chosen: ChosenInput) -> dict[str, np.ndarray]:
 def _centring_line(preparation: Preparation, model: Model) -> str:
     """The answer with and without centring, in words."""
     ways = {"Centred": preparation.image, "as it lies on the sheet": drawing.squeezed(preparation.drawn)}
-    told = (
+    text = (
         f"{way}: {escape(model.class_names[(p := predict(model.network, image)).label])} with {probability_percent(p.confidence)}"
         for way, image in ways.items()
     )
-    return "; ".join(told) + "."
+    return "; ".join(text) + "."

@@ -40,9 +40,9 @@ def models_card(answer: Answer, shown: Shown) -> str:
     header = ("model", "trained on", "parameters", "predicts", "confidence")
     body = table(header, rows, numeric=(2, 4), picks=names, picked=answer.model.name)
     spokesman = answer.model.name if answer.model.name in family else zoo.usual_model(dataset)
-    told = _agreement({name: labels[name] for name in family}, labels[spokesman], TITLES[dataset])
+    agreement = _agreement({name: labels[name] for name in family}, labels[spokesman], TITLES[dataset])
     return card(
-        TITLE, f'<p>{told} <span class="nn-quiet">Click a row to see that model’s answer above.</span></p>{body}'
+        TITLE, f'<p>{agreement} <span class="nn-quiet">Click a row to see that model’s answer above.</span></p>{body}'
     )
 
 

@@ -33,8 +33,8 @@ def look() -> Look:
     """The input in force, the model that answers, and unless the input is still to come, its answer."""
     chosen = sources.chosen()
     model.follow(PAGE, chosen.dataset)
-    shown = loaded.model(Values(PAGE)[model.for_input(chosen.dataset)])
-    return chosen, shown, None if chosen.waiting else answered(chosen, shown, loaded.model(zoo.REJECT))
+    subject = loaded.model(Values(PAGE)[model.for_input(chosen.dataset)])
+    return chosen, subject, None if chosen.waiting else answered(chosen, subject, loaded.model(zoo.REJECT))
 
 
 @dataclass
@@ -48,17 +48,17 @@ class Places:
 
     def show(self) -> None:
         """The answer is sent first, the link last, as the browser takes its time over it."""
-        (chosen, shown, answer), self.ahead = self.ahead or look(), None
+        (chosen, subject, answer), self.ahead = self.ahead or look(), None
         values = Values(PAGE, answer)
         settings = Shown(values[LOGITS], threshold(), truth(values) if answer else None)
         with self.answer:
-            cards.answer_cards(chosen, shown, answer, settings)
+            cards.answer_cards(chosen, subject, answer, settings)
         with self.sheet:
             choice.sheet(chosen, self.look_ahead)
         with self.details:
             _controls(values, chosen)
             _details(values, answer)
-        words = _in_link(values, shown, answer)
+        words = _in_link(values, subject, answer)
         if answer:
             steady.show(models_card(answer, settings), "models", _pick)
             with st.container(horizontal=True):
@@ -108,10 +108,10 @@ def _pick(name: object) -> None:
         Values(PAGE).put(model.for_input("mnist"), name)
 
 
-def _in_link(values: Values, shown: Model, answer: Answer | None) -> dict[str, str]:
+def _in_link(values: Values, subject: Model, answer: Answer | None) -> dict[str, str]:
     given = {} if answer is None else {choice.WORD: answer.chosen.link}
     marked = values.texts((TRUTH,)) if answer else {}
-    return given | model.in_link(shown) | values.texts((LOGITS, THRESHOLD)) | marked
+    return given | model.in_link(subject) | values.texts((LOGITS, THRESHOLD)) | marked
 
 
 def _table(answer: Answer) -> Table:

@@ -28,12 +28,12 @@ def clock_story() -> None:
         (name, *map(_cell, labels, range(10)), str(int((labels != np.arange(10)).sum())))
         for name, labels in answers.items()
     ]
-    told = (
+    text = (
         "Few people write it so, and a network of this kind has been seen to take it for a 5. "
         f"What these read in it: {twos}. In the table {NONE} stands for no digit."
     )
     body = table(("model", *map(str, range(10)), "wrong"), rows, middle=range(1, 12))
-    prose.html(story("The 2 of a digital clock", f"<p>{told}</p>{body}"))
+    prose.html(story("The 2 of a digital clock", f"<p>{text}</p>{body}"))
     st.button("Try the clock’s 2", on_click=sources.select, args=("clock-2",))
 
 
@@ -41,12 +41,12 @@ def lines_story() -> None:
     """Random lines, and how sure the networks are of them."""
     confidences, refusals = _line_answers()
     sure, refused = int((confidences >= CONFIDENT).sum()), int((refusals >= threshold()).sum())
-    told = (
+    text = (
         f"A network with ten outputs must name a digit. Of {len(confidences)} drawings of random lines (seeds 0 to {len(confidences) - 1}) "
         f"<b>mnist-cnn is at least {100 * CONFIDENT:.0f} % sure of {sure}</b>; half of its answers are surer than {probability_percent(np.median(confidences))}. "
         f"The reject model refuses <b>{refused}</b> of them at the threshold {threshold():.2f}."
     )
-    prose.html(story("Random lines, a confident answer", f"<p>{told}</p>"))
+    prose.html(story("Random lines, a confident answer", f"<p>{text}</p>"))
     st.button("Try random lines", on_click=sources.select, args=(f"lines-{confidences.argmax()}",))
 
 

@@ -38,26 +38,30 @@ def _convolution(explained: Contributions, step: Step) -> None:
     if not shares:
         prose.markdown(f"The bias alone, {numeral(explained.bias)}: nothing but padding lies under the kernel.")
         return
-    shown, rest = shares[:SHOWN_CHANNELS], shares[SHOWN_CHANNELS:]
+    strongest, rest = shares[:SHOWN_CHANNELS], shares[SHOWN_CHANNELS:]
     prose.markdown(
         f"The sum of {len(explained.products)} products, {numeral(float(explained.products.sum()))}, {_bias(explained)}. "
-        + (f"Shown: the {len(shown)} strongest of {len(shares)} channels of {explained.maker.name}." if rest else "")
+        + (
+            f"Shown: the {len(strongest)} strongest of {len(shares)} channels of {explained.maker.name}."
+            if rest
+            else ""
+        )
     )
-    pieces = np.stack([(share.sources, share.weights, share.products) for share in shown])
-    titles = [(f"{explained.maker.name} {share.channel}", "kernel", f"sum {short(share.sum)}") for share in shown]
+    pieces = np.stack([(share.sources, share.weights, share.products) for share in strongest])
+    titles = [(f"{explained.maker.name} {share.channel}", "kernel", f"sum {short(share.sum)}") for share in strongest]
     source = explained.maker.name
-    names = [f"{source} {share.channel}" for share in shown]
+    names = [f"{source} {share.channel}" for share in strongest]
     said = [(name, f"weight of {name}", f"product of {name}") for name in names]
     _cells(
         explained,
-        shown,
+        strongest,
         pieces,
         titles,
         step,
-        signs=["×", "=", ""] * len(shown),
+        signs=["×", "=", ""] * len(strongest),
         names=[each for row in said for each in row],
     )
-    lines = [f"{short(share.sum)} from channel {share.channel}" for share in shown]
+    lines = [f"{short(share.sum)} from channel {share.channel}" for share in strongest]
     if rest:
         lines.append(f"{short(sum(share.sum for share in rest))} from the other {len(rest)} channels together")
     lines.append(f"{short(explained.bias)} bias")

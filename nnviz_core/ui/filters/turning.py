@@ -41,11 +41,11 @@ def show(focus: Focus, donor: Tensor) -> None:
 
 
 def _row(turn: LayerTurn) -> tuple[str, ...]:
-    count, found = len(turn.flip.channels), "" if turn.flip.proved_smallest else ", found greedily"
+    count, manner = len(turn.flip.channels), "" if turn.flip.proved_smallest else ", found greedily"
     restored = f"{numeral(100 * turn.restored, '.1f')} % (filter {turn.strongest})"
     return (
         f'<button type="button">{turn.flip.layer}</button>',
-        f"{count} of {turn.width}{found}",
+        f"{count} of {turn.width}{manner}",
         percent(turn.share),
         restored,
     )

@@ -28,20 +28,20 @@ def described(overview: Overview, model: Model, chosen: ChosenInput) -> dict:
     *hidden, last = overview.blocks
     classes = numbered(model.class_names)
     *lines, legend = _texts(overview, model)
-    titles, told = lines[::2], lines[1::2]
+    titles, operations = lines[::2], lines[1::2]
     return {
         "input": levels(overview.image[0], 1.0),
         "empty": chosen.is_empty,
         "told": chosen.origin,
         "stages": [
-            {"title": titles[number], "words": told[number]} | _stage(overview, model, chosen, number)
+            {"title": titles[number], "words": operations[number]} | _stage(overview, model, chosen, number)
             for number in range(len(hidden))
         ],
         "answer": {
             "label": "?" if chosen.is_empty else classes[overview.prediction.label],
             "percent": "Nothing to read" if chosen.is_empty else probability_percent(overview.prediction.confidence),
             "verdict": _verdict(overview, model, chosen),
-            "words": told[-1],
+            "words": operations[-1],
             "bars": [_bar(overview, model, chosen, label) for label in range(len(classes))],
             "flow": _flow(last, hidden[-1:]),
         },

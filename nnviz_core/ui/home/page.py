@@ -39,15 +39,15 @@ def head() -> None:
 def show() -> None:
     """The pass of the input in force, or of a digit where none is given; then the page's link."""
     drawn.take_up()
-    shown, message, given = _model(), drawn.last(), sources.given()
+    subject, message, given = _model(), drawn.last(), sources.given()
     chosen = given or (opened(SketchLink(())) if message else sources.usual("mnist"))
-    places = message.places if message and message.model == shown.name else ()
-    whole = overview.overview(shown.network, chosen.image, places)
+    places = message.places if message and message.model == subject.name else ()
+    whole = overview.overview(subject.network, chosen.image, places)
     palette = theme.palette()
     takes, adds = style.signed_pair(palette)
     data = {
         "of": message and message.sequence,
-        "model": shown.name,
+        "model": subject.name,
         "sheet": _sheet(chosen),
         "colours": {
             "ink": [palette.raised, palette.text],
@@ -56,11 +56,11 @@ def show() -> None:
             "adds": adds,
         },
         "terms": prose.terms("logit", "weight"),
-        "overview": described(whole, shown, chosen),
+        "overview": described(whole, subject, chosen),
     }
     component.show(data, _another)
     text = {choice.WORD: given.link} if given else {}
-    link.write(text if shown.name == USUAL else text | model.in_link(shown))
+    link.write(text if subject.name == USUAL else text | model.in_link(subject))
 
 
 def _sheet(chosen: ChosenInput) -> dict:

@@ -27,12 +27,12 @@ def operation(model: Model, overview: Overview, number: int) -> str:
     block = overview.blocks[number]
     layer, reads = model.network.get_submodule(block.main), _reads(overview, number)
     if isinstance(layer, nn.Conv2d):
-        told = f"{len(block.values)} filters of {_times(layer.kernel_size)} slid over {_maps(reads)}"
+        sentence = f"{len(block.values)} filters of {_times(layer.kernel_size)} slid over {_maps(reads)}"
     else:
-        told = f"{len(block.values)} sums of {layer.in_features:,} values × weights"
+        sentence = f"{len(block.values)} sums of {layer.in_features:,} values × weights"
     if block.main == _last(model):
-        return f"{told}; softmax makes them probabilities."
-    return f"{told}; {block.active} respond, strongest {short(block.strongest)}.{_then(model, block, overview)}"
+        return f"{sentence}; softmax makes them probabilities."
+    return f"{sentence}; {block.active} respond, strongest {short(block.strongest)}.{_then(model, block, overview)}"
 
 
 def _then(model: Model, block: Block, overview: Overview) -> str:

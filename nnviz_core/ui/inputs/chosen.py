@@ -84,8 +84,8 @@ def prepared(
     text = links.write(link) if link else ""
     if not text or len(text) > links.LONGEST:
         text = links.encode(image)
-    told = f"{origin}, not centred" if uncentred else origin
-    return ChosenInput(image, told, text, label, preparation, uncentred)
+    name = f"{origin}, not centred" if uncentred else origin
+    return ChosenInput(image, name, text, label, preparation, uncentred)
 
 
 _ORIGINS = {

@@ -53,8 +53,8 @@ def side_by_side(models: Sequence[Model]) -> None:
     evaluations = {model.name: surveys.survey(model).evaluation for model in models}
     bins = {name: calibration.reliability(each) for name, each in evaluations.items()}
     answered = {name: calibration.answered(each) for name, each in evaluations.items()}
-    told = (calibration.words(name, each, bins[name], answered[name]) for name, each in evaluations.items())
-    prose.html("".join(finding(escape(words), "calibration") for words in told))
+    findings = (calibration.words(name, each, bins[name], answered[name]) for name, each in evaluations.items())
+    prose.html("".join(finding(escape(words), "calibration") for words in findings))
     left, right = st.columns(2, gap="medium")
     with left:
         lines = [Line(name, each.confidence, each.accuracy, each.low, each.high) for name, each in bins.items()]

@@ -47,11 +47,11 @@ def controls() -> Controls:
     """The row above the scene."""
     values = Values(PAGE)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        shown = model.choose(PAGE, model.setting(OFFERED, TINY))
+        subject = model.choose(PAGE, model.setting(OFFERED, TINY))
         values.ask(LINES)
         values.ask(FORM)
         st.button("Another digit", icon=":material/casino:", on_click=drawn.another)
-    return Controls(shown, values[LINES] / 100, values[FORM])
+    return Controls(subject, values[LINES] / 100, values[FORM])
 
 
 def scene(controls: Controls) -> None:
@@ -64,8 +64,8 @@ def scene(controls: Controls) -> None:
 
 def details(controls: Controls) -> None:
     """What stands below the scene, and the page's link."""
-    shown, request = controls.model, component.request()
-    recorded = answers.recorded_scene(shown, drawn.image(request), request)
+    subject, request = controls.model, component.request()
+    recorded = answers.recorded_scene(subject, drawn.image(request), request)
     view = view_link.present(recorded, request)
     view_link.keep(recorded, view, request)
     folded = [f"{stage.layer} {len(stage.kept)} of {stage.shape[0]}" for stage in recorded.stages if stage.is_folded]
@@ -73,22 +73,22 @@ def details(controls: Controls) -> None:
         prose.caption(
             f"Too wide to show whole; of these layers the strongest channels or units stand here: {', '.join(folded)}."
         )
-    if drawn.dataset() != shown.dataset:
+    if drawn.dataset() != subject.dataset:
         prose.caption(
-            f"{shown.name} was trained on {TITLES[shown.dataset]} only and assigns one of its classes to any other image too."
+            f"{subject.name} was trained on {TITLES[subject.dataset]} only and assigns one of its classes to any other image too."
         )
     if not request.drawable:
         flat.show(recorded)
     sums.show(recorded, view.picked)
     settings = Values(PAGE).texts((LINES, FORM))
-    words = drawn.in_link() | model.in_link(shown) | settings | view_link.in_link(recorded, view)
+    words = drawn.in_link() | model.in_link(subject) | settings | view_link.in_link(recorded, view)
     share.show(words)
-    code.show(lambda: _code(shown, recorded, view.picked))
+    code.show(lambda: _code(subject, recorded, view.picked))
     prose.explanation(sentences(recorded, controls, view.picked))
     link.write(words)
 
 
-def _code(shown: Model, recorded: Scene, place: sums.CubePlace | None) -> str:
+def _code(subject: Model, recorded: Scene, place: sums.CubePlace | None) -> str:
     number, index = sums.place_of(recorded, place)
     about = {"layer": recorded.stages[number].main, "index": tuple(map(int, index))}
-    return snippets.shown_code(scene_code, snippets.of_input(drawn.text(), shown) | about)
+    return snippets.shown_code(scene_code, snippets.of_input(drawn.text(), subject) | about)

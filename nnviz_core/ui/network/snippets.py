@@ -8,9 +8,9 @@ def scene_code(image: np.ndarray, network: nn.Sequential, layer: str, index: tup
     """The stages of the scene, and every term of the sum behind one value."""
     from nnviz_core import contributions, predictions, scene
 
-    shown = scene.scene(network, image)
-    for stage in shown.stages:
-        print(stage.layer, stage.shape, "shown:", stage.kept, "largest:", stage.values(shown.trace).max())
+    recorded = scene.scene(network, image)
+    for stage in recorded.stages:
+        print(stage.layer, stage.shape, "shown:", stage.kept, "largest:", stage.values(recorded.trace).max())
     explained = contributions.explain(network, predictions.as_inputs(image), layer, index)
     for place, *numbers in zip(
         explained.source_indices, explained.sources, explained.weights, explained.products, strict=True
