@@ -29,6 +29,8 @@ def test_a_slide_holds_what_is_drawn_and_a_code_of_the_link_that_another_program
     download.value.save_as(tmp_path / "slide.png")
     slide = Image.open(tmp_path / "slide.png").convert("RGB")
     assert slide.size == SIZE
-    assert [code.text for code in zxingcpp.read_barcodes(slide)] == [page.url]
+    assert [code.text for code in zxingcpp.read_barcodes(slide)] == [
+        page.get_by_role("dialog").locator("code").inner_text()
+    ]
     body = np.asarray(slide, np.int16)[BODY]
     assert (body.max(axis=2) - body.min(axis=2) > 60).mean() > least
