@@ -21,12 +21,15 @@ class Pen extends EventTarget {
     return !this.text && !this.finished?.length && !this.isDown;
   }
 
-  // The canvas holds the drawing `text`, once for each `version`, and draws with a pen of this `width`.
-  start({ version, text, width }) {
+  // The canvas of this `session` holds the drawing `text`, once for each `version`, and draws with a pen of this `width`.
+  // Returns the drawing that a session before had, which the server has lost with it.
+  start({ session, version, text, width }) {
     this.width = width;
-    if (version === this.version) return;
-    Object.assign(this, { version, text, finished: [], points: null });
+    if (session === this.session && version === this.version) return null;
+    const lost = this.session && session !== this.session && !this.isBlank ? this.drawing() : null;
+    Object.assign(this, { session, version, text, finished: [], points: null });
     this.dispatchEvent(new Event("start"));
+    return lost;
   }
 
   // What lies on the canvas: the drawing it began with, and each stroke since.

@@ -1,5 +1,5 @@
 // Lets the drawing canvas follow the width of its place, and tells the pen what lies on it. The pixels of the canvas stay as
-// they are, and it finds the pointer in the box in which it is shown.
+// they are, and it finds the pointer in the box in which it is shown. A drawing that the server has lost it gets back.
 
 import { lasting } from "../lasting.js";
 import { pen } from "./pen.js";
@@ -18,9 +18,10 @@ STYLE.replaceSync(`
 `);
 
 // Called for every run of Python.
-export function show({ data, parentElement }) {
+export function show({ data, parentElement, setTriggerValue }) {
   const [view, release] = lasting(parentElement, () => new Fitting(parentElement));
-  pen.start(data);
+  const lost = pen.start(data);
+  if (lost) setTriggerValue("lost", lost);
   view.fit();
   return release;
 }

@@ -197,10 +197,33 @@ def test_anything_from_the_canvas_is_a_drawing_or_told(sent):
         assert drawing.sketch_of_text(drawing.text_of_sketch(sketch)) == sketch
 
 
+KEPT = {
+    "start": drawing.text_of_sketch(strokes.read({"objects": [PATH]})),
+    "strokes": [{"width": 20, "points": [[1, 2], [30.5, 40]]}],
+}
+
+
+@many
+@given(ANY | changed(KEPT))
+@example(KEPT)
+@example(KEPT | {"strokes": [{"width": 20, "points": [[1, 2]] * 30_000}]})
+@example(KEPT | {"start": "\ud800"})
+def test_anything_that_a_browser_has_kept_is_a_drawing_or_told(sent):
+    sketch = outcome(strokes.kept, sent, NnvizError)
+    assert isinstance(sketch, str) or len(sketch) <= strokes.MOST
+
+
+def test_the_kept_drawing_is_the_one_before_and_each_stroke_since():
+    first, second = strokes.kept(KEPT)
+    assert (first,) == strokes.read({"objects": [PATH]})
+    assert second == drawing.stroke([(1, 2), (30.5, 40)], 20, smooth=True)
+
+
 @pytest.mark.parametrize("part", [*GOOD, "else"])
 def test_a_message_as_deep_as_a_well_does_no_harm(part):
     assert isinstance(messages.converted(GOOD | {part: DEEP}), messages.Request)
     assert messages.converted(DEEP) == messages.Request()
     assert tiles.read({"of": 1, "place": DEEP}, 1, SHEETS) is None
     assert isinstance(outcome(strokes.read, {"objects": DEEP}, NnvizError), str)
+    assert isinstance(outcome(strokes.kept, KEPT | {"strokes": DEEP}, NnvizError), str)
     assert isinstance(outcome(strokes.read, {"objects": [PATH | {"path": DEEP}]}, NnvizError), str)

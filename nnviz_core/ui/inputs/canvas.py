@@ -1,7 +1,9 @@
 """The drawing canvas: what was drawn survives a change of page, undo and clear are always in sight."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache
+from secrets import token_hex
 from typing import Any
 
 import streamlit as st
@@ -13,7 +15,7 @@ from nnviz_core.ui.components import prose, static_view, theme
 from nnviz_core.ui.frame import navigation
 from nnviz_core.ui.inputs import strokes
 
-KEY, FRAME = "canvas", "canvas-frame"
+KEY, FRAME, FITTING = "canvas", "canvas-frame", "canvas-fitting"
 BRUSH, USUAL_BRUSH = "brush", 20
 _SHEET = "canvas_sheet"
 
@@ -54,8 +56,9 @@ def show(on_stroke: Callable[[], None] | None = None) -> None:
             key=KEY,
             on_change=on_stroke,
         )
-        start = {"version": sheet["version"], "text": drawing.text_of_sketch(sheet["start"]), "width": width}
-        _fitting()(key=f"{KEY}-fitting", data=start)
+        text = drawing.text_of_sketch(sheet["start"])
+        start = {"session": sheet["session"], "version": sheet["version"], "text": text, "width": width}
+        _fitting()(key=FITTING, data=start, on_lost_change=_take_back)
     if sheet["problem"]:
         prose.alert(st.warning, sheet["problem"])
 
@@ -81,7 +84,7 @@ def _fitting() -> Any:
 
 def _sheet() -> dict[str, Any]:
     new = {"sketch": (), "sent": None, "problem": "", "start": (), "version": 0, "colour": None, "visit": None}
-    return st.session_state.setdefault(_SHEET, new)
+    return st.session_state.setdefault(_SHEET, {**new, "session": token_hex(4)})
 
 
 def _take_up(sheet: dict[str, Any]) -> None:
@@ -101,6 +104,12 @@ def _sent() -> object:
     state = st.session_state.get(KEY)
     sent = state.get("drawing") if isinstance(state, Mapping) else None
     return sent.get("raw") if isinstance(sent, Mapping) else None
+
+
+def _take_back() -> None:
+    """Take up the drawing that the browser has kept of a session which the server has lost; what is none changes nothing."""
+    with suppress(NnvizError):
+        put(strokes.kept(st.session_state[FITTING].get("lost")))
 
 
 def _undo() -> None:

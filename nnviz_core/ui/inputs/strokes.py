@@ -1,5 +1,6 @@
 """Strokes between the canvas in the browser and Python: objects of fabric.js there, a sketch here."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
@@ -27,11 +28,6 @@ class Drawing(msgspec.Struct, frozen=True):
 
     objects: list[Path]
 
-    @property
-    def is_too_much(self) -> bool:
-        """Whether it is more than a sheet holds."""
-        return len(self.objects) > MOST or sum(len(each.path) for each in self.objects) > MOST_POINTS
-
 
 class PenStroke(msgspec.Struct, frozen=True):
     """A stroke as a pen made it: the width of the pen, and its points (x, y), between which it is `smooth` or straight."""
@@ -41,18 +37,43 @@ class PenStroke(msgspec.Struct, frozen=True):
     smooth: bool = True
 
 
+class PenDrawing(msgspec.Struct, frozen=True):
+    """What lies on the canvas: the drawing it began with, as in links, and each stroke since."""
+
+    start: str
+    strokes: list[PenStroke]
+
+    @property
+    def sketch(self) -> Sketch:
+        """The drawing. Raises `ValueError` for what is none."""
+        try:
+            return (*drawing.sketch_of_text(self.start), *sketch(self.strokes))
+        except NnvizError as error:
+            raise ValueError(str(error)) from error
+
+
 def sketch(strokes: list[PenStroke]) -> Sketch:
-    """The drawing that these strokes make. Raises `ValueError` for what is no stroke."""
+    """The drawing that these strokes make. Raises `ValueError` for what is no stroke, or for more than a sheet holds."""
+    if _is_too_much([each.points for each in strokes]):
+        raise ValueError(FULL)
     return tuple(drawing.stroke(each.points, each.width, each.smooth) for each in strokes)
+
+
+def kept(sent: object) -> Sketch:
+    """The drawing that the browser has kept; raises `NnvizError` for what is none."""
+    try:
+        return msgspec.convert(sent, PenDrawing).sketch
+    except (ValueError, RecursionError) as error:
+        raise NnvizError(f"The browser has kept no drawing: {error}") from error
 
 
 def read(sent: object) -> Sketch:
     """The drawing that the canvas sends; raises `NnvizError` for what is no drawing, or more than a sheet holds."""
     try:
-        sent_drawing = msgspec.convert(sent, Drawing)
-        if sent_drawing.is_too_much:
+        objects = msgspec.convert(sent, Drawing).objects
+        if _is_too_much([each.path for each in objects]):
             raise NnvizError(FULL)
-        return tuple(map(_stroke, sent_drawing.objects))
+        return tuple(map(_stroke, objects))
     except (ValueError, RecursionError) as error:
         raise NnvizError("The canvas sent no drawing that can be read: reload the page and draw again.") from error
 
@@ -61,6 +82,10 @@ def described(sketch: Sketch, colour: str) -> list[dict]:
     """`sketch` as objects in `colour` for the canvas to start with."""
     look = {"type": "Path", "fill": None, "stroke": colour, "strokeLineCap": "round", "strokeLineJoin": "round"}
     return [{**look, "strokeWidth": each.width, "path": _path(each)} for each in sketch]
+
+
+def _is_too_much(paths: Sequence[Sequence]) -> bool:
+    return len(paths) > MOST or sum(map(len, paths)) > MOST_POINTS
 
 
 def _stroke(object_: Path) -> Stroke:
