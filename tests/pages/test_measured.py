@@ -1,6 +1,6 @@
 """What is measured is computed once, remembered by content within bounds, and never by name."""
 
-import sys
+import os
 import threading
 import time
 from dataclasses import replace
@@ -14,8 +14,9 @@ from torch import nn
 
 from nnviz_core import datasets, models, networks, zoo
 from nnviz_core.errors import NnvizError
+from nnviz_core.ui.frame import memory as memory_module
 from nnviz_core.ui.frame.measured import measured
-from nnviz_core.ui.frame.memory import Memory, size, token
+from nnviz_core.ui.frame.memory import Answer, Memory, size, token
 
 
 def network(seed=0):
@@ -150,6 +151,26 @@ def test_a_slow_page_tells_its_steps(monkeypatch):
     assert set(bars) == {(0.75, "3 of 4 steps")}
 
 
+def test_a_page_that_waits_for_its_turn_tells_its_place(monkeypatch):
+    captions = []
+    monkeypatch.setattr(DeltaGenerator, "caption", lambda _, text: captions.append(text))
+    monkeypatch.setattr(memory_module, "ahead", lambda _: 2)
+
+    def page():
+        import time
+
+        import streamlit as st
+
+        from nnviz_core.ui.frame.measured import measured
+
+        st.write(measured("Thinking …")(lambda: time.sleep(1) or 5)())
+
+    app = AppTest.from_function(page, default_timeout=20).run()
+    assert app.markdown[0].value.strip("`") == "5"
+    assert captions
+    assert all(text.endswith(" s, after 2 other measurements") for text in captions)
+
+
 def computed(memory, key, value):
     return memory.asked(key, lambda: value).result()
 
@@ -194,6 +215,79 @@ def test_only_so_many_compute_at_the_same_time():
     assert max(most) == 2
 
 
+@pytest.fixture
+def held():
+    """A memory with one turn, which is taken until the event is set."""
+    memory, begun, go = Memory(10_000, turns=1), threading.Event(), threading.Event()
+    memory.asked("first", lambda: begun.set() or go.wait(20))
+    assert begun.wait(20)
+    yield memory, go
+    go.set()
+
+
+def test_those_who_wait_are_served_in_their_order_and_know_their_place(held):
+    memory, go = held
+    order: list[int] = []
+    answers = [memory.asked(number, lambda number=number: order.append(number)) for number in range(5)]
+    assert [memory.ahead(answer) for answer in answers] == [1, 2, 3, 4, 5]
+    assert memory.load()[1:] == (1, 5)
+    go.set()
+    for answer in answers:
+        answer.result(timeout=20)
+    assert order == [0, 1, 2, 3, 4]
+    assert [memory.ahead(answer) for answer in answers] == [0] * 5
+
+
+def test_what_takes_long_lets_the_others_pass(held):
+    memory, go = held
+    long = memory.asked("long", lambda: "long", long=True)
+    assert long.result(timeout=20) == "long"
+    go.set()
+
+
+def test_what_nobody_waits_for_any_more_loses_its_place(held, monkeypatch):
+    memory, go = held
+    monkeypatch.setattr(memory_module, "PATIENCE", 0.05)
+    calls = []
+    left, wanted = memory.asked("left", lambda: calls.append("left")), memory.asked("wanted", lambda: "here")
+    left.want()
+    time.sleep(0.1)
+    go.set()
+    assert wanted.result(timeout=20) == "here"
+    assert left.cancelled()
+    assert not calls
+    assert memory.asked("left", lambda: "asked again").result(timeout=20) == "asked again"
+
+
+def test_a_page_that_comes_back_to_a_lost_place_asks_again(monkeypatch):
+    lost = Answer()
+    lost.cancel()
+    first = iter([lost])
+    asked = memory_module.MEMORY.asked
+    monkeypatch.setattr(memory_module, "asked", lambda *all: next(first, None) or asked(*all))
+    assert measured()(lambda: "found again")() == "found again"
+
+
+def test_so_many_may_wait_and_no_more(held, monkeypatch):
+    memory, _ = held
+    monkeypatch.setattr(memory_module, "MOST_WAITING", 3)
+    for number in range(3):
+        memory.asked(number, int)
+    with pytest.raises(NnvizError, match="3 measurements wait"):
+        memory.asked("one more", int)
+    assert memory.asked(2, int) is not None, "who asks for the same joins those who wait"
+    assert memory.load()[1:] == (1, 3)
+
+
+def test_those_that_compute_stand_back_behind_the_pages():
+    def priority():
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    here = priority()
+    assert Memory(1_000).asked("priority", priority).result(timeout=20) == min(here + memory_module.NICENESS, 19)
+    assert priority() == here
+
+
 def test_what_a_computation_asks_for_belongs_to_its_turn():
     memory, begun = Memory(10_000, turns=1), threading.Event()
 
@@ -213,7 +307,6 @@ def test_whoever_waits_is_told_of_any_fault(monkeypatch, fault):
     def broken(*_):
         raise RuntimeError("no further thread can be had")
 
-    memory_module = sys.modules[Memory.__module__]
     monkeypatch.setattr(threading.Thread, "start", broken) if fault == "thread" else monkeypatch.setattr(
         memory_module, "size", broken
     )

@@ -16,12 +16,17 @@ from nnviz_core.ui.inputs.chosen import ChosenInput
 
 @dataclass(frozen=True)
 class Answer:
-    """What `model` makes of the `chosen` input, and `refusal`: how much that is "not a digit" to the reject model."""
+    """What `model` makes of the `chosen` input, and what the model that may refuse makes of it."""
 
     chosen: ChosenInput
     model: Model
     prediction: Prediction
-    refusal: float
+    rejecting: Prediction
+
+    @property
+    def refusal(self) -> float:
+        """How much the input is "not a digit" to the reject model."""
+        return float(self.rejecting.probabilities[zoo.NOT_A_DIGIT])
 
     @property
     def class_names(self) -> tuple[str, ...]:
@@ -45,8 +50,7 @@ class Shown:
 
 def answered(chosen: ChosenInput, model: Model, rejecting: Model) -> Answer:
     """What `model` and the reject model, `rejecting`, make of `chosen`."""
-    refusal = predict(rejecting.network, chosen.image).probabilities[zoo.NOT_A_DIGIT]
-    return Answer(chosen, model, predict(model.network, chosen.image), float(refusal))
+    return Answer(chosen, model, predict(model.network, chosen.image), predict(rejecting.network, chosen.image))
 
 
 def cards(answer: Answer, shown: Shown) -> str:

@@ -22,7 +22,8 @@ def models_card(answer: Answer, shown: Shown) -> str:
     """
     chosen, dataset = answer.chosen, answer.chosen.dataset
     models = {name: loaded.model(name) for name in zoo.MODELS}
-    answers = {name: predict(model.network, chosen.image) for name, model in models.items()}
+    known = {zoo.REJECT: answer.rejecting, answer.model.name: answer.prediction}
+    answers = {name: known.get(name) or predict(model.network, chosen.image) for name, model in models.items()}
     labels = {name: _label(models[name], prediction, shown.threshold) for name, prediction in answers.items()}
     family = [name for name, spec in zoo.MODELS.items() if spec.dataset == dataset]
     label = shown.truth if chosen.label is None else chosen.label

@@ -3,6 +3,7 @@
 import inspect
 import time
 from collections.abc import Callable
+from concurrent.futures import CancelledError
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -28,7 +29,9 @@ def measured(told: str = "") -> Callable[[Callable[Arguments, Value]], Callable[
 
     It takes networks and images, never models: their titles and class names may differ for equal weights. However many ask
     at the same time, it is computed once, in a thread of its own, which no click ends. What takes long stands on the page
-    as `told`, with its seconds, and with its steps if the function has a parameter `tell` for them. An `NnvizError` becomes a message and is not remembered. Values are shared: nobody changes them.
+    as `told`, with its seconds and its place in the queue. A function with a parameter `tell` takes long: it tells its steps,
+    and one such function is computed at a time. An `NnvizError` becomes a message and is not remembered. Values are shared:
+    nobody changes them.
     """
 
     def decorate(function: Callable[Arguments, Value]) -> Callable[Arguments, Value]:
@@ -39,38 +42,46 @@ def measured(told: str = "") -> Callable[[Callable[Arguments, Value]], Callable[
             bound = signature.bind(*args, **kwargs)
             bound.apply_defaults()
             key = (name, *(memory.token(each) for word, each in bound.arguments.items() if word != TELL))
-            if TELL in bound.arguments:
+            takes_long = TELL in bound.arguments
+            if takes_long:
                 bound.arguments[TELL] = memory.tell
-            answer = memory.asked(key, lambda: function(*bound.args, **bound.kwargs))
-            return _awaited(answer, told or "Computing …")
+            return _awaited(lambda: memory.asked(key, lambda: function(*bound.args, **bound.kwargs), takes_long), told)
 
         return value
 
     return decorate
 
 
-def _awaited(answer: Answer, told: str) -> Any:
-    """The value of `answer`; on a page an error that the visitor can mend is shown, and ends the run."""
-    if get_script_run_ctx(suppress_warning=True) is None:
-        return answer.result()
-    if not answer.done():
-        _wait(answer, told)
+def _awaited(asked: Callable[[], Answer], told: str) -> Any:
+    """The value that is `asked` for; on a page an error that the visitor can mend is shown, and ends the run."""
+    is_page = get_script_run_ctx(suppress_warning=True) is not None
     try:
+        answer = asked()
+        if is_page and not answer.done():
+            _wait(answer, told or "Computing …")
         return answer.result()
+    except CancelledError:  # it lost its place, as the page that asked for it first went on
+        return _awaited(asked, told)
     except NnvizError as error:
+        if not is_page:
+            raise
         prose.alert(st.error, str(error))
         st.stop()
 
 
 def _wait(answer: Answer, told: str) -> None:
     start = time.monotonic()
+    answer.want()
     if memory.is_settled(answer, POLL):
         return
     slot = st.empty()
     while not answer.done():
+        answer.want()
         words = f":material/hourglass_top: {told} {time.monotonic() - start:.0f} s"
         done, total = answer.steps
-        if total:
+        if ahead := memory.ahead(answer):
+            slot.caption(f"{words}, after {ahead} other measurement{'s' * (ahead > 1)}")
+        elif total:
             slot.progress(done / total, f"{words}, {done} of {total} steps")
         else:
             slot.caption(words)
