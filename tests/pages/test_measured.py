@@ -15,8 +15,9 @@ from torch import nn
 from nnviz_core import datasets, models, networks, zoo
 from nnviz_core.errors import NnvizError
 from nnviz_core.ui.frame import memory as memory_module
+from nnviz_core.ui.frame.contents import size, token
 from nnviz_core.ui.frame.measured import measured
-from nnviz_core.ui.frame.memory import Answer, Memory, size, token
+from nnviz_core.ui.frame.memory import Answer, Memory
 
 
 def network(seed=0):

@@ -13,6 +13,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from nnviz_core.errors import NnvizError
 from nnviz_core.ui.components import prose
 from nnviz_core.ui.frame import memory
+from nnviz_core.ui.frame.contents import token
 from nnviz_core.ui.frame.memory import Answer
 
 Arguments = ParamSpec("Arguments")
@@ -41,7 +42,7 @@ def measured(told: str = "") -> Callable[[Callable[Arguments, Value]], Callable[
         def value(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Value:
             bound = signature.bind(*args, **kwargs)
             bound.apply_defaults()
-            key = (name, *(memory.token(each) for word, each in bound.arguments.items() if word != TELL))
+            key = (name, *(token(each) for word, each in bound.arguments.items() if word != TELL))
             takes_long = TELL in bound.arguments
             if takes_long:
                 bound.arguments[TELL] = memory.tell

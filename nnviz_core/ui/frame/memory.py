@@ -1,26 +1,20 @@
 """The one memory of all that is measured: each value computed once, the least used forgotten first."""
 
-import hashlib
 import math
 import os
-import sys
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, wait
 from contextlib import suppress
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-import numpy as np
-import plotly.graph_objects as go
 import torch
-from torch import Tensor, nn
 
-from nnviz_core import models
-from nnviz_core.datasets import ImageSet
 from nnviz_core.errors import NnvizError
+from nnviz_core.ui.frame.contents import size
 
 BYTES = int(os.environ.get("NNVIZ_CACHE_MB", "150")) * 2**20
 """How much is remembered; `NNVIZ_CACHE_MB` sets another number of megabytes."""
@@ -212,40 +206,3 @@ asked, ahead, tell = MEMORY.asked, MEMORY.ahead, MEMORY.tell
 def is_settled(answer: Future, seconds: float) -> bool:
     """Whether `answer` is there, after at most so many seconds."""
     return bool(wait([answer], seconds).done)
-
-
-def token(value: object) -> Hashable:
-    """What stands for an argument in a key: networks and image sets by fingerprint, arrays by content. Raises `TypeError` for others."""
-    if isinstance(value, nn.Sequential):
-        return "network", models.fingerprint(value)
-    if isinstance(value, ImageSet):
-        return "images", value.fingerprint
-    if isinstance(value, Tensor):
-        value = value.numpy()
-    if isinstance(value, np.ndarray):
-        content = hashlib.sha256(np.ascontiguousarray(value).tobytes()).hexdigest()
-        return "array", value.dtype.str, value.shape, content
-    if isinstance(value, list | tuple):
-        return tuple(map(token, value))
-    if value is None or isinstance(value, bool | int | float | str | bytes):
-        return type(value).__name__, value  # to a dictionary, True is 1, and 1 is 1.0
-    if is_dataclass(value) and not isinstance(value, type | models.Model):
-        return type(value).__qualname__, *(token(getattr(value, each.name)) for each in fields(value))
-    raise TypeError(f"{type(value).__name__} can't be part of a key: networks, image sets, arrays and plain values can")
-
-
-def size(value: Any) -> int:
-    """About how many bytes `value` holds."""
-    if isinstance(value, np.ndarray):
-        return value.nbytes
-    if isinstance(value, Tensor):
-        return value.numel() * value.element_size()
-    if isinstance(value, dict):
-        return sum(size(key) + size(each) for key, each in value.items())
-    if isinstance(value, list | tuple):
-        return sum(map(size, value))
-    if is_dataclass(value) and not isinstance(value, type):
-        return sum(size(getattr(value, each.name)) for each in fields(value))
-    if isinstance(value, go.Figure):
-        return size(value.to_dict())
-    return sys.getsizeof(value)
