@@ -69,7 +69,7 @@ def test_the_server_tells_how_it_is(told):
 
 
 def test_measurements_are_under_way_or_wait(told, monkeypatch):
-    own, begun, end = Memory(1000, turns=1), threading.Event(), threading.Event()
+    own, begun, end = Memory(1000, at_once=1), threading.Event(), threading.Event()
     monkeypatch.setattr(memory, "MEMORY", own)
 
     def long() -> bytes:

@@ -15,9 +15,11 @@ from torch import nn
 from nnviz_core import datasets, models, networks, zoo
 from nnviz_core.errors import NnvizError
 from nnviz_core.ui.frame import memory as memory_module
+from nnviz_core.ui.frame import turns
 from nnviz_core.ui.frame.contents import size, token
 from nnviz_core.ui.frame.measured import measured
-from nnviz_core.ui.frame.memory import Answer, Memory
+from nnviz_core.ui.frame.memory import Memory
+from nnviz_core.ui.frame.turns import Answer
 
 
 def network(seed=0):
@@ -203,7 +205,7 @@ def test_a_value_larger_than_the_bound_leaves_the_others():
 
 
 def test_only_so_many_compute_at_the_same_time():
-    memory, at_once, most = Memory(10_000, turns=2), [], []
+    memory, at_once, most = Memory(10_000, at_once=2), [], []
 
     def compute():
         at_once.append(1)
@@ -219,7 +221,7 @@ def test_only_so_many_compute_at_the_same_time():
 @pytest.fixture
 def held():
     """A memory with one turn, which is taken until the event is set."""
-    memory, begun, go = Memory(10_000, turns=1), threading.Event(), threading.Event()
+    memory, begun, go = Memory(10_000, at_once=1), threading.Event(), threading.Event()
     memory.asked("first", lambda: begun.set() or go.wait(20))
     assert begun.wait(20)
     yield memory, go
@@ -248,7 +250,7 @@ def test_what_takes_long_lets_the_others_pass(held):
 
 def test_what_nobody_waits_for_any_more_loses_its_place(held, monkeypatch):
     memory, go = held
-    monkeypatch.setattr(memory_module, "PATIENCE", 0.05)
+    monkeypatch.setattr(turns, "PATIENCE", 0.05)
     calls = []
     left, wanted = memory.asked("left", lambda: calls.append("left")), memory.asked("wanted", lambda: "here")
     left.want()
@@ -271,7 +273,7 @@ def test_a_page_that_comes_back_to_a_lost_place_asks_again(monkeypatch):
 
 def test_so_many_may_wait_and_no_more(held, monkeypatch):
     memory, _ = held
-    monkeypatch.setattr(memory_module, "MOST_WAITING", 3)
+    monkeypatch.setattr(turns, "MOST_WAITING", 3)
     for number in range(3):
         memory.asked(number, int)
     with pytest.raises(NnvizError, match="3 measurements wait"):
@@ -285,12 +287,12 @@ def test_those_that_compute_stand_back_behind_the_pages():
         return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
 
     here = priority()
-    assert Memory(1_000).asked("priority", priority).result(timeout=20) == min(here + memory_module.NICENESS, 19)
+    assert Memory(1_000).asked("priority", priority).result(timeout=20) == min(here + turns.NICENESS, 19)
     assert priority() == here
 
 
 def test_what_a_computation_asks_for_belongs_to_its_turn():
-    memory, begun = Memory(10_000, turns=1), threading.Event()
+    memory, begun = Memory(10_000, at_once=1), threading.Event()
 
     def outer():
         begun.set()

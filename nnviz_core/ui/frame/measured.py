@@ -14,7 +14,7 @@ from nnviz_core.errors import NnvizError
 from nnviz_core.ui.components import prose
 from nnviz_core.ui.frame import memory
 from nnviz_core.ui.frame.contents import token
-from nnviz_core.ui.frame.memory import Answer
+from nnviz_core.ui.frame.turns import Answer
 
 Arguments = ParamSpec("Arguments")
 Value = TypeVar("Value")

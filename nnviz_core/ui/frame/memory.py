@@ -1,57 +1,20 @@
 """The one memory of all that is measured: each value computed once, the least used forgotten first."""
 
-import math
 import os
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, wait
-from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-import torch
-
 from nnviz_core.errors import NnvizError
+from nnviz_core.ui.frame import turns
 from nnviz_core.ui.frame.contents import size
+from nnviz_core.ui.frame.turns import Answer, Pending, Queue
 
 BYTES = int(os.environ.get("NNVIZ_CACHE_MB", "150")) * 2**20
 """How much is remembered; `NNVIZ_CACHE_MB` sets another number of megabytes."""
-TURNS = os.cpu_count() or 1
-NICENESS = 15
-"""How far those that compute stand back behind those that answer visitors."""
-MOST_WAITING = 100
-PATIENCE = 10.0
-"""Seconds after which a value that nobody asks about any more loses its place in the queue."""
-
-
-class Answer(Future):
-    """A value to come, and how many `steps` of its computation are done, of how many."""
-
-    steps: tuple[int, int] = 0, 0
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._wanted_until = math.inf
-
-    def want(self) -> None:
-        """Say that somebody still waits, and will say so again."""
-        self._wanted_until = time.monotonic() + PATIENCE
-
-    @property
-    def is_wanted(self) -> bool:
-        """Whether somebody waits."""
-        return time.monotonic() < self._wanted_until
-
-
-@dataclass
-class _Pending:
-    """A value that somebody waits for; whoever claims it first computes it."""
-
-    compute: Callable[[], Any]
-    answer: Answer
-    claimed: bool = False
+CORES = os.cpu_count() or 1
 
 
 class Load(NamedTuple):
@@ -62,28 +25,19 @@ class Load(NamedTuple):
     waiting: int
 
 
-@dataclass
-class _Queue:
-    """Values that are computed in the order in which they were asked for, so many at the same time."""
-
-    turns: int
-    waiting: OrderedDict[Hashable, _Pending] = field(default_factory=OrderedDict)
-    busy: int = 0
-
-
 class Memory:
     """Values by key, at most `bytes` of them together; what is under way is known too. Threads share it.
 
-    At most `turns` values are computed at the same time, and one of those that take `long`, or the pages would starve. What a
+    At most `at_once` values are computed at the same time, and one of those that take `long`, or the pages would starve. What a
     computation itself asks for belongs to its turn: it is computed at once, also if it was waiting for a turn of its own.
     """
 
-    def __init__(self, bytes: int, turns: int = TURNS):
+    def __init__(self, bytes: int, at_once: int = CORES):
         self.bytes = bytes
         self._lock, self._thread = threading.Lock(), threading.local()
-        self._queues = {False: _Queue(turns), True: _Queue(1)}
+        self._queues = {False: Queue(at_once), True: Queue(1)}
         self._known: OrderedDict[Hashable, tuple[Answer, int]] = OrderedDict()
-        self._under_way: dict[Hashable, _Pending] = {}
+        self._under_way: dict[Hashable, Pending] = {}
 
     @property
     def used(self) -> int:
@@ -103,7 +57,7 @@ class Memory:
                 self._known.move_to_end(key)
                 return self._known[key][0]
             is_new = key not in self._under_way
-            pending = self._under_way.get(key) or _Pending(compute, Answer())
+            pending = self._under_way.get(key) or Pending(compute, Answer())
             if is_new and not self._present:
                 self._join(key, pending, self._queues[long])
             self._under_way[key] = pending
@@ -130,10 +84,10 @@ class Memory:
         if self._present:
             self._present.steps = done, total
 
-    def _join(self, key: Hashable, pending: _Pending, queue: _Queue) -> None:
+    def _join(self, key: Hashable, pending: Pending, queue: Queue) -> None:
         """Let `pending` wait for its turn, which a thread that has one gives it, or a new one."""
-        if len(queue.waiting) >= MOST_WAITING:
-            raise NnvizError(f"{MOST_WAITING} measurements wait for their turn already. Try again in a minute.")
+        if len(queue.waiting) >= turns.MOST_WAITING:
+            raise NnvizError(f"{turns.MOST_WAITING} measurements wait for their turn already. Try again in a minute.")
         queue.waiting[key] = pending
         if queue.busy < queue.turns:
             queue.busy += 1
@@ -144,17 +98,15 @@ class Memory:
                 del queue.waiting[key]
                 raise
 
-    def _work(self, queue: _Queue) -> None:
+    def _work(self, queue: Queue) -> None:
         """Compute what waits in `queue`, one after the other, until nothing does."""
-        torch.set_num_threads(1)  # the first convolution of a new thread would otherwise use all cores
-        with suppress(AttributeError, OSError):  # not every system has priorities of threads
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+        turns.stand_back()
         while (turn := self._next(queue)) is not None:
             key, pending = turn
             self._thread.answer = pending.answer
             self._compute(key, pending)
 
-    def _next(self, queue: _Queue) -> tuple[Hashable, _Pending] | None:
+    def _next(self, queue: Queue) -> tuple[Hashable, Pending] | None:
         """The first in the queue for which somebody still waits; if there is none, the turn ends."""
         with self._lock:
             while queue.waiting:
@@ -168,7 +120,7 @@ class Memory:
             queue.busy -= 1
         return None
 
-    def _compute(self, key: Hashable, pending: _Pending) -> None:
+    def _compute(self, key: Hashable, pending: Pending) -> None:
         with self._lock:
             if pending.claimed:
                 return
