@@ -4,6 +4,7 @@ import re
 
 import pandas
 import pytest
+from drawing_tools import SEVEN, SHEET, draw
 from playwright.sync_api import expect
 from plot_tools import click_point, drawn
 
@@ -101,6 +102,19 @@ def test_play_and_pause(server, open_page):
         page.get_by_role("button", name=turn).click()
         page.wait_for_timeout(300)
     expect(page.get_by_role("button", name="Play")).to_be_visible()
+
+
+def test_a_drawing_stands_beside_the_averages_of_two_classes(server, open_page):
+    page = open_page(f"{server}/averages?view=own&model=mnist-tiny-cnn")
+    expect(page.get_by_text("a handwritten 2")).to_be_visible()
+    page.get_by_role("radio", name="Draw").click()
+    expect(page.get_by_text("Nothing is drawn yet")).to_be_visible()
+    page.locator(SHEET).wait_for()
+    draw(page, SEVEN)
+    page.wait_for_url(re.compile("input=strokes-"))
+    expect(page.get_by_test_id("sample-title")).to_contain_text("7, ")
+    elsewhere = open_page(page.url)
+    expect(elsewhere.get_by_test_id("sample-title")).to_have_text(page.get_by_test_id("sample-title").inner_text())
 
 
 def test_each_page_comes_back_as_its_link_says(server, open_page):

@@ -17,8 +17,11 @@ from nnviz_core.ui.components import prose, steady
 from nnviz_core.ui.frame.settings import Setting
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
-from nnviz_core.ui.inputs import choice, sources
+from nnviz_core.ui.inputs import choice, controls, sources
 from nnviz_core.ui.inputs.chosen import ChosenInput, check_fit, opened
+
+SHEET, CHOICES = 220, 480
+"""Widths in pixels: the input, and the ways to another beside it, or below where there is no room."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,8 +40,12 @@ class OwnInput(Setting):
         return ""
 
     def widget(self, value: str, key: str, values: Values, take: Callable[[Any], None]) -> None:
-        with st.popover("Another input", icon=":material/draw:"):
-            choice.show(sources.chosen())
+        with st.container(horizontal=True):
+            sheet = st.container(width=SHEET)
+            with st.container(width=CHOICES):
+                controls.settings(controls.choose())
+        with sheet:
+            choice.sheet(sources.chosen())
 
 
 INPUT = OwnInput(word=choice.WORD)
@@ -51,7 +58,8 @@ def choose(model: Model, values: Values, outcome: None) -> None:
     given = sources.chosen()
     values.put(INPUT, given.link)
     values.ask(INPUT)
-    prose.caption(_words(model, given, _shown(model, values)))
+    if words := _words(model, given, _shown(model, values)):
+        prose.caption(words)
     steady.show(panels(subject(model, values), values[DOCUMENT]), "own-panels")
 
 
@@ -68,12 +76,13 @@ def _shown(model: Model, values: Values) -> ChosenInput:
 
 
 def _words(model: Model, given: ChosenInput, shown: ChosenInput) -> str:
-    words = f"Nothing is drawn yet. Shown meanwhile: {shown.origin}." if given.waiting else f"Shown: {given.origin}."
-    if shown.dataset == model.dataset:
-        return words
-    return (
-        f"{words} {model.name} knows only images like those of {TITLES[model.dataset]}, and takes this for one of them."
-    )
+    """What is not as one might think: another input than asked for, or one of a kind that the model doesn't know."""
+    words = f"Nothing is drawn yet. Shown meanwhile: {shown.origin}. " if given.waiting else ""
+    if shown.dataset != model.dataset:
+        words += (
+            f"{model.name} knows only images like those of {TITLES[model.dataset]}, and takes this for one of them."
+        )
+    return words
 
 
 VIEW = View(
