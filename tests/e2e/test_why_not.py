@@ -37,6 +37,7 @@ def test_another_input_and_a_phone(server, open_page):
     expect(verdict(page)).to_be_visible()
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
     page.get_by_role("button", name="Another input").click()
+    assert page.get_by_test_id("stPopoverBody").evaluate("each => getComputedStyle(each).getPropertyValue('--nn-text')")
     page.get_by_label("Number").fill("965")
     page.get_by_label("Number").press("Enter")
     page.wait_for_url(re.compile("input=mnist-965"))

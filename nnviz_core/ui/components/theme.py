@@ -15,8 +15,13 @@ def palette() -> Palette:
     return DARK if st.context.theme.type == "dark" else LIGHT
 
 
+ABOVE = ":is([data-testid=stPopoverBody],[data-testid=stDialog])"
+"""What Streamlit puts above the app, outside the element that knows the theme."""
+
+
 def apply() -> None:
-    """Put the style sheet on the page; the browser chooses the theme's colours."""
+    """Put the style sheet on the page; the browser chooses the theme's colours, but above the app."""
     dark = asdict(DARK)
     variables = "".join(f"--nn-{name}:light-dark({colour},{dark[name]});" for name, colour in asdict(LIGHT).items())
-    st.html(f"<style>.stApp{{{variables}}}\n{STYLE_SHEET}</style>")
+    scheme = "dark" if palette() is DARK else "light"
+    st.html(f"<style>.stApp,{ABOVE}{{{variables}}}{ABOVE}{{color-scheme:{scheme}}}\n{STYLE_SHEET}</style>")
