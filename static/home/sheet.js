@@ -57,14 +57,16 @@ export class Sheet {
   }
 
   undo() {
-    this.picture = null;
-    this.strokes = this.strokes.slice(0, -1);
-    this.show(true);
+    this.put(this.strokes.slice(0, -1));
   }
 
   clear() {
+    this.put([]);
+  }
+
+  put(strokes) {
     this.picture = null;
-    this.strokes = [];
+    this.strokes = strokes;
     this.show(true);
   }
 

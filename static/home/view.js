@@ -30,6 +30,8 @@ class View {
   // A run answers to the last stroke but one where another has begun since; what it shows is old then.
   ran(data) {
     if (data === this.data) return;
+    // A server that was away has lost the drawing.
+    const lost = this.data && data.session !== this.data.session && this.sheet.strokes.length ? this.sheet.strokes : null;
     this.data = data;
     this.scales = { map: new Scale(data.colours.map, false), ink: new Scale(data.colours.ink, false) };
     for (const name of ["adds", "takes"]) this.root.style.setProperty(`--${name}`, data.colours[name]);
@@ -39,6 +41,7 @@ class View {
     else this.sheet.scale = this.scales.ink;
     this.sheet.draw();
     if (!isOurs || (data.of === this.sequence && !this.sheet.isDown)) this.update(data.overview);
+    if (lost) this.sheet.put(lost);
   }
 
   build({ model, overview }) {

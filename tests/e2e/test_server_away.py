@@ -76,3 +76,28 @@ def test_what_was_drawn_is_back_after_the_server_was_killed(mortal, browser):
     draw(page, [(240, 60), (250, 80)])
     page.wait_for_url(lambda _: strokes_in(page) == 4, timeout=IN_TIME)
     page.close()
+
+
+def test_what_was_drawn_on_home_is_back_too(mortal, browser):
+    address, kill, start = mortal
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(address)
+    box = page.locator(".sheet").bounding_box()
+
+    def line(height):
+        page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + height * box["height"])
+        page.mouse.down()
+        page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + height * box["height"], steps=5)
+        page.mouse.up()
+
+    stands(page)
+    line(0.3)
+    shown_link(page)
+    stands(page)
+    kill()
+    line(0.6)
+    expect(page.locator(AWAY)).to_be_visible()
+    start()
+    page.wait_for_selector("[data-test-connection-state=CONNECTED]")
+    page.wait_for_url(lambda _: strokes_in(page) == 2, timeout=IN_TIME)
+    page.close()

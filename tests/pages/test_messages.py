@@ -16,6 +16,8 @@ from nnviz_core.errors import NnvizError
 from nnviz_core.figures.tiles import Sheet
 from nnviz_core.links import PIXELS
 from nnviz_core.ui.components import tiles
+from nnviz_core.ui.draw import live as draw_live
+from nnviz_core.ui.home import live as home_live
 from nnviz_core.ui.inputs import strokes
 from nnviz_core.ui.network import messages
 
@@ -217,6 +219,28 @@ def test_the_kept_drawing_is_the_one_before_and_each_stroke_since():
     first, second = strokes.kept(KEPT)
     assert (first,) == strokes.read({"objects": [PATH]})
     assert second == drawing.stroke([(1, 2), (30.5, 40)], 20, smooth=True)
+
+
+ASKED = {**KEPT, "model": "mnist-linear", "uncentred": False, "logits": False, "threshold": 0.5}
+OVERVIEW = {"model": "mnist-cnn", "strokes": KEPT["strokes"], "places": [[0], [1, 2]]}
+few = settings(many, max_examples=60)
+
+
+@few
+@given(changed(ASKED) | ANY)
+@example(ASKED)
+@example(ASKED | {"strokes": [{"width": 20, "points": [[0.5, 10**400]]}]})
+def test_any_stroke_over_http_is_answered_or_refused_in_words(value):
+    assert outcome(draw_live.answer, json.dumps(value).encode(), ValueError)
+
+
+@few
+@given(changed(OVERVIEW) | ANY)
+@example(OVERVIEW)
+@example(OVERVIEW | {"places": [[-1], [10**9]]})
+@example(OVERVIEW | {"places": [[0, 0], []]})
+def test_any_sheet_over_http_is_answered_or_refused_in_words(value):
+    assert outcome(home_live.answer, json.dumps(value).encode(), ValueError)
 
 
 @pytest.mark.parametrize("part", [*GOOD, "else"])

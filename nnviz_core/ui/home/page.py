@@ -14,7 +14,7 @@ from nnviz_core.ui.frame import link, loaded, model, navigation
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.home import component, drawn
 from nnviz_core.ui.home.described import described, levels
-from nnviz_core.ui.inputs import choice, sources
+from nnviz_core.ui.inputs import canvas, choice, sources
 from nnviz_core.ui.inputs.chosen import ChosenInput, opened
 
 PAGE = "home"
@@ -46,6 +46,7 @@ def show() -> None:
     palette = theme.palette()
     takes, adds = style.signed_pair(palette)
     data = {
+        "session": canvas.session(),
         "of": message and message.sequence,
         "model": subject.name,
         "sheet": _sheet(chosen),

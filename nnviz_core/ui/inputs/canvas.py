@@ -27,6 +27,11 @@ def sketch() -> Sketch:
     return sheet["sketch"]
 
 
+def session() -> str:
+    """A name for the visitor's session: a drawing under another name is one that the server has lost."""
+    return _sheet()["session"]
+
+
 def put(drawn: Sketch) -> None:
     """Let the canvas hold `drawn`, to be drawn on, as if it had been drawn there."""
     _take_up(_sheet())
@@ -57,7 +62,7 @@ def show(on_stroke: Callable[[], None] | None = None) -> None:
             on_change=on_stroke,
         )
         text = drawing.text_of_sketch(sheet["start"])
-        start = {"session": sheet["session"], "version": sheet["version"], "text": text, "width": width}
+        start = {"session": session(), "version": sheet["version"], "text": text, "width": width}
         _fitting()(key=FITTING, data=start, on_lost_change=_take_back)
     if sheet["problem"]:
         prose.alert(st.warning, sheet["problem"])
