@@ -1,8 +1,12 @@
 """Garbage is collected now and then, while nobody waits, instead of after each of Streamlit's runs."""
 
+import ctypes
 import gc
 import threading
 import time
+from contextlib import suppress
+
+from nnviz_core.ui.frame import sessions
 
 PAUSE, LONGEST_PAUSE = 10.0, 30.0
 """Seconds between two collections: the first that is quiet, and the last."""
@@ -26,7 +30,15 @@ def _collect_for_ever() -> None:
         deadline = time.monotonic() + LONGEST_PAUSE - PAUSE
         while not is_idle() and time.monotonic() < deadline:
             pass
+        sessions.let_go()
         gc.collect()
+        give_back()
+
+
+def give_back() -> None:
+    """Give memory that is free but still held to the system, where its C library can."""
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def is_idle() -> bool:

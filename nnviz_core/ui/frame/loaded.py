@@ -20,6 +20,7 @@ from nnviz_core.filters import records
 from nnviz_core.filters.statistics import FilterStatistics
 from nnviz_core.models import Model
 from nnviz_core.ui.components import prose
+from nnviz_core.ui.frame import sessions
 from nnviz_core.ui.frame.collection import collect_when_idle
 
 Loaded = TypeVar("Loaded")
@@ -81,6 +82,7 @@ def _prepare() -> None:
         importlib.import_module(module)
     gc.collect()
     gc.freeze()
+    sessions.keep_for_a_while()
     collect_when_idle()
 
 

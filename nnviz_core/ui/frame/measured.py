@@ -12,7 +12,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from nnviz_core.errors import NnvizError
 from nnviz_core.ui.components import prose
-from nnviz_core.ui.frame import memory
+from nnviz_core.ui.frame import crowd, memory
 from nnviz_core.ui.frame.contents import token
 from nnviz_core.ui.frame.turns import Answer
 
@@ -59,7 +59,8 @@ def _awaited(asked: Callable[[], Answer], told: str) -> Any:
     try:
         answer = asked()
         if is_page and not answer.done():
-            _wait(answer, told or "Computing …")
+            with crowd.aside():
+                _wait(answer, told or "Computing …")
         return answer.result()
     except CancelledError:  # it lost its place, as the page that asked for it first went on
         return _awaited(asked, told)

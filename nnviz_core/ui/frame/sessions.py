@@ -1,0 +1,39 @@
+"""Sessions of visitors who left: kept for those whose connection comes back, then let go, whether or not somebody comes."""
+
+from contextlib import suppress
+
+from streamlit import runtime
+from streamlit.runtime.caching.ttl_cache import TTLCache
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
+
+KEPT = 90
+"""Seconds."""
+
+
+class Storage(MemorySessionStorage):
+    """Streamlit's own, which lets go only when the next session leaves, with a bound in time of its own."""
+
+    def __init__(self) -> None:
+        super().__init__(ttl_seconds=KEPT)
+
+    def expire(self) -> None:
+        """Let go of the sessions whose time is over."""
+        if isinstance(self._cache, TTLCache):
+            self._cache.expire()
+
+
+def keep_for_a_while() -> None:
+    """Let Streamlit keep the sessions of those who leave in a storage that can be told to let go."""
+    if runtime.exists():
+        runtime.get_instance()._session_mgr._session_storage = Storage()  # pyright: ignore
+
+
+def let_go() -> None:
+    """Let go of the sessions that were kept long enough, on the server's own thread, which alone may touch them."""
+    if not runtime.exists():
+        return
+    server = runtime.get_instance()
+    storage = server._session_mgr._session_storage  # pyright: ignore
+    if isinstance(storage, Storage):
+        with suppress(RuntimeError):  # the server ends
+            server._get_async_objs().eventloop.call_soon_threadsafe(storage.expire)
