@@ -22,6 +22,7 @@ e2e: .venv/tests-installed
 	$(BIN)/python -m pytest -m "not slow" tests/e2e
 
 slow: .venv/tests-installed
+	bash tests/install_nginx.sh
 	$(BIN)/python -m pytest -m slow tests/record tests/e2e
 
 clean:

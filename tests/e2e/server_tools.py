@@ -1,5 +1,6 @@
 """The real server, as a process of its own."""
 
+import json
 import socket
 import subprocess
 import sys
@@ -33,10 +34,12 @@ def free_port() -> int:
         return free.getsockname()[1]
 
 
-def started(port: int, script: str = "app.py", checkout: Path = ROOT, log: IO | None = None) -> subprocess.Popen:
+def started(
+    port: int, script: str = "app.py", checkout: Path = ROOT, log: IO | None = None, interpreter: str = sys.executable
+) -> subprocess.Popen:
     """The process that serves `script` on `port`, which answers by now; what it says goes into `log`."""
     command = [
-        sys.executable,
+        interpreter,
         "-m",
         "streamlit",
         "run",
@@ -48,13 +51,25 @@ def started(port: int, script: str = "app.py", checkout: Path = ROOT, log: IO | 
     ]
     out = log or subprocess.DEVNULL
     process = subprocess.Popen(command, cwd=checkout, stdout=out, stderr=out)
+    until_healthy(process, port)
+    return process
+
+
+def until_healthy(process: subprocess.Popen, port: int) -> None:
+    """Wait until the server answers; one that does not is ended."""
     deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and process.poll() is None:
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2).close()
         except OSError:
-            time.sleep(0.2)
+            time.sleep(0.1)
         else:
-            return process
+            return
     process.kill()
     pytest.fail("the server did not start within a minute")
+
+
+def health(address: str) -> dict:
+    """What the server tells of itself."""
+    with urllib.request.urlopen(f"{address}/live/health", timeout=20) as response:
+        return json.load(response)

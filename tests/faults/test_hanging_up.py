@@ -10,18 +10,9 @@ from urllib.parse import urlsplit
 import pytest
 from server_tools import running_server
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
+from visitor_tools import ASKED, rerun, until_finished, visit
 from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import ClientConnection, connect
-
-DRAWING = {
-    "start": "",
-    "strokes": [{"width": 20, "points": [[90, 60], [150, 200]]}],
-    "uncentred": False,
-    "logits": False,
-}
-ASKED = json.dumps({**DRAWING, "model": "mnist-linear", "threshold": 0.5}).encode()
 
 
 @pytest.fixture(scope="module")
@@ -64,27 +55,6 @@ def hang_up(address: str, sent: bytes, wait: float = 0.3) -> None:
     with socket.create_connection((place.hostname, place.port)) as connection:
         connection.sendall(sent)
         time.sleep(wait)
-
-
-def visit(address: str) -> ClientConnection:
-    """A visitor's connection, as a browser opens it."""
-    return connect(f"{address.replace('http', 'ws')}/_stcore/stream", subprotocols=["streamlit"], max_size=None)
-
-
-def rerun(connection: ClientConnection, page: str = "") -> None:
-    message = BackMsg()
-    message.rerun_script.page_name = page
-    connection.send(message.SerializeToString())
-
-
-def until_finished(connection: ClientConnection) -> str:
-    """Wait until the page stands, and return the session's name."""
-    session = ""
-    while True:
-        message = ForwardMsg.FromString(connection.recv(timeout=30))
-        session = message.new_session.initialize.session_id or session
-        if message.WhichOneof("type") == "script_finished":
-            return session
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,9 @@
 """What the running server tells of itself while visitors come, leave, and meet errors."""
 
-import json
 import time
-import urllib.request
 
-from server_tools import ROOT, running_server
-from test_hanging_up import rerun, until_finished, visit
+from server_tools import ROOT, health, running_server
+from visitor_tools import rerun, until_finished, visit
 
 FAILING = f"""
 import sys
@@ -16,11 +14,6 @@ if __name__ == "__main__":
     raise LookupError("not for others")
 app = st.App(__file__, routes=[health.route()])
 """
-
-
-def health(address: str) -> dict:
-    with urllib.request.urlopen(f"{address}/live/health", timeout=20) as response:
-        return json.load(response)
 
 
 def until_visitors(address: str, count: int) -> dict:
