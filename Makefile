@@ -16,14 +16,14 @@ lint: .venv/tests-installed
 	$(BIN)/pyright
 
 unit: .venv/tests-installed
-	$(BIN)/python -m pytest -n 2 --dist worksteal tests/unit tests/figures tests/pages tests/faults
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" tests/unit tests/figures tests/pages tests/faults
 
 e2e: .venv/tests-installed
 	$(BIN)/python -m pytest -m "not slow" tests/e2e
 
 slow: .venv/tests-installed
 	bash tests/install_nginx.sh
-	$(BIN)/python -m pytest -m slow tests/record tests/e2e
+	$(BIN)/python -m pytest -m slow tests/record tests/e2e tests/faults
 
 clean:
 	rm -rf .venv

@@ -5,6 +5,7 @@ import socket
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,6 +14,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 from visitor_tools import ASKED, rerun, until_finished, visit
 from websockets.exceptions import ConnectionClosed
+
+from nnviz_core.ui.frame.bounds import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -120,3 +123,27 @@ def test_a_message_beyond_the_bound_ends_that_connection_alone(address):
 )
 def test_what_the_server_knows_of_itself_is_not_for_visitors(address, path):
     assert status(address, path) == 404
+
+
+def test_a_text_where_bytes_belong_ends_that_connection_alone(address):
+    with visit(address) as hostile, visit(address) as other:
+        hostile.send("text")
+        with pytest.raises(ConnectionClosed):
+            until_finished(hostile)
+        rerun(other)
+        until_finished(other)
+
+
+@pytest.mark.slow
+def test_a_body_that_comes_byte_by_byte_is_answered_408(address):
+    place, start = urlsplit(address), time.monotonic()
+    with socket.create_connection((place.hostname, place.port), timeout=1) as connection:
+        head = "POST /live/answer HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
+        connection.sendall(head.encode())
+        answer = b""
+        while not answer and time.monotonic() < start + 3 * PATIENCE:
+            connection.sendall(b" ")
+            with suppress(TimeoutError):
+                answer = connection.recv(100)
+    assert answer.startswith(b"HTTP/1.1 408")
+    assert time.monotonic() > start + PATIENCE - 1

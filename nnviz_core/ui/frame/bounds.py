@@ -27,7 +27,9 @@ class Bounds:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, within its bounds."""
-        if scope["type"] != "http":
+        if scope["type"] == "websocket":
+            await self.app(scope, in_bytes(receive), send)
+        elif scope["type"] != "http":
             await self.app(scope, receive, send)
         elif scope["path"].rstrip("/").endswith(HIDDEN):
             await PlainTextResponse("Not Found", 404)(scope, receive, send)
@@ -42,6 +44,16 @@ class Bounds:
         if scope["method"] == "PUT" and UPLOAD in scope["path"]:
             files = cast("MemoryUploadedFileManager", runtime.get_instance().uploaded_file_mgr)
             uploads.keep_within_bounds(files, scope["path"].rpartition("/")[2])
+
+
+def in_bytes(receive: Receive) -> Receive:
+    """`receive`, for which who sends a text has gone: browsers send bytes."""
+
+    async def received() -> Message:
+        message = await receive()
+        return message if message.get("text") is None else {"type": "websocket.disconnect", "code": 1003}
+
+    return received
 
 
 def timely(receive: Receive) -> Receive:
