@@ -23,9 +23,13 @@ class Storage(MemorySessionStorage):
 
 
 def keep_for_a_while() -> None:
-    """Let Streamlit keep the sessions of those who leave in a storage that can be told to let go."""
-    if runtime.exists():
-        runtime.get_instance()._session_mgr._session_storage = Storage()  # pyright: ignore
+    """Let Streamlit keep the sessions of those who leave in a storage that can be told to let go.
+
+    A page that is run without a server, as Streamlit's harness runs it, has no sessions.
+    """
+    manager = getattr(runtime.get_instance(), "_session_mgr", None) if runtime.exists() else None
+    if manager:
+        manager._session_storage = Storage()
 
 
 def let_go() -> None:
@@ -33,7 +37,7 @@ def let_go() -> None:
     if not runtime.exists():
         return
     server = runtime.get_instance()
-    storage = server._session_mgr._session_storage  # pyright: ignore
+    storage = getattr(getattr(server, "_session_mgr", None), "_session_storage", None)
     if isinstance(storage, Storage):
         with suppress(RuntimeError):  # the server ends
             server._get_async_objs().eventloop.call_soon_threadsafe(storage.expire)
