@@ -8,6 +8,8 @@ from jaxtyping import Float32
 from PIL import Image
 
 GUTTER = 1
+FAST = 1
+"""How hard zlib tries: the pictures are small, and there are several to each stroke."""
 
 
 def mask_uri(strength: Float32[np.ndarray, "row column"]) -> str:
@@ -15,7 +17,7 @@ def mask_uri(strength: Float32[np.ndarray, "row column"]) -> str:
     levels = np.round(np.clip(strength, 0, 1) * 255).astype(np.uint8)
     picture = Image.merge("LA", (Image.new("L", levels.shape[::-1]), Image.fromarray(levels)))
     content = io.BytesIO()
-    picture.save(content, "PNG")
+    picture.save(content, "PNG", compress_level=FAST)
     return "data:image/png;base64," + base64.b64encode(content.getvalue()).decode()
 
 

@@ -1,6 +1,7 @@
 """Sessions of visitors who left: kept for those whose connection comes back, then let go, whether or not somebody comes."""
 
 from contextlib import suppress
+from typing import Any
 
 from streamlit import runtime
 from streamlit.runtime.caching.ttl_cache import TTLCache
@@ -23,21 +24,19 @@ class Storage(MemorySessionStorage):
 
 
 def keep_for_a_while() -> None:
-    """Let Streamlit keep the sessions of those who leave in a storage that can be told to let go.
-
-    A page that is run without a server, as Streamlit's harness runs it, has no sessions.
-    """
-    manager = getattr(runtime.get_instance(), "_session_mgr", None) if runtime.exists() else None
-    if manager:
+    """Let Streamlit keep the sessions of those who leave in a storage that can be told to let go."""
+    if manager := _manager():
         manager._session_storage = Storage()
 
 
 def let_go() -> None:
     """Let go of the sessions that were kept long enough, on the server's own thread, which alone may touch them."""
-    if not runtime.exists():
-        return
-    server = runtime.get_instance()
-    storage = getattr(getattr(server, "_session_mgr", None), "_session_storage", None)
+    storage = getattr(_manager(), "_session_storage", None)
     if isinstance(storage, Storage):
         with suppress(RuntimeError):  # the server ends
-            server._get_async_objs().eventloop.call_soon_threadsafe(storage.expire)
+            runtime.get_instance()._get_async_objs().eventloop.call_soon_threadsafe(storage.expire)
+
+
+def _manager() -> Any:
+    """What holds the sessions of the server; Streamlit shows it to nobody, and pages also run without a server."""
+    return getattr(runtime.get_instance(), "_session_mgr", None) if runtime.exists() else None

@@ -1,6 +1,7 @@
 """Strokes between the canvas in the browser and Python: objects of fabric.js there, a sketch here."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -19,7 +20,7 @@ POINT = 0.01
 class Path(msgspec.Struct, frozen=True):
     """A stroke as the canvas holds it: commands M, L and Q, each with its points, and the width of the pen."""
 
-    path: list[list[Literal["M", "L", "Q"] | float]]
+    path: tuple[tuple[Literal["M", "L", "Q"] | float, ...], ...]
     strokeWidth: float  # noqa: N815
 
 
@@ -88,6 +89,7 @@ def _is_too_much(paths: Sequence[Sequence]) -> bool:
     return len(paths) > MOST or sum(map(len, paths)) > MOST_POINTS
 
 
+@lru_cache(1_000)
 def _stroke(object_: Path) -> Stroke:
     """A stroke by hand is a curve, whose corners are the points where the pen was; one that we described has straight lines."""
     points = [(command, (float(x), float(y))) for command, x, y, *_ in object_.path]
