@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8501
 
-.PHONY: run test lint unit e2e slow clean
+.PHONY: run test lint unit e2e slow audit clean
 
 run: .venv/app-installed
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -24,6 +24,12 @@ e2e: .venv/tests-installed
 slow: .venv/tests-installed
 	bash tests/install_nginx.sh
 	$(BIN)/python -m pytest -m slow tests/record tests/e2e tests/faults
+
+# An environment of its own, so that no version that is audited changes.
+audit: .venv/app-installed
+	$(PYTHON) -m venv .venv/audit
+	.venv/audit/bin/python -m pip install --quiet "pip-audit>=2.10,<3"
+	.venv/audit/bin/pip-audit --strict --path "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
 
 clean:
 	rm -rf .venv

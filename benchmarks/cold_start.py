@@ -19,7 +19,15 @@ from visitor_tools import rerun, until_finished, visit  # noqa: E402
 
 STARTS = 5
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
-LIBRARIES = ("torch", "plotly.graph_objects", "streamlit", "pandas", "scipy.ndimage")
+LIBRARIES = (
+    "numpy",
+    "torch",
+    "streamlit.web.bootstrap",
+    "plotly.graph_objs._figure",
+    "pandas",
+    "scipy.ndimage",
+    "scipy.special",
+)
 IMPORTS = """
 import sys
 def resident(): return int(open("/proc/self/statm").read().split()[1]) * 4096 / 2**20

@@ -13,5 +13,5 @@ from importlib.metadata import distributions, version
 
 print("torch", version("torch"))
 if any(each.name.startswith("nvidia-") for each in distributions()):
-    print("This build of torch brings some 5 GB that no visitor needs: name the index of PyTorch's CPU wheels.")
+    print("This build of torch brings some 4.5 GB that no visitor needs: name the index of PyTorch's CPU wheels.")
 PYTHON

@@ -59,5 +59,7 @@ def _applied(
             outputs = functional.conv2d(batch, factors, None, layer.stride, layer.padding, layer.dilation)  # pyright: ignore
         else:
             outputs = functional.linear(batch.flatten(1), factors)
-        (gradient,) = torch.autograd.grad(outputs, factors, torch.from_numpy(counts.astype(np.float32))[None])
+        # A number to go back from: from a tensor and its weights, torch would first load some 35 MB that it needs for shapes.
+        total = (outputs * torch.from_numpy(counts.astype(np.float32))).sum()
+        (gradient,) = torch.autograd.grad(total, factors)
     return gradient.numpy()

@@ -1,9 +1,12 @@
 """What the running server tells of itself while visitors come, leave, and meet errors."""
 
+import sys
 import time
 
 from server_tools import ROOT, health, running_server
 from visitor_tools import rerun, until_finished, visit
+
+from benchmarks import cold_start
 
 FAILING = f"""
 import sys
@@ -35,6 +38,14 @@ def test_visitors_are_counted_while_they_are_there():
             assert answer["memory"] > 200 * 2**20
             assert answer["caches"]["measured"]["bytes"] <= answer["caches"]["measured"]["at most"]
         assert until_visitors(address, 0)["errors"] == {}
+
+
+def test_a_server_with_a_first_page_stays_within_its_memory():
+    """450 MB with the build of torch without graphics cards, which takes 217 of them; other builds take more."""
+    torch = cold_start.libraries(sys.executable)["torch"]
+    with running_server() as address:
+        cold_start.opened(address, "")
+        assert cold_start.megabytes(address) - torch <= 450 - 217
 
 
 def test_a_page_that_fails_is_counted_by_the_class_of_its_error(tmp_path):

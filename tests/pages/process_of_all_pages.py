@@ -1,4 +1,4 @@
-"""Open every page in this process, and print what it has loaded."""
+"""Open Home in this process, then every page, and print what it has loaded by then."""
 
 import sys
 from pathlib import Path
@@ -6,7 +6,9 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 app = AppTest.from_file(str(Path(__file__).parents[2] / "app.py"), default_timeout=120).run()
-for stem in ("draw", "filters", "network", "averages", "mistakes"):
+print(*sorted(sys.modules), sep="\n")
+print("every page")
+for stem in ("draw", "why", "filters", "network", "averages", "mistakes"):
     app.switch_page(f"pages/{stem}.py").run()
     assert not app.exception, stem
-print("\n".join(sys.modules))
+print(*sorted(sys.modules), sep="\n")

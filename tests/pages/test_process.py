@@ -11,13 +11,18 @@ TRAINING = ("nnviz_core.training", "nnviz_core.augmentation", "nnviz_core.__main
 
 
 @pytest.fixture(scope="module")
-def modules():
+def loaded():
     script = Path(__file__).with_name("process_of_all_pages.py")
     command = [sys.executable, str(script)]
     environment = {"PYTHONPATH": str(ROOT), "PATH": ""}
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=environment, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
-    return set(done.stdout.splitlines())
+    return [set(modules.split()) for modules in done.stdout.split("every page\n")]
+
+
+@pytest.fixture(scope="module")
+def modules(loaded):
+    return loaded[1]
 
 
 def test_pages_load_nothing_that_only_training_uses(modules):
@@ -28,3 +33,15 @@ def test_pages_load_nothing_that_only_training_uses(modules):
 def test_pages_load_no_compiler(modules):
     """Constructing one of torch's optimisers would bring it, and 150 MB."""
     assert "torch._dynamo" not in modules
+
+
+def test_a_first_page_loads_no_algebra(loaded):
+    """torch brings it, and 35 MB, for a gradient from a tensor that is weighted with another."""
+    assert "torch" in loaded[0]
+    assert "sympy" not in loaded[0]
+
+
+def test_pages_load_no_statistics(modules):
+    """They would bring 60 MB for one rank correlation."""
+    assert "scipy" in modules
+    assert "scipy.stats" not in modules
