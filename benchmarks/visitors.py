@@ -46,6 +46,7 @@ class Visitor:
     received: int = 0
     texts: list[str] = field(default_factory=list)
     session: str = ""
+    patience: float = PATIENCE
     _script: str = ""
     _socket: ClientConnection | None = None
 
@@ -81,7 +82,7 @@ class Visitor:
         state.context_info.color_scheme = "light"
         begun = time.perf_counter()
         await self.send(message)
-        answered = await asyncio.wait_for(self._over(is_answer), PATIENCE)
+        answered = await asyncio.wait_for(self._over(is_answer), self.patience)
         return (answered or time.perf_counter()) - begun
 
     async def send(self, message: BackMsg) -> None:
