@@ -24,12 +24,12 @@ class NoAnswerError(Exception):
 
 @dataclass
 class Widget:
-    """A widget of the page: its id, and the fragment that runs when it changes ("" for the whole page)."""
+    """A widget of the page: its id, the fragment that runs when it changes ("" for the whole page), its kind, what it offers."""
 
     id: str
     fragment: str
+    kind: str
     options: tuple[str, ...] = ()
-    is_box: bool = True
 
 
 @dataclass
@@ -98,7 +98,7 @@ class Visitor:
 
     def choose(self, key: str, option: str) -> str:
         """Choose an `option` of the select box or the row of buttons `key`; the fragment that it runs."""
-        if self.widgets[key].is_box:
+        if self.widgets[key].kind == "selectbox":
             return self.put(key, string_value=option)
         return self.put(key, string_array_value=StringArray(data=[option]))
 
@@ -149,18 +149,16 @@ class Visitor:
         id_ = getattr(content, "id", "")
         if id_.startswith("$$ID-"):
             key = id_.split("-", 2)[2]
-            self.widgets[key] = Widget(id_, message.delta.fragment_id, *_options(kind, content))
+            self.widgets[key] = Widget(id_, message.delta.fragment_id, kind or "", _options(kind, content))
             if key in self.states and self.states[key].id != id_:
                 del self.states[key]
 
 
-def _options(kind: str | None, content: Any) -> tuple[tuple[str, ...], bool]:
-    """What a select box or a row of buttons offers, and whether it is the former."""
+def _options(kind: str | None, content: Any) -> tuple[str, ...]:
+    """What a select box or a row of buttons offers."""
     if kind == "selectbox":
-        return tuple(content.options), True
-    if kind == "button_group":
-        return tuple(option.content for option in content.options), False
-    return (), True
+        return tuple(content.options)
+    return tuple(option.content for option in content.options) if kind == "button_group" else ()
 
 
 def canvas_object(points: list[tuple[float, float]], width: float = 20) -> dict:
