@@ -47,7 +47,9 @@ class Choice(Setting):
             "options": range(len(words)),
             "format_func": labels.__getitem__,
             "key": hold(key, words.index(value)),
-            "on_change": lambda: take(words[st.session_state[key]]),
+            "on_change": lambda: (
+                take(words[number]) if (number := st.session_state[key]) in range(len(words)) else None
+            ),
             "help": self.tip,
         }
         if self.as_box:

@@ -33,7 +33,7 @@ def choice_box(
     widget = labelled(key, labels)
 
     def taken() -> None:
-        if (number := st.session_state[widget]) is not None:
+        if (number := st.session_state[widget]) in range(len(labels)):
             take(number)
 
     st.session_state[widget] = value
