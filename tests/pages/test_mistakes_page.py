@@ -34,7 +34,11 @@ def test_a_pair_in_the_link_shows_its_images(app, found):
 def test_a_pair_without_mistakes_is_told(app):
     opened(app, "mistakes", true="1: Trouser", predicted="9: Ankle boot")
     assert app.info[0].value == "No test image with label 1: Trouser is read as 9: Ankle boot."
-    assert [button.proto.label for button in app.get("download_button")] == ["Counts as CSV", "Images as CSV"]
+    assert [button.proto.label for button in app.get("download_button")] == [
+        "Counts as CSV",
+        "Images as CSV",
+        "Nearest as CSV",
+    ]
     assert app.get("plotly_chart")
 
 

@@ -61,4 +61,5 @@ def stand_back() -> None:
     """Let this thread take one core, and only what those who answer visitors leave of it."""
     torch.set_num_threads(1)  # the first convolution of a new thread would otherwise use all cores
     with suppress(AttributeError, OSError):  # not every system has priorities of threads
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+        thread = threading.get_native_id()
+        os.setpriority(os.PRIO_PROCESS, thread, min(os.getpriority(os.PRIO_PROCESS, thread) + NICENESS, 19))
