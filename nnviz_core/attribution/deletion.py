@@ -75,7 +75,7 @@ class Curves:
         return (
             f"Deletion {_outcome(self.deletion_passes)}: area {self.deletion_area:.2f}, at random {deletion:.2f}. "
             f"Insertion {_outcome(self.insertion_passes)}: area {self.insertion_area:.2f}, at random {insertion:.2f} "
-            f"(passes when better than all {len(self.random_deletion)} random orders of the ink, and by {LEAST_GAIN} than their mean)."
+            f"(passes when better than all {len(self.random_deletion)} random orders of the ink, and better than their mean by {LEAST_GAIN})."
         )
 
 

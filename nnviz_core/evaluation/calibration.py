@@ -61,7 +61,7 @@ def reliability(evaluation: Evaluation, bins: int = BINS) -> Reliability:
 
 
 def answered(evaluation: Evaluation, points: int = 100) -> Answered:
-    """Accuracy against the share of images answered, at `points` shares; equally confident images are added together."""
+    """Accuracy by the share of images answered, at `points` shares; equally confident images are added together."""
     order = np.argsort(-evaluation.confidences, kind="stable")
     confidences = evaluation.confidences[order].astype(np.float64)
     hits = np.cumsum((evaluation.predictions == evaluation.labels)[order])
@@ -77,6 +77,6 @@ def words(name: str, evaluation: Evaluation, bins: Reliability, answered: Answer
     nine = int(np.abs(answered.share - 0.9).argmin())
     return (
         f"{name} is {probability_percent(np.mean(evaluation.confidences))} sure on average and right on {accuracy_percent(evaluation.accuracy)}; its "
-        f"calibration error is {numeral(100 * bins.error, '.1f')} points. Answering only the {percent(answered.share[nine])} of images of "
-        f"which it is at least {probability_percent(answered.threshold[nine])} sure, it is right on {accuracy_percent(answered.accuracy[nine])}."
+        f"calibration error is {numeral(100 * bins.error, '.1f')} points. Answering only the {percent(answered.share[nine])} of images "
+        f"that it is surest of, down to a confidence of {probability_percent(answered.threshold[nine])}, it is right on {accuracy_percent(answered.accuracy[nine])}."
     )

@@ -46,8 +46,8 @@ def bars(
     return figure.update_layout(
         style.bare(palette)
         | {
-            "height": max(ROW * len(names), 60) + 8,
-            "margin": {"l": 4, "r": 4, "t": 4, "b": 4},
+            "height": max(ROW * len(names), 60) + style.HEAD + 4,
+            "margin": {"l": 4, "r": 4, "t": style.HEAD, "b": 4},
             "xaxis": _axis(palette) | {"range": [low, reach], "showticklabels": False},
             "yaxis": _beside(places, names),
             "yaxis2": _beside(places, texts) | {"matches": "y", "overlaying": "y", "side": "right"},
@@ -95,8 +95,8 @@ def columns(
     return figure.update_layout(
         style.bare(palette)
         | {
-            "height": 320,
-            "margin": {"l": 8, "r": 4, "t": 8, "b": 8},
+            "height": 312 + style.HEAD,
+            "margin": {"l": 8, "r": 4, "t": style.HEAD, "b": 8},
             "bargap": 0.15,
             "xaxis": _axis(palette)
             | {"type": "category", "title": {"text": title}, "automargin": True, "showgrid": False},
@@ -126,8 +126,8 @@ def class_means(
     return figure.update_layout(
         style.bare(palette)
         | {
-            "height": 240,
-            "margin": {"l": 8, "r": 4, "t": 8, "b": 8},
+            "height": 232 + style.HEAD,
+            "margin": {"l": 8, "r": 4, "t": style.HEAD, "b": 8},
             "xaxis": _axis(palette) | {"type": "category", "automargin": True, "linecolor": palette.line},
             "yaxis": _axis(palette) | {"automargin": True, "rangemode": "tozero", "title": {"text": "mean activation"}},
         }
@@ -162,8 +162,8 @@ def against_chance(
     return figure.update_layout(
         style.bare(palette)
         | {
-            "height": 190,
-            "margin": {"l": 8, "r": 8, "t": 4, "b": 8},
+            "height": 186 + style.HEAD,
+            "margin": {"l": 8, "r": 8, "t": style.HEAD, "b": 8},
             "xaxis": _axis(palette) | {"ticksuffix": " %", "automargin": True, "title": {"text": title}},
             "yaxis": _axis(palette) | style.PERCENT | {"automargin": True},
         }

@@ -74,8 +74,8 @@ def _square(image: np.ndarray, palette: style.Palette) -> dict:
     frame = {"showgrid": False, "zeroline": False, "showticklabels": False, "ticks": "", "showline": True}
     frame |= {"linecolor": palette.line, "mirror": True, "constrain": "domain", "fixedrange": True}
     return style.bare(palette) | {
-        "height": SIDE,
-        "margin": {"l": 1, "r": 1, "t": 1, "b": 1},
+        "height": SIDE + style.HEAD,
+        "margin": {"l": 1, "r": 1, "t": style.HEAD, "b": 1},
         "xaxis": {"range": [-0.5, columns - 0.5], **frame},
         "yaxis": {"range": [rows - 0.5, -0.5], "scaleanchor": "x", **frame},
     }

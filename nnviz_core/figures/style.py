@@ -64,6 +64,8 @@ def scale(palette: Palette, signed: bool) -> Stops:
     return [(place / (len(colours) - 1), colour) for place, colour in enumerate(colours)]
 
 
+HEAD = 34
+"""Pixels above a chart, where its toolbar stands clear of what is drawn."""
 UNSEEN = {"size": 12, "opacity": 0, "symbol": "square", "maxdisplayed": 1}
 """Points to hover and click, of which the browser draws only one: thousands cost nothing."""
 
@@ -81,11 +83,8 @@ def bare(palette: Palette) -> dict:
         "clickmode": "event+select",
         "dragmode": False,
         "showlegend": False,
+        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": palette.quiet, "activecolor": palette.accent},
     }
-
-
-HEAD = 34
-"""Pixels above a framed chart."""
 
 
 def framed(palette: Palette, title: str) -> dict:
@@ -102,7 +101,6 @@ def framed(palette: Palette, title: str) -> dict:
             "yanchor": "top",
             "pad": {"t": 7},
         },
-        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": palette.quiet, "activecolor": palette.accent},
     }
 
 

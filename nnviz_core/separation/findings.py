@@ -66,7 +66,7 @@ def _mixing(separation: Separation, evaluation: Evaluation, class_names: Sequenc
     true, predicted = np.unravel_index(wrong.argmax(), wrong.shape)
     images = int(evaluation.confusion[among[true]].sum())
     sentence = (
-        f"The network itself still takes {wrong[true, predicted]} of {images} {class_names[among[true]]} "
+        f"The network itself still takes {wrong[true, predicted]} of {images:,} images of {class_names[among[true]]} "
         f"for {class_names[among[predicted]]}"
     )
     if len(among) > 2:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from drawing_tools import ANSWER, SEVEN, THREE, answer, draw, draw_by_touch, probabilities, shown_link
+from drawing_tools import ANSWER, SEVEN, SHEET, THREE, answer, draw, draw_by_touch, probabilities, shown_link, stands
 from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
@@ -29,6 +29,17 @@ def test_digits_by_touch_on_a_phone(server, open_page, digit, strokes):
     page.wait_for_timeout(500)
     draw_by_touch(page, strokes)
     assert answer(page) == digit
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 768])
+def test_the_answer_stands_beside_the_sheet(server, open_page, width):
+    page = open_page(f"{server}/draw", width)
+    draw(page, THREE)
+    answer(page)
+    stands(page)
+    sheet, label = page.locator(SHEET).bounding_box(), page.locator(ANSWER).bounding_box()
+    assert label["x"] > sheet["x"] + sheet["width"]
+    assert label["y"] < sheet["y"] + sheet["height"]
 
 
 def test_undo_takes_back_the_last_stroke(server, open_page):

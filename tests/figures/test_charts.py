@@ -16,16 +16,27 @@ def test_bars_have_the_colour_of_their_sign_and_their_keys():
     assert list(figure.layout.yaxis2.ticktext) == ["+2.000", "−1.000", "+0.000"]
 
 
-def test_grids_have_the_colour_of_the_theme():
-    """Plotly's own is white, which glares where it is dark."""
-    values, palette = np.linspace(0, 1, 3), style.DARK
-    every = [
+def every_chart(palette):
+    values = np.linspace(0, 1, 3)
+    return [
         charts.bars(values, ["a", "b", "c"], palette),
         charts.columns(values, [0, 1, 2], "units", palette),
         charts.class_means(values, values, ["a", "b", "c"], palette),
         charts.against_chance(values, values, np.stack([values, values]), "ink", palette),
     ]
-    for figure in every:
+
+
+def test_the_toolbar_covers_nothing():
+    """It stands in the upper right corner, where numbers would otherwise begin."""
+    for figure in (*every_chart(style.DARK), over_drawing(np.eye(28), np.ones((28, 28)), style.DARK)):
+        assert figure.layout.margin.t == style.HEAD
+        assert figure.layout.modebar.bgcolor == "rgba(0,0,0,0)"
+
+
+def test_grids_have_the_colour_of_the_theme():
+    """Plotly's own is white, which glares where it is dark."""
+    palette = style.DARK
+    for figure in every_chart(palette):
         for axis in (*figure.select_xaxes(), *figure.select_yaxes()):
             assert axis.showgrid is False or axis.gridcolor == palette.line
 

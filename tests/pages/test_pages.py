@@ -284,6 +284,7 @@ def test_where_the_truth_is_known_every_model_is_told_right_or_wrong(app, text):
             assert ("nn-right" in row, "nn-wrong" in row) == (right, spec.dataset == "mnist" and not right)
     told = "Right." if predict(zoo.load("mnist-cnn"), image).label == label else "Wrong."
     assert told in html(app)
+    assert ('nn-answer-label nn-wrong"' in html(app)) == (told == "Wrong.")
     assert not [each for each in app.selectbox if "true class" in each.label]
 
 

@@ -80,13 +80,13 @@ def story(title: str, body: str) -> str:
     return f'<section class="nn-story"><h2>{escape(title)}</h2>{body}</section>'
 
 
-def answer(label: str, lines: Iterable[str]) -> str:
-    """The prediction in large type beside some lines of (already safe) HTML."""
-    size = "nn-answer-label" if len(label) == 1 else "nn-answer-label nn-word"
+def answer(label: str, lines: Iterable[str], is_wrong: bool = False) -> str:
+    """The prediction in large type, coloured where it is known to be wrong, beside some lines of (already safe) HTML."""
+    look = "nn-answer-label" + " nn-word" * (len(label) > 1) + " nn-wrong" * is_wrong
     paragraphs = "".join(f"<p>{line}</p>" for line in lines)
     return card(
         "",
-        f'<div class="nn-answer" data-testid="answer"><span class="{size}">{escape(label)}</span><div>{paragraphs}</div></div>',
+        f'<div class="nn-answer" data-testid="answer"><span class="{look}">{escape(label)}</span><div>{paragraphs}</div></div>',
     )
 
 

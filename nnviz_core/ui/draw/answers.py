@@ -78,7 +78,7 @@ def _words(answered: Answer, shown: Shown) -> str:
         lines.append(_verdict(answered.refusal, shown.threshold))
     if shown.truth is not None:
         lines.append(_truth(answered, shown.truth))
-    return answer(names[prediction.label], lines)
+    return answer(names[prediction.label], lines, is_wrong=shown.truth not in (None, prediction.label))
 
 
 def _verdict(refusal: float, threshold: float) -> str:

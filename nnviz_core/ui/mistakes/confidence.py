@@ -61,7 +61,7 @@ def side_by_side(models: Sequence[Model]) -> None:
         figure = reliability(lines, "Reliability: accuracy against confidence", theme.palette())
         plot(figure, "reliability", f"Accuracy of {' and '.join(bins)} against their confidence")
     with right:
-        title = "Accuracy against the share of images answered"
+        title = "Accuracy by the share answered"
         lines = [Line(name, each.share, each.accuracy, each.low, each.high) for name, each in answered.items()]
         plot(accuracy_answered(lines, title, theme.palette()), "answered", title)
     prose.html("<h3 class='nn-heading'>Class by class, with intervals at 95 %</h3>")

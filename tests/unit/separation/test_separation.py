@@ -53,7 +53,7 @@ def test_shuffled_labels_part_at_no_layer():
     assert separation.parting_layer(separation.gains(found)) is None
     said = separation.finding(found, evaluation_of([0, 1], [1, 1], classes=2), images.class_names)
     assert "No layer tells same and different apart" in said
-    assert "still takes 1 of 1 same for different, and 0 the other way round" in said
+    assert "still takes 1 of 1 images of same for different, and 0 the other way round" in said
 
 
 def test_classes_that_the_pixels_part_are_said_to_be_so():
