@@ -32,6 +32,11 @@ class Leg:
         """
         return self.product / self.total if self.total else 0.0
 
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the value is its source's, as that of a ReLU above zero or of a window's largest."""
+        return self.weight == 1 and self.product == self.total
+
 
 @dataclass(frozen=True)
 class Trail:

@@ -190,7 +190,7 @@ def test_the_strongest_path_ends_at_the_pixel(app):
     assert len(crumbs) == len(walked.places)
     assert "Here the way ends" in words(app)
     rows = html(app).split("nn-table")[1].count("<tr>") - 1
-    assert rows == len(walked.legs)
+    assert rows == sum(not leg.is_unchanged for leg in walked.legs) < len(walked.legs)
     first = walked.legs[0]
     assert f"{first.value:.2f} × {first.weight:.2f} = {first.product:.2f}" in html(app)
     assert f"{100 * first.share:.1f} %" in html(app)

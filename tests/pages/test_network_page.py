@@ -140,3 +140,9 @@ def test_the_code_prints_the_sum_behind_the_chosen_cube(app):
     lines = printed(app)
     assert float(lines[-1].split()[-1]) == pytest.approx(explained.total, abs=1e-4)
     assert len([line for line in lines if line.startswith(explained.source_layer)]) >= len(explained.products)
+
+
+@pytest.mark.parametrize(("name", "has_maps"), [("mnist-cnn", True), ("mnist-mlp", False)])
+def test_the_forms_of_grad_cam_stand_where_there_are_maps(app, name, has_maps):
+    opened(app, "network", model=name)
+    assert any(group.label == "Grad-CAM" for group in app.get("button_group")) == has_maps

@@ -81,18 +81,20 @@ TRAIL = TrailSetting(word="trail")
 
 def show(walk: contributions.Trail) -> None:
     """Each step of the walk with its product and its share, and the share of the whole of it."""
-    if not walk.legs:
+    legs = [leg for leg in walk.legs if not leg.is_unchanged]
+    if not legs:
         return
     prose.html(
         table(
             ("value", "gets from", "value × weight = product", "share"),
-            [_row(leg) for leg in walk.legs],
+            [_row(leg) for leg in legs],
             numeric=(2, 3),
         )
     )
     prose.caption(
         f"Along this way alone {place_words(walk.places[0])} gets **{share_words(walk.share)}** of its value, the product of the shares. "
-        "A share is the product divided by the whole value: where products of both signs and a bias are added, it can exceed 100 % or be negative."
+        "A share is the product divided by the whole value: where products of both signs and a bias are added, it can exceed 100 % or be negative. "
+        "Steps that hand a value on unchanged, as a ReLU does above zero, are left out."
     )
 
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from nnviz_core import attribution, zoo
+from nnviz_core.attribution.methods import layers_with_maps
 from nnviz_core.datasets import TITLES
 from nnviz_core.models import Model
 from nnviz_core.scene.recorded import Scene
@@ -49,7 +50,8 @@ def controls() -> Controls:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         subject = model.choose(PAGE, model.setting(OFFERED, TINY))
         values.ask(LINES)
-        values.ask(FORM)
+        if layers_with_maps(subject.network):
+            values.ask(FORM)
         st.button("Another digit", icon=":material/casino:", on_click=drawn.another)
     return Controls(subject, values[LINES] / 100, values[FORM])
 
