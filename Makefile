@@ -19,7 +19,7 @@ unit: .venv/tests-installed
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" tests/unit tests/figures tests/pages tests/faults
 
 e2e: .venv/tests-installed
-	$(BIN)/python -m pytest -m "not slow" tests/e2e
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" tests/e2e
 
 slow: .venv/tests-installed
 	bash tests/install_nginx.sh

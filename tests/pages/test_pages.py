@@ -249,7 +249,8 @@ def test_an_empty_sheet_is_told_as_one(app):
 def test_the_chosen_model_answers(app):
     opened(app, "draw", input="clock-2", model="mnist-linear")
     expected = predict(zoo.load("mnist-linear"), CLOCK_TWO)
-    assert f'<span class="nn-answer-label">{expected.label}</span>' in html(app)
+    assert expected.label != 2
+    assert f'<span class="nn-answer-label nn-wrong">{expected.label}</span>' in html(app)
     assert "mnist-linear: probability of each class" in html(app)
     assert f"entropy {expected.entropy:.2f} nats" in html(app)
     assert 'data-pick="mnist-linear" aria-current=true' in html(app)
