@@ -20,11 +20,12 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "e2e")]
 import conftest  # noqa: E402
 from drawing_tools import SHEET, THREE, answer, draw, on_screen  # noqa: E402
 
+from benchmarks import processes  # noqa: E402
+
 CANVAS_DEBOUNCE = 200
 """Milliseconds that the canvas itself waits after mouse-up."""
 STROKES, PAINTS, VISITORS = 30, 15, 10
 BARE_IMPORT = "import streamlit, torch, plotly, pandas; print(open('/proc/self/statm').read().split()[1])"
-PAGE_MEGABYTES = 4096 / 2**20
 # The pictures of the steps come after the answer and change with every stroke, so they tell when all has come. Where the
 # answer follows the pen, the last change of it is the one that counts: none after the stroke's end is no time at all.
 WATCH = """() => {
@@ -161,7 +162,8 @@ def paint(browser: Browser, address: str) -> float:
 def report_memory(browser: Browser, address: str) -> None:
     bare = (
         float(subprocess.run([sys.executable, "-c", BARE_IMPORT], capture_output=True, text=True, check=True).stdout)
-        * PAGE_MEGABYTES
+        * processes.PAGE_BYTES
+        / processes.MEGABYTE
     )
     with conftest.running_server() as fresh:
         visit(browser, fresh).context.close()
@@ -186,12 +188,7 @@ def drawing_visitor(browser: Browser, address: str) -> Page:
 
 
 def server_megabytes(address: str) -> float:
-    port = address.rsplit(":", 1)[1]
-    for folder in Path("/proc").glob("[0-9]*"):
-        command = (folder / "cmdline").read_bytes().split(b"\0")
-        if b"streamlit" in command and port.encode() in command:
-            return int((folder / "statm").read_text().split()[1]) * PAGE_MEGABYTES
-    raise RuntimeError(f"no server on port {port}")
+    return processes.megabytes(processes.listening_on(int(address.rsplit(":", 1)[1])))
 
 
 def visit(browser: Browser, address: str) -> Page:
