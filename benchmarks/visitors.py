@@ -3,7 +3,6 @@
 import asyncio
 import json
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -41,11 +40,7 @@ class Visitor:
     query: str = ""
     widgets: dict[str, Widget] = field(default_factory=dict)
     states: dict[str, WidgetState] = field(default_factory=dict)
-    hashes: list[str] = field(default_factory=list)
     strokes: list[dict] = field(default_factory=list)
-    received: int = 0
-    texts: list[str] = field(default_factory=list)
-    session: str = ""
     patience: float = PATIENCE
     _script: str = ""
     _socket: ClientConnection | None = None
@@ -68,22 +63,21 @@ class Visitor:
         self.states.clear()
         return await self.run()
 
-    async def run(self, fragment: str = "", is_answer: Callable[[ForwardMsg], bool] | None = None) -> float:
-        """Seconds until a run of the page or of a fragment is over, or until the message that `is_answer` knows has come."""
+    async def run(self, fragment: str = "") -> float:
+        """Seconds until a run of the page or of a fragment is over, and all that it changes has come."""
         message = BackMsg()
         state = message.rerun_script
         state.query_string, state.fragment_id, state.page_script_hash = self.query, fragment, self._script
         if not self._script:
             state.page_name = self.page
         state.widget_states.widgets.extend(self.states.values())
-        state.cached_message_hashes.extend(self.hashes)
         state.context_info.url = f"{self.address}/{self.page}"
         state.context_info.timezone, state.context_info.locale = "UTC", "en-US"
         state.context_info.color_scheme = "light"
         begun = time.perf_counter()
         await self.send(message)
-        answered = await asyncio.wait_for(self._over(is_answer), self.patience)
-        return (answered or time.perf_counter()) - begun
+        await asyncio.wait_for(self._over(), self.patience)
+        return time.perf_counter() - begun
 
     async def send(self, message: BackMsg) -> None:
         """Send any message."""
@@ -112,29 +106,22 @@ class Visitor:
         """Clear the canvas before the next stroke."""
         self.strokes.clear()
 
-    async def _over(self, is_answer: Callable[[ForwardMsg], bool] | None) -> float | None:
-        """Read until the run that was asked for is over; when the answer came."""
-        answered = None
+    async def _over(self) -> None:
+        """Read until the run that was asked for is over."""
         while True:
             assert self._socket
             content = await self._socket.recv()
             assert isinstance(content, bytes)
-            self.received += len(content)
             message = ForwardMsg.FromString(content)
             kind = message.WhichOneof("type")
             if kind == "new_session":
-                self._script, self.session = (
-                    message.new_session.page_script_hash,
-                    message.new_session.initialize.session_id,
-                )
+                self._script = message.new_session.page_script_hash
             elif kind == "delta":
                 self._know(message)
-                if answered is None and is_answer is not None and is_answer(message):
-                    answered = time.perf_counter()
             elif kind == "script_finished":
                 early = ForwardMsg.FINISHED_EARLY_FOR_RERUN
                 if message.script_finished != early:
-                    return answered
+                    return
 
     def _know(self, message: ForwardMsg) -> None:
         if message.delta.WhichOneof("type") != "new_element":
@@ -143,8 +130,6 @@ class Visitor:
         kind = element.WhichOneof("type")
         if kind == "exception":
             raise NoAnswerError(f"{element.exception.type}: {element.exception.message}")
-        if kind in ("alert", "markdown"):
-            self.texts.append(getattr(element, kind).body)
         content = getattr(element, kind or "", None)
         id_ = getattr(content, "id", "")
         if id_.startswith("$$ID-"):
