@@ -21,7 +21,8 @@ from nnviz_core.models import Snapshot
 from nnviz_core.separation import maps
 from nnviz_core.separation import records as separation_records
 from nnviz_core.training import cards, rejection
-from nnviz_core.training.loop import Config, split, stages, start_weights, train, with_seed
+from nnviz_core.training.config import Config, stages, with_seed
+from nnviz_core.training.loop import split, start_weights, train
 from nnviz_core.training.recipes import RECIPES
 
 MODEL_NAMES = (*zoo.MODELS, *zoo.VARIANTS)

@@ -6,6 +6,7 @@ No layer works in place and none is used twice, so that a pass can be recorded b
 from collections import OrderedDict
 from collections.abc import Callable
 
+import torch
 from torch import nn
 
 
@@ -51,6 +52,13 @@ def mlp(*hidden: int, classes: int = 10, activation: Callable[[], nn.Module] = n
         layers += [(f"fc{number}", nn.Linear(width, units)), (f"{type(bend).__name__.lower()}{number}", bend)]
         width = units
     return _sequence(*layers, ("logits", nn.Linear(width, classes)))
+
+
+def centred(network: nn.Sequential) -> nn.Sequential:
+    """`network` behind a layer, `scale`, that brings pixels from 0…1 to −1…1, in training as after it."""
+    scale = nn.BatchNorm2d(1, eps=0.0, momentum=0.0, affine=False)  # its statistics stand still
+    scale.load_state_dict({"running_mean": torch.tensor([0.5]), "running_var": torch.tensor([0.25])}, strict=False)
+    return _sequence(("scale", scale), *network.named_children())
 
 
 def parameter_count(network: nn.Module) -> int:

@@ -13,7 +13,7 @@ from nnviz_core.evaluation.accuracy import Evaluation
 from nnviz_core.files import json_bytes, replace_files, versions
 from nnviz_core.models import Snapshot
 from nnviz_core.networks import parameter_count
-from nnviz_core.training.loop import Config, stages
+from nnviz_core.training.config import Config, stages
 
 
 def origin(name: str, config: Config, command: str) -> dict:

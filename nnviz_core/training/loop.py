@@ -7,72 +7,77 @@ from dataclasses import dataclass, replace
 import torch
 from jaxtyping import Float, Int64
 from torch import Tensor, nn
-from torch.optim.lr_scheduler import OneCycleLR
 
-from nnviz_core import augmentation
-from nnviz_core.datasets import ImageSet
+from nnviz_core import augmentation, datasets
 from nnviz_core.evaluation.accuracy import evaluate
+from nnviz_core.image_sets import ImageSet
 from nnviz_core.models import Snapshot
+from nnviz_core.training.config import EVERY_EPOCH, ONCE, Config
+from nnviz_core.training.optimisers import Descent, optimiser
+from nnviz_core.training.schedules import pace
 
 
 @dataclass(frozen=True)
-class Config:
-    """The settings of a training; together with the images and the initial weights they determine the result.
+class Moment:
+    """A training that has just done `step` of its `steps`, with the loss (nats) of that step's batch.
 
-    `images` limits training to the first so many images; the last `kept_apart` are not trained on and give the test figures;
-    `augmentation` is a key of `augmentation.CHOICES`; `every` is the number of steps between snapshots (None: one snapshot per
-    epoch); `bfloat16` runs the convolutions in half the precision, which is faster on processors with avx512_bf16; `start` names
-    the model of the zoo whose weights the network begins with (see `start_weights`); `after` is the training that came before;
-    `refusals` is the share of the digits kept apart that the trained network may refuse.
+    `network` and `optimiser` are the ones at work: the next step changes them, and the network is in training mode.
     """
 
-    epochs: int
-    learning_rate: float
-    batch_size: int = 64
-    weight_decay: float = 0.01
-    seed: int = 0
-    images: int | None = None
-    kept_apart: int = 5000
-    augmentation: str = "none"
-    every: int | None = None
-    bfloat16: bool = False
-    start: str | None = None
-    after: "Config | None" = None
-    refusals: float | None = None
+    step: int
+    steps: int
+    epoch: int
+    loss: float
+    network: nn.Sequential
+    optimiser: Descent
 
 
 def train(network: nn.Sequential, data: ImageSet, config: Config) -> Iterator[Snapshot]:
-    """Train `network` in place on `data`, with AdamW under a one-cycle learning rate, yielding snapshots.
+    """Train `network` in place on `data`, yielding snapshots.
 
     The same weights, data and config give the same snapshots on one thread; torch's global generator is left alone.
     The network is in eval mode at every snapshot. Raises `ValueError` when no image is left to train on.
     """
     material, holdout = split(data, config)
-    examples = augmentation.CHOICES[config.augmentation](material)
-    steps = math.ceil(len(examples) / config.batch_size)
-    optimizer, schedule = _one_cycle(network, config, steps * config.epochs)
-    network.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
-    every = config.every or steps
+    every = config.every or step_count(len(material), config) // config.epochs
     losses: list[float] = []
-    network.train()
-    for step, (inputs, labels) in enumerate(_batches(examples, config), start=1):
-        losses.append(_step(network, optimizer, inputs, labels, config, step))
-        schedule.step()
-        if step % every == 0 or step == steps * config.epochs:
-            yield _snapshot(network.eval(), optimizer, holdout, step, math.ceil(step / steps), losses)
+    for moment in moments(network, material, config):
+        losses.append(moment.loss)
+        if moment.step % every == 0 or moment.step == moment.steps:
+            yield _snapshot(moment, holdout, losses)
             losses = []
-            network.train()
+
+
+def moments(network: nn.Sequential, material: ImageSet, config: Config) -> Iterator[Moment]:
+    """Train `network` in place on all of `material`, handing over after each step; in eval mode in the end.
+
+    Raises `ValueError` for an unknown optimiser, augmentation or shuffling.
+    """
+    examples = augmentation.CHOICES[config.augmentation](material)
+    steps = step_count(len(examples), config)
+    network.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+    rule = optimiser([each for each in network.parameters() if each.requires_grad], config)
+    for step, (inputs, labels) in enumerate(_batches(examples, config)):
+        in_training(network)
+        loss = _step(network, rule, inputs, labels, config, step, steps)
+        epoch = step * config.epochs // steps + 1
+        yield Moment(step + 1, steps, epoch, loss, network, rule)
     network.eval()
 
 
-def stages(config: Config) -> list[Config]:
-    """The trainings that `config` stands for, in order: those that come before it, and `config` itself."""
-    return [*(stages(config.after) if config.after else []), config]
+def in_training(network: nn.Sequential) -> None:
+    """Put `network` into training mode, but for normalisation whose statistics stand still (momentum 0)."""
+    if network.training:
+        return
+    network.train()
+    for layer in network:
+        if getattr(layer, "momentum", None) == 0:
+            layer.eval()
 
 
-def with_seed(config: Config, seed: int) -> Config:
-    """`config` with another seed, in every stage."""
-    return replace(config, seed=seed, after=with_seed(config.after, seed) if config.after else None)
+def step_count(images: int, config: Config) -> int:
+    """How many steps a training on so many images takes."""
+    return math.ceil(images / config.batch_size) * config.epochs
 
 
 def start_weights(network: nn.Sequential, other: nn.Sequential) -> None:
@@ -83,68 +88,68 @@ def start_weights(network: nn.Sequential, other: nn.Sequential) -> None:
 
 
 def split(data: ImageSet, config: Config) -> tuple[ImageSet, ImageSet]:
-    """The images to train on, and the last ones of `data`, which are kept apart."""
+    """The images to train on, and those that give the test figures: the last ones of `data`, or another split.
+
+    Raises `ValueError` when one of the two would be empty, and as `datasets.load` does.
+    """
     border = len(data) - config.kept_apart
-    if border <= 0 or config.kept_apart <= 0:
-        raise ValueError(f"kept_apart must be from 1 to {len(data) - 1}, not {config.kept_apart}")
+    if border <= 0 or config.kept_apart < (config.test is None):
+        raise ValueError(
+            f"kept_apart must be from {int(config.test is None)} to {len(data) - 1}, not {config.kept_apart}"
+        )
     material = slice(0, border if config.images is None else min(config.images, border))
-    return _part(data, material), _part(data, slice(border, None))
+    holdout = datasets.load(data.name, config.test) if config.test else _part(data, slice(border, None))
+    return _part(data, material), holdout
 
 
 def _part(data: ImageSet, samples: slice) -> ImageSet:
     return replace(data, images=data.images[samples], labels=data.labels[samples])
 
 
-def _one_cycle(network: nn.Module, config: Config, steps: int) -> tuple[torch.optim.AdamW, OneCycleLR]:
-    optimizer = torch.optim.AdamW(
-        network.parameters(), config.learning_rate, weight_decay=config.weight_decay, fused=True
-    )
-    return optimizer, OneCycleLR(optimizer, config.learning_rate, total_steps=steps, pct_start=0.2)
-
-
 def _batches(examples: augmentation.Examples, config: Config) -> Iterator[tuple[Tensor, Tensor]]:
+    if config.shuffling not in (EVERY_EPOCH, ONCE):
+        raise ValueError(f"no shuffling {config.shuffling!r}; there are {EVERY_EPOCH}, {ONCE}")
     generator = torch.Generator().manual_seed(config.seed)
-    for _ in range(config.epochs):
-        for indices in torch.randperm(len(examples), generator=generator).split(config.batch_size):
+    order = torch.randperm(len(examples), generator=generator)
+    for epoch in range(config.epochs):
+        if epoch and config.shuffling == EVERY_EPOCH:
+            order = torch.randperm(len(examples), generator=generator)
+        for indices in order.split(config.batch_size):
             yield examples.batch(indices, generator)
 
 
 def _step(
     network: nn.Sequential,
-    optimizer: torch.optim.Optimizer,
-    inputs: Float[Tensor, "batch 1 28 28"],
+    rule: Descent,
+    inputs: Float[Tensor, "batch *shape"],
     labels: Int64[Tensor, " batch"],
     config: Config,
     step: int,
+    steps: int,
 ) -> float:
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(config.seed * 1_000_003 + step)  # dropout draws from the global generator
+        torch.manual_seed(config.seed * 1_000_003 + step + 1)  # dropout draws from the global generator
         with torch.autocast("cpu", torch.bfloat16, enabled=config.bfloat16):
             outputs = network(inputs)
     loss = nn.functional.cross_entropy(outputs.float(), labels)
-    optimizer.zero_grad()
+    rule.forget()
     loss.backward()
-    optimizer.step()
+    rule.step(pace(config, step, steps))
     return loss.item()
 
 
-def _snapshot(
-    network: nn.Sequential,
-    optimizer: torch.optim.Optimizer,
-    holdout: ImageSet,
-    step: int,
-    epoch: int,
-    losses: list[float],
-) -> Snapshot:
+def _snapshot(moment: Moment, holdout: ImageSet, losses: list[float]) -> Snapshot:
+    network = moment.network.eval()
     evaluation = evaluate(network, holdout)
     parameters = dict(network.named_parameters())
+    trained = [name for name, value in parameters.items() if value.requires_grad]
     return Snapshot(
-        step=step,
-        epoch=epoch,
+        step=moment.step,
+        epoch=moment.epoch,
         train_loss=sum(losses) / len(losses),
         test_loss=evaluation.loss,
         test_accuracy=evaluation.accuracy,
         weights={name: value.detach().clone().contiguous() for name, value in network.state_dict().items()},
         gradients={name: value.grad.clone() for name, value in parameters.items() if value.grad is not None},
-        momenta={name: optimizer.state[value]["exp_avg"].clone() for name, value in parameters.items()},
+        momenta={name: value.clone() for name, value in zip(trained, moment.optimiser.momenta, strict=False)},
     )

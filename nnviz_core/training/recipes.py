@@ -1,7 +1,7 @@
 """The settings with which each model of the zoo is trained."""
 
 from nnviz_core import zoo
-from nnviz_core.training.loop import Config
+from nnviz_core.training.config import Config
 
 RECIPES: dict[str, Config] = {
     "mnist-cnn": Config(

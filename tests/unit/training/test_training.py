@@ -8,7 +8,8 @@ from torch.nn import functional
 
 from nnviz_core import datasets, networks
 from nnviz_core.evaluation.accuracy import evaluate
-from nnviz_core.training.loop import Config, split, stages, start_weights, train, with_seed
+from nnviz_core.training.config import Config, stages, with_seed
+from nnviz_core.training.loop import moments, split, start_weights, train
 from nnviz_core.training.recipes import RECIPES
 from nnviz_core.zoo import MODELS
 
@@ -116,3 +117,42 @@ def test_stages_come_in_order_and_share_the_seed():
 
 def test_every_model_of_the_zoo_has_a_recipe():
     assert set(RECIPES) >= set(MODELS)
+
+
+def test_images_shuffled_once_come_in_the_same_order_each_epoch(data):
+    """With a learning rate of 0 a batch of the same images has the same loss."""
+
+    def losses(shuffling):
+        config = replace(CONFIG, epochs=2, learning_rate=0.0, optimiser="sgd", weight_decay=0.0, shuffling=shuffling)
+        return [moment.loss for moment in moments(fresh(networks.mlp), split(data, config)[0], config)]
+
+    once, anew = losses("once"), losses("every epoch")
+    assert once[:13] == once[13:]
+    assert anew[:13] == once[:13] != anew[13:]
+
+
+def test_an_unknown_shuffling_is_refused(data):
+    with pytest.raises(ValueError, match="'never'; there are every epoch, once"):
+        list(train(fresh(networks.mlp), data, replace(CONFIG, shuffling="never")))
+
+
+def test_another_split_can_give_the_test_figures(data):
+    config = replace(CONFIG, kept_apart=0, test="test", epochs=1)
+    material, holdout = split(data, config)
+    assert len(material) == 1000
+    assert holdout.fingerprint == datasets.load("mnist", "test").fingerprint
+    network = fresh(networks.mlp)
+    (only,) = train(network, data, config)
+    assert only.test_loss == evaluate(network, holdout).loss
+
+
+def test_statistics_that_stand_still_scale_the_pixels_in_training_too(data):
+    network = fresh(lambda: networks.centred(networks.mlp(8)))
+    image = torch.from_numpy(data.inputs([3]))
+    torch.testing.assert_close(network.eval()[0](image), (image * 255 - 127.5) / 127.5)
+    config = replace(CONFIG, kept_apart=0, test="test", epochs=1, optimiser="sgd", every=1, images=64)
+    losses = [moment.loss for moment in moments(network, split(data, config)[0], config)]
+    untrained = fresh(lambda: networks.centred(networks.mlp(8))).eval()
+    first = replace(data, images=data.images[:64], labels=data.labels[:64])
+    assert losses[0] == pytest.approx(evaluate(untrained, first).loss, rel=1e-5)
+    assert network.get_buffer("scale.running_mean") == 0.5
