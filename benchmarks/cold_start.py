@@ -15,7 +15,8 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "e2e")]
 
 import server_tools  # noqa: E402
-from visitor_tools import rerun, until_finished, visit  # noqa: E402
+
+from benchmarks.visitors import Visitor, apart  # noqa: E402
 
 STARTS = 5
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
@@ -79,10 +80,15 @@ def running(interpreter: str) -> Iterator[str]:
         server.wait()
 
 
-def opened(address: str, page: str) -> None:
-    with visit(address) as connection:
-        rerun(connection, page)
-        until_finished(connection)
+def opened(address: str, *pages: str) -> None:
+    """Let a visitor open `pages` one after the other."""
+
+    async def visit() -> None:
+        async with Visitor(address) as visitor:
+            for page in pages:
+                await visitor.open(page)
+
+    apart(visit())
 
 
 def megabytes(address: str) -> float:

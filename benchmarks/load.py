@@ -10,7 +10,7 @@ import statistics
 import sys
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,11 +22,15 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "e2e")]
 import conftest  # noqa: E402
 
 from benchmarks import processes  # noqa: E402
-from benchmarks.visitors import Visitor  # noqa: E402
+from benchmarks.visitors import Line, Visitor  # noqa: E402
 
 EVERY = 2.0
 """Seconds from one act of a visitor to the next."""
 MOST_VISITORS, MOST_SECONDS, AFTER = 200, 1800, 120
+MOST_STROKES = 4
+DRAWING = 0.5
+"""Seconds that a pen needs for a stroke."""
+PEN = "while the pen moves"
 STAY = 5
 """Acts on a page before a visitor of mixed pages goes to the next."""
 PAGES = ("draw", "filters", "network", "averages", "mistakes")
@@ -51,6 +55,14 @@ class Record:
         """Keep a time."""
         self.seconds.setdefault(page, []).append(seconds)
 
+    @contextmanager
+    def errors_counted(self) -> Iterator[None]:
+        """Count what is raised within, whatever it is, and let the others go on."""
+        try:
+            yield
+        except Exception as error:
+            self.errors[type(error).__name__] += 1
+
     def lines(self) -> Iterator[str]:
         """The times of each page, and the errors by kind."""
         for page, seconds in self.seconds.items():
@@ -62,16 +74,15 @@ class Record:
 
 
 def main() -> None:
-    arguments = _arguments()
-    with served(arguments.address, arguments.page) as address:
-        print(
-            "\n".join(
-                asyncio.run(load(address, arguments.page, arguments.visitors, arguments.seconds, arguments.after))
-            )
-        )
+    given = _arguments()
+    with served(given.address, given.page) as address:
+        report = load(address, given.page, given.visitors, given.seconds, given.after, given.live)
+        print("\n".join(asyncio.run(report)))
 
 
-async def load(address: str, page: str, visitors: int, seconds: float, after: float = 0.0) -> list[str]:
+async def load(
+    address: str, page: str, visitors: int, seconds: float, after: float = 0.0, live: bool = False
+) -> list[str]:
     """The report of so many visitors who act on `page` for so long: times, processor time, memory."""
     server, record = processes.listening_on(urlsplit(address).port or 80), Record()
     async with Visitor(address) as first:
@@ -79,7 +90,7 @@ async def load(address: str, page: str, visitors: int, seconds: float, after: fl
     memory, files = [processes.megabytes(server)], processes.descriptors(server)
     arrived = asyncio.Barrier(visitors + 1)
     visits = [
-        asyncio.create_task(_visit(address, page, number, visitors, seconds, arrived, record))
+        asyncio.create_task(_visit(address, page, number, visitors, seconds, arrived, record, live))
         for number in range(visitors)
     ]
     await arrived.wait()
@@ -91,7 +102,7 @@ async def load(address: str, page: str, visitors: int, seconds: float, after: fl
     await asyncio.gather(*visits)
     cpu, wall = processes.cpu_seconds(server) - cpu, time.perf_counter() - begun
     await asyncio.sleep(after)
-    acts = sum(map(len, record.seconds.values()))
+    acts = sum(len(seconds) for name, seconds in record.seconds.items() if name != PEN)
     return [
         *record.lines(),
         f"processor: {cpu / wall:.2f} cores, {1e3 * cpu / max(acts, 1):.1f} ms an act",
@@ -101,53 +112,61 @@ async def load(address: str, page: str, visitors: int, seconds: float, after: fl
 
 
 async def _visit(
-    address: str, page: str, number: int, visitors: int, seconds: float, arrived: asyncio.Barrier, record: Record
+    address: str,
+    page: str,
+    number: int,
+    visitors: int,
+    seconds: float,
+    arrived: asyncio.Barrier,
+    record: Record,
+    live: bool,
 ) -> None:
     """One visitor's acts; each is due `EVERY` seconds after the one before was, however long that took."""
     chance = random.Random(number)
     order = [PAGES[(number + step) % len(PAGES)] for step in range(len(PAGES))] if page == "mixed" else [page]
     async with Visitor(address) as visitor:
-        await _opened(visitor, order[0], record)
+        with record.errors_counted():
+            await visitor.open("" if page == FLOOR else order[0])
         await arrived.wait()
         due = time.perf_counter() + EVERY * number / visitors
         end, step = due + seconds, 0
         while due < end:
-            await asyncio.sleep(max(0.0, due - time.perf_counter()))
             here = order[step // STAY % len(order)]
             moved = here != visitor.page and page != FLOOR
-            act = _opened(visitor, here, record) if moved else _act(visitor, here, chance)
-            await _timed(act, due, f"to {here}" if moved else here, record)
+            line = stroke(chance) if here in (FLOOR, "draw") and not moved else []
+            pen = asyncio.create_task(_move_pen(visitor, line, due, record)) if line and live else None
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+            with record.errors_counted():
+                await (visitor.follow(here) if moved else _act(visitor, here, line, chance))
+                record.add(f"to {here}" if moved else here, time.perf_counter() - due)
+                if pen:
+                    await pen
             due, step = due + EVERY, step + 1
 
 
-async def _opened(visitor: Visitor, page: str, record: Record) -> None:
-    try:
-        await visitor.open("" if page == FLOOR else page)
-    except Exception as error:  # whatever it is, it is counted, and the others go on
-        record.errors[type(error).__name__] += 1
+async def _move_pen(visitor: Visitor, line: Line, due: float, record: Record) -> None:
+    """Ask on the way of a pen that has drawn `line` when it is `due`, each question after the answer to the one before."""
+    if len(visitor.strokes) >= MOST_STROKES:
+        visitor.lift()
+    await asyncio.sleep(max(0.0, due - DRAWING - time.perf_counter()))
+    while (left := due - time.perf_counter()) > 0:
+        points = max(2, round(len(line) * (1 - left / DRAWING)))
+        record.add(PEN, await visitor.ask(line[:points]))
 
 
-async def _timed(act: Awaitable, due: float, name: str, record: Record) -> None:
-    try:
-        await act
-        record.add(name, time.perf_counter() - due)
-    except Exception as error:
-        record.errors[type(error).__name__] += 1
-
-
-async def _act(visitor: Visitor, page: str, chance: random.Random) -> None:
+async def _act(visitor: Visitor, page: str, line: Line, chance: random.Random) -> None:
     """What a visitor does on a page: a stroke, or another choice."""
-    if page in (FLOOR, "draw"):
-        if len(visitor.strokes) >= 4:
+    if line:
+        if len(visitor.strokes) >= MOST_STROKES:
             visitor.lift()
-        await visitor.run(visitor.draw(stroke(chance)))
+        await visitor.run(visitor.draw(line))
         return
     keys = [key for key in visitor.widgets if key.startswith(CHOICES[page]) and visitor.widgets[key].options]
     key = chance.choice(keys)
     await visitor.run(visitor.choose(key, chance.choice(visitor.widgets[key].options)))
 
 
-def stroke(chance: random.Random, points: int = 20) -> list[tuple[float, float]]:
+def stroke(chance: random.Random, points: int = 20) -> Line:
     """A smooth line on the sheet, as a pen draws one."""
     (x, y), (dx, dy) = [(chance.uniform(40, 240), chance.uniform(40, 240)) for _ in range(2)]
     shares = [step / (points - 1) for step in range(points)]
@@ -172,6 +191,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--visitors", type=_bounded(int, MOST_VISITORS), default=50)
     parser.add_argument("--seconds", type=_bounded(float, MOST_SECONDS), default=30)
     parser.add_argument("--page", choices=(*PAGES, "mixed", FLOOR), default="draw")
+    parser.add_argument("--live", action="store_true", help="ask while the pen moves too, as Draw does")
     parser.add_argument("--address", help="http://127.0.0.1:PORT of a server that runs; else one is started")
     parser.add_argument(
         "--after", type=_bounded(float, AFTER), default=AFTER, help="seconds until memory is read again"

@@ -19,8 +19,9 @@ from urllib.parse import quote, urlsplit
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from benchmarks import processes
+from benchmarks.browser import NoAnswerError
 from benchmarks.load import stroke
-from benchmarks.visitors import NoAnswerError, Visitor
+from benchmarks.visitors import Visitor
 from nnviz_core import zoo
 from nnviz_core.ui.catalogue import VIEWS
 
@@ -171,7 +172,7 @@ async def _forge(visitor: Visitor, chance: random.Random) -> None:
         is_box = visitor.widgets[key].kind == "selectbox"
         value = {"string_value": chance.choice(RUBBISH)} if is_box else {"json_value": chance.choice(MESSAGES)}
         await visitor.run(visitor.put(key, **value))
-        visitor.states.pop(key, None)
+        visitor.tab.states.pop(key, None)
 
 
 async def _ask_rubbish(visitor: Visitor, chance: random.Random) -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from server_tools import ROOT, free_port, health, until_healthy
-from visitor_tools import rerun, until_finished, visit
+
+from benchmarks.cold_start import opened
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -84,15 +85,8 @@ def address(folder) -> Iterator[str]:
         yield address
 
 
-def open_page(address: str, page: str = "") -> None:
-    with visit(address) as connection:
-        rerun(connection, page)
-        until_finished(connection)
-
-
 def test_every_page_runs_in_the_container(address):
-    for page in PAGES:
-        open_page(address, page)
+    opened(address, *PAGES)
     assert health(address)["errors"] == {}
 
 
@@ -108,7 +102,7 @@ def test_the_container_asks_for_the_health_of_its_own_server(address, folder):
 
 def test_the_container_has_the_build_of_torch_that_visitors_need_and_its_memory(folder):
     with running(folder) as address:
-        open_page(address)
+        opened(address, "")
         assert health(address)["versions"]["torch"] == cpu_build()
         assert health(address)["memory"] <= MOST
 

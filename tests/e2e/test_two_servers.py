@@ -1,5 +1,6 @@
 """Two servers behind one door: visitors are spread and stay where they are, and where a server ends the other takes over."""
 
+import asyncio
 import http.client
 import json
 import threading
@@ -16,9 +17,9 @@ from door_tools import Door, running_door
 from drawing_tools import ANSWER, SHEET, THREE, draw, shown_link, stands
 from playwright.sync_api import Browser, expect
 from server_tools import free_port, health, started
-from visitor_tools import ASKED, rerun, until_finished, visit
 from websockets.exceptions import WebSocketException
 
+from benchmarks.visitors import Visitor, question
 from nnviz_core import links
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -59,7 +60,7 @@ def arrived(door: Door) -> str:
 def answer(door: Door, cookie: str) -> dict:
     """What the network makes of a drawing, through the door."""
     headers = {"Content-Type": "application/json", "Cookie": cookie}
-    request = urllib.request.Request(f"{door.address}/live/answer", ASKED, headers)
+    request = urllib.request.Request(f"{door.address}/live/answer", question([MARK]), headers)
     with urllib.request.urlopen(request, timeout=20) as response:
         return json.load(response)
 
@@ -101,31 +102,33 @@ def test_the_door_takes_no_larger_body_than_the_app(door, path, most):
     connection.close()
 
 
-class Visitor(threading.Thread):
-    """A browser's connection that runs Home again and again, asks in between, and comes back when it is lost."""
+class Guest(threading.Thread):
+    """A browser's connection that opens Home again and again, asks in between, and comes back when it is lost."""
 
     def __init__(self, door: Door):
         super().__init__(daemon=True)
         self.door, self.cookie = door, arrived(door)
         self.leaves = threading.Event()
         self.runs, self.absences, self.faults = 0, [], []
+        self.lost: float | None = None
 
     def run(self) -> None:
-        lost = None
         while not self.leaves.is_set():
             try:
-                with visit(self.door.address, Cookie=self.cookie) as connection:
-                    while not self.leaves.is_set():
-                        rerun(connection)
-                        until_finished(connection)
-                        self.runs += 1
-                        if lost:
-                            self.absences.append(time.monotonic() - lost)
-                            lost = None
-                        self._ask()
+                asyncio.run(self._stay())
             except (OSError, WebSocketException):
-                lost = lost or time.monotonic()
+                self.lost = self.lost or time.monotonic()
                 time.sleep(0.5)
+
+    async def _stay(self) -> None:
+        async with Visitor(self.door.address, headers={"Cookie": self.cookie}, patience=30) as visitor:
+            while not self.leaves.is_set():
+                await visitor.open()
+                self.runs += 1
+                if self.lost:
+                    self.absences.append(time.monotonic() - self.lost)
+                    self.lost = None
+                await asyncio.to_thread(self._ask)
 
     def _ask(self) -> None:
         try:
@@ -158,7 +161,7 @@ def server_ends(door: Door, servers: dict[int, Popen], browser: Browser) -> None
     stands(page)
     (mine,) = (port for port in servers if visitors(port))
     (other,) = set(servers) - {mine}
-    crowd = [Visitor(door) for _ in range(VISITORS)]
+    crowd = [Guest(door) for _ in range(VISITORS)]
     for each in crowd:
         each.start()
     until(lambda: all(each.runs > 1 for each in crowd), 60, "not everybody came in")

@@ -12,9 +12,9 @@ import pytest
 from server_tools import running_server
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
-from visitor_tools import ASKED, rerun, until_finished, visit
 from websockets.exceptions import ConnectionClosed
 
+from benchmarks.visitors import Visitor, apart, question
 from nnviz_core.ui.frame.bounds import PATIENCE
 
 
@@ -37,7 +37,9 @@ def address(served):
 
 
 def answered(address: str) -> dict:
-    request = urllib.request.Request(f"{address}/live/answer", ASKED, {"Content-Type": "application/json"})
+    request = urllib.request.Request(
+        f"{address}/live/answer", question([[(90, 60), (150, 200)]]), {"Content-Type": "application/json"}
+    )
     with urllib.request.urlopen(request, timeout=20) as response:
         return json.load(response)
 
@@ -72,16 +74,22 @@ def test_who_hangs_up_within_a_body_is_let_go(address, path, method):
 
 
 def test_who_hangs_up_within_an_upload_is_let_go(address):
-    with visit(address) as connection:
-        rerun(connection)
-        session = until_finished(connection)
-        token, path = generate_xsrf_token_string(), f"/_stcore/upload_file/{session}/forged"
-        headers = {"X-Xsrftoken": token, "Cookie": f"_streamlit_xsrf={token}"}
-        headers["Content-Type"] = "multipart/form-data; boundary=b"
-        part = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\nabc'
-        assert status(address, path, "PUT", part + b"\r\n--b--\r\n", **headers) == 204
-        lines = [f"PUT {path} HTTP/1.1", "Host: x", "Content-Length: 9999", *map(": ".join, headers.items())]
-        hang_up(address, "\r\n".join([*lines, "", ""]).encode() + part)
+    async def visit():
+        async with Visitor(address) as visitor:
+            await visitor.open()
+            upload_and_hang_up(address, visitor.session)
+
+    apart(visit())
+
+
+def upload_and_hang_up(address: str, session: str) -> None:
+    token, path = generate_xsrf_token_string(), f"/_stcore/upload_file/{session}/forged"
+    headers = {"X-Xsrftoken": token, "Cookie": f"_streamlit_xsrf={token}"}
+    headers["Content-Type"] = "multipart/form-data; boundary=b"
+    part = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\nabc'
+    assert status(address, path, "PUT", part + b"\r\n--b--\r\n", **headers) == 204
+    lines = [f"PUT {path} HTTP/1.1", "Host: x", "Content-Length: 9999", *map(": ".join, headers.items())]
+    hang_up(address, "\r\n".join([*lines, "", ""]).encode() + part)
 
 
 def test_who_hangs_up_within_an_answer_is_let_go(address):
@@ -89,33 +97,39 @@ def test_who_hangs_up_within_an_answer_is_let_go(address):
 
 
 def test_who_hangs_up_while_a_page_runs_is_let_go(address):
+    async def visit(page: str):
+        async with Visitor(address, page) as visitor:
+            await visitor.send(visitor.asked())
+            visitor.hang_up()
+
     for page in ("", "mistakes", "filters"):
-        with visit(address) as connection:
-            rerun(connection, page)
-            connection.socket.shutdown(socket.SHUT_RDWR)
+        apart(visit(page))
 
 
 def test_one_visitors_messages_leave_another_alone(address):
-    with visit(address) as hostile, visit(address) as other:
-        rerun(other)
-        until_finished(other)
-        for word in ("clear_cache", "load_git_info", "stop_script", "app_heartbeat", "debug_shutdown_runtime"):
-            hostile.send(BackMsg(**{word: True}).SerializeToString())
-        rerun(other)
-        until_finished(other)
-        rerun(hostile)
-        until_finished(hostile)
+    async def visit():
+        async with Visitor(address) as hostile, Visitor(address) as other:
+            await other.open()
+            for word in ("clear_cache", "load_git_info", "stop_script", "app_heartbeat", "debug_shutdown_runtime"):
+                await hostile.send(BackMsg(**{word: True}))
+            await other.open()
+            await hostile.open()
+
+    apart(visit())
 
 
-def test_a_message_beyond_the_bound_ends_that_connection_alone(address):
-    with visit(address) as hostile, visit(address) as other:
-        message = BackMsg()
-        message.rerun_script.query_string = "x" * 9_000_000
-        hostile.send(message.SerializeToString())
-        with pytest.raises(ConnectionClosed):
-            until_finished(hostile)
-        rerun(other)
-        until_finished(other)
+@pytest.mark.parametrize(
+    "message", [BackMsg(rerun_script={"query_string": "x" * 9_000_000}), "a text where bytes belong"], ids=type
+)
+def test_a_message_that_is_none_ends_that_connection_alone(address, message):
+    async def visit():
+        async with Visitor(address) as hostile, Visitor(address) as other:
+            await hostile.send(message)
+            with pytest.raises(ConnectionClosed):
+                await hostile.answered()
+            await other.open()
+
+    apart(visit())
 
 
 @pytest.mark.parametrize(
@@ -123,15 +137,6 @@ def test_a_message_beyond_the_bound_ends_that_connection_alone(address):
 )
 def test_what_the_server_knows_of_itself_is_not_for_visitors(address, path):
     assert status(address, path) == 404
-
-
-def test_a_text_where_bytes_belong_ends_that_connection_alone(address):
-    with visit(address) as hostile, visit(address) as other:
-        hostile.send("text")
-        with pytest.raises(ConnectionClosed):
-            until_finished(hostile)
-        rerun(other)
-        until_finished(other)
 
 
 @pytest.mark.slow

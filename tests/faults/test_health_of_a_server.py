@@ -3,10 +3,12 @@
 import sys
 import time
 
+import pytest
 from server_tools import ROOT, health, running_server
-from visitor_tools import rerun, until_finished, visit
 
 from benchmarks import cold_start
+from benchmarks.browser import NoAnswerError
+from benchmarks.visitors import Visitor, apart
 
 FAILING = f"""
 import sys
@@ -28,15 +30,17 @@ def until_visitors(address: str, count: int) -> dict:
 
 
 def test_visitors_are_counted_while_they_are_there():
+    async def visit(address: str) -> dict:
+        async with Visitor(address) as first, Visitor(address) as second:
+            await first.open()
+            await second.open()
+            return until_visitors(address, 2)
+
     with running_server() as address:
         assert until_visitors(address, 0)["errors"] == {}
-        with visit(address) as first, visit(address) as second:
-            for each in (first, second):
-                rerun(each)
-                until_finished(each)
-            answer = until_visitors(address, 2)
-            assert answer["memory"] > 200 * 2**20
-            assert answer["caches"]["measured"]["bytes"] <= answer["caches"]["measured"]["at most"]
+        answer = apart(visit(address))
+        assert answer["memory"] > 200 * 2**20
+        assert answer["caches"]["measured"]["bytes"] <= answer["caches"]["measured"]["at most"]
         assert until_visitors(address, 0)["errors"] == {}
 
 
@@ -51,7 +55,7 @@ def test_a_server_with_a_first_page_stays_within_its_memory():
 def test_a_page_that_fails_is_counted_by_the_class_of_its_error(tmp_path):
     script = tmp_path / "app.py"
     script.write_text(FAILING, encoding="utf-8")
-    with running_server(str(script), tmp_path) as address, visit(address) as visitor:
-        rerun(visitor)
-        until_finished(visitor)
+    with running_server(str(script), tmp_path) as address:
+        with pytest.raises(NoAnswerError, match="LookupError"):
+            cold_start.opened(address, "")
         assert health(address)["errors"] == {"LookupError": 1}
