@@ -5,7 +5,7 @@ import pytest
 import torch
 from app_tools import box, buttons, html, numbers, opened, printed, sheets
 
-from nnviz_core import contributions, datasets, links, zoo
+from nnviz_core import contributions, datasets, filters, links, zoo
 from nnviz_core.attribution.class_maps import class_map
 from nnviz_core.drawing.presets import clock_images
 from nnviz_core.filters.patching import effects, smallest_flip
@@ -45,24 +45,41 @@ def test_a_first_visit_shows_the_maps_of_a_handwritten_two(app):
 
 
 def strongest(network, inputs, layer):
-    """The filter without which the logit of the answer differs most, and that logit with and without it."""
+    """The filter whose map isn't constant and whose answer to blank paper in its place changes the logit of the answer most,
+    with that change."""
     with torch.no_grad():
-        value, after = passes.up_to(network, inputs, layer), passes.split(network, layer)[1]
+        value, paper = (passes.up_to(network, each, layer) for each in (inputs, torch.zeros_like(inputs)))
+        after = passes.split(network, layer)[1]
         logits = passes.run(after, value)[0]
-        without = []
+        changes = np.zeros(value.shape[1])
         for channel in range(value.shape[1]):
             changed = value.clone()
-            changed[:, channel] = 0
-            without.append(float(passes.run(after, changed)[0, logits.argmax()]))
-    best = int(np.abs(np.array(without) - float(logits.max())).argmax())
-    return best, float(logits.max()), without[best]
+            changed[:, channel] = paper[:, channel]
+            if value[:, channel].unique().numel() > 1:
+                changes[channel] = logits.max() - passes.run(after, changed)[0, logits.argmax()]
+    best = int(np.abs(changes).argmax())
+    return best, changes[best]
 
 
-def test_one_filter_opens_on_the_one_with_the_strongest_effect_on_the_answer(app):
-    opened(app, "filters", view="filter", model="mnist-tiny-cnn")
-    channel, before, after = strongest(zoo.load("mnist-tiny-cnn"), TWO, "relu1")
+@pytest.mark.parametrize("model", ["mnist-tiny-cnn", "mnist-cnn"])
+def test_one_filter_opens_on_the_one_through_which_the_ink_does_most(app, model):
+    opened(app, "filters", view="filter", model=model)
+    channel, change = strongest(zoo.load(model), TWO, "relu1")
     assert link(app)["place"].startswith(f"relu1-{channel}-")
-    assert f"the answer **2 from {before:.2f} to {after:.2f}**: by this it is number 1 of the 8 channels" in words(app)
+    reason = f"the logit of 2 is {abs(change):.2f} {'lower' if change > 0 else 'higher'}, a larger change than with any other channel"
+    assert reason in words(app)
+    opened(app, "filters", view="filter", model=model, place="relu1-1")
+    assert "was opened because" not in words(app)
+
+
+def test_what_a_filter_does_for_the_answer(app):
+    opened(app, "filters", view="filter", model="mnist-tiny-cnn", place="relu1-5")
+    logits = zoo.load("mnist-tiny-cnn")(TWO)[0].tolist()
+    without = filters.ablated(zoo.load("mnist-tiny-cnn"), TWO, "relu1")[5]
+    assert (
+        f"the answer **2 from {logits[2]:.2f} to {without[2]:.2f}**: by this it is number 1 of the 8 channels"
+        in words(app)
+    )
 
 
 def test_the_sum_behind_opens_on_the_answer(app):

@@ -29,12 +29,13 @@ SUMS = "sum"
 
 @dataclass(frozen=True)
 class Focus:
-    """One input in one network: the pass, and the place in it that is looked at."""
+    """One input in one network: the pass, and the place in it that is looked at, `is_usual` where nobody chose its channel."""
 
     input: ChosenInput
     model: Model
     trace: Trace
     place: Place
+    is_usual: bool = False
 
     @property
     def network(self) -> nn.Sequential:
@@ -114,8 +115,8 @@ def layers(model: Model) -> list[str]:
 
 
 def focus(chosen: ChosenInput, model: Model) -> Focus:
-    """What the chosen place means for an input: where it leaves open a channel, the one with the strongest effect on the
-    answer, and a cell, the strongest."""
+    """What the chosen place means for an input: where it leaves open a channel, the one through which the ink does most for
+    the answer, and a cell, the strongest."""
     with torch.inference_mode():
         trace = record(model.network, as_inputs(chosen.image))
     place = Values(PAGE, model)[PLACE]
@@ -125,18 +126,19 @@ def focus(chosen: ChosenInput, model: Model) -> Focus:
     if values.ndim > 1 and not cell:
         row, column = np.unravel_index(np.abs(values[channel]).argmax(), values.shape[1:])
         cell = (int(row), int(column))
-    return Focus(chosen, model, trace, Place(place.layer, (channel, *cell)))
+    return Focus(chosen, model, trace, Place(place.layer, (channel, *cell)), is_usual=not place.index)
 
 
-effects_on = measured()(ablation.effects_on)
+effects_on, effects_of_ink = measured()(ablation.effects_on), measured()(ablation.effects_of_ink)
+_strongest_channel = measured()(ablation.strongest_channel)
 
 
 def _strongest(network: nn.Sequential, trace: Trace, layer: str) -> int:
-    """The filter of `layer` without which the logit of the answer would differ most; of the logits, the answer's own."""
+    """The filter of `layer` through which the ink does most for the logit of the answer; of the logits, the answer's own."""
     label = of_trace(trace).label
     if layer in (PROBABILITIES, passes.layer_names(network)[-1]):
         return label
-    return int(np.abs(effects_on(network, trace.inputs, layer, label)).argmax())
+    return _strongest_channel(network, trace.inputs, layer, label)
 
 
 @dataclass(frozen=True, kw_only=True)
