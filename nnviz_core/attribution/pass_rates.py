@@ -7,12 +7,11 @@ from pathlib import Path
 import numpy as np
 from torch import nn
 
-from nnviz_core import datasets, files, zoo
+from nnviz_core import datasets, files, origins, zoo
 from nnviz_core.attribution.checks import Worth, assess_all
 from nnviz_core.attribution.class_maps import FORMS
 from nnviz_core.attribution.methods import METHODS, Recipe, attribution_layer, forms_agree, telling_layer
 from nnviz_core.datasets import ImageSet
-from nnviz_core.errors import NnvizError
 from nnviz_core.files import ASSETS, versions
 from nnviz_core.layers.passes import INPUT
 from nnviz_core.predictions import as_inputs
@@ -79,13 +78,11 @@ def _outcomes(worth: Worth) -> tuple[bool, ...]:
 def write(name: str, count: int = IMAGES, folder: Path = FOLDER) -> Path:
     """Measure model `name` over `count` of its test images, write the pass rates, and return the file."""
     rates = measure(zoo.load(name), datasets.load(zoo.spec(name).dataset, "test"), count)
-    weights, data = _origin(name)
     card = {
         "name": name,
         "command": f"python -m nnviz_core attributions {name} --images {count}",
         "rates": list(map(asdict, rates)),
-        "weights_sha256": weights,
-        "data_sha256": data,
+        **origins.origin(name),
         "versions": versions(),
     }
     return files.write(folder, name, card)
@@ -99,23 +96,15 @@ def load(name: str, folder: Path = FOLDER) -> list[PassRate]:
     card = files.read_card(folder, name, _remedy(name))
     try:
         rates = list(_rates(card["rates"]))
-        origin = card["weights_sha256"], card["data_sha256"]
     except files.UNREADABLE as error:
         raise files.unreadable(folder, name, _remedy(name), error) from error
-    if origin != _origin(name):
-        raise NnvizError(
-            f"The pass rates of {name} are of other weights or images than the shipped ones. {_remedy(name)}"
-        )
+    origins.check(card, name, _remedy(name))
     return sorted(rates, key=lambda rate: -rate.mean)
 
 
 def _rates(rows: list[dict]) -> Iterator[PassRate]:
     for row in rows:
         yield PassRate(**row)
-
-
-def _origin(name: str) -> tuple[str, str]:
-    return zoo.weights_sha256(name), datasets.SHA256[zoo.spec(name).dataset, "test"]
 
 
 def _remedy(name: str) -> str:

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nnviz_core import datasets, files, zoo
-from nnviz_core.errors import NnvizError
+from nnviz_core import datasets, files, origins, zoo
 from nnviz_core.files import ASSETS, versions
 from nnviz_core.filters.statistics import FilterStatistics, every_layer
 
@@ -23,13 +22,9 @@ def load(name: str, folder: Path = FOLDER) -> dict[str, FilterStatistics]:
     card, arrays = files.read(folder, name, _remedy(name))
     try:
         statistics = {layer: _statistics(layer, arrays) for layer in card["layers"]}
-        origin = card["weights_sha256"], card["data_sha256"]
     except files.UNREADABLE as error:
         raise files.unreadable(folder, name, _remedy(name), error) from error
-    if origin != _origin(name):
-        raise NnvizError(
-            f"The filter statistics of {name} are of other weights or images than the shipped ones. {_remedy(name)}"
-        )
+    origins.check(card, name, _remedy(name))
     return statistics
 
 
@@ -37,14 +32,12 @@ def write(name: str, folder: Path = FOLDER) -> Path:
     """Measure every layer of model `name` over its whole test set, write the statistics with their card, and return the file."""
     images = datasets.load(zoo.spec(name).dataset, "test")
     statistics = every_layer(zoo.load(name), images)
-    weights, data = _origin(name)
     card = {
         "name": name,
         "command": f"python -m nnviz_core filters {name}",
         "images": len(images),
         "layers": list(statistics),
-        "weights_sha256": weights,
-        "data_sha256": data,
+        **origins.origin(name),
         "versions": versions(),
     }
     return files.write(folder, name, card, _arrays(statistics))
@@ -63,10 +56,6 @@ def _statistics(layer: str, arrays: dict[str, np.ndarray]) -> FilterStatistics:
     names = [field.name for field in fields(FilterStatistics)[1:]]
     kinds = {"means": np.float64, "spreads": np.float64, "silent": np.float64, "peaks": np.float32}
     return FilterStatistics(layer, *(arrays[f"{layer}.{name}"].astype(kinds.get(name, np.int64)) for name in names))
-
-
-def _origin(name: str) -> tuple[str, str]:
-    return zoo.weights_sha256(name), datasets.SHA256[zoo.spec(name).dataset, "test"]
 
 
 def _remedy(name: str) -> str:

@@ -5,6 +5,7 @@ import time
 import weakref
 from contextlib import suppress
 
+import pytest
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 
 from nnviz_core.ui.frame import crowd, sessions
@@ -55,30 +56,18 @@ def together(page, count=6):
         assert not each.is_alive()
 
 
-def test_only_so_many_pages_run_at_the_same_time():
-    running, most = [], []
-
-    def page():
-        with crowd.turn():
-            running.append(1)
-            most.append(len(running))
-            time.sleep(0.05)
-            running.pop()
-
-    together(page)
-    assert max(most) == crowd.AT_ONCE
-
-
-def test_a_page_that_only_waits_lets_others_pass():
+@pytest.mark.parametrize("first_wait", [False, True])
+def test_only_so_many_pages_run_at_the_same_time_and_one_that_only_waits_lets_others_pass(first_wait):
     running, most, all_wait = [], [], threading.Barrier(6, timeout=20)
 
     def page():
         with crowd.turn():
-            with crowd.aside():
-                all_wait.wait()
+            if first_wait:
+                with crowd.aside():
+                    all_wait.wait()
             running.append(1)
             most.append(len(running))
-            time.sleep(0.02)
+            time.sleep(0.05)
             running.pop()
 
     together(page)

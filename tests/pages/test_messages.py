@@ -17,6 +17,7 @@ from nnviz_core.figures.tiles import Sheet
 from nnviz_core.links import PIXELS
 from nnviz_core.ui.components import tiles
 from nnviz_core.ui.draw import live as draw_live
+from nnviz_core.ui.frame import live
 from nnviz_core.ui.home import live as home_live
 from nnviz_core.ui.inputs import strokes
 from nnviz_core.ui.network import messages
@@ -64,6 +65,10 @@ def nested(depth: int) -> list:
 DEEP = nested(100_000)
 
 
+def decoded(body: bytes) -> messages.LiveRequest:
+    return live.decoded(body, messages.LiveRequest)
+
+
 def outcome(read: Callable[..., Any], sent: object, error: type[Exception]) -> Any:
     """What `read` makes of `sent`, or the words of its `error`."""
     try:
@@ -73,13 +78,13 @@ def outcome(read: Callable[..., Any], sent: object, error: type[Exception]) -> A
 
 
 def test_all_that_the_scene_sends_is_read():
-    live, run = messages.decoded(json.dumps(GOOD).encode()), messages.converted(GOOD)
-    for request in (live, run):
+    asked, run = decoded(json.dumps(GOOD).encode()), messages.converted(GOOD)
+    for request in (asked, run):
         assert (request.sequence, request.version, request.hovered) == (5, 1, (1, 4))
         assert (request.cube, request.channel, request.modes) == ("relu1-1-3-5", "both", GOOD["modes"])
         assert request.camera == GOOD["camera"]
         assert (np.round(255 * messages.image(request.pixels)).astype(np.uint8).tobytes()) == LEVELS
-    assert (live.kept, live.controls.model, live.controls.threshold) == (GOOD["kept"], "mnist-cnn", 1)
+    assert (asked.kept, asked.controls.model, asked.controls.threshold) == (GOOD["kept"], "mnist-cnn", 1)
     assert run.done
     assert not messages.converted(GOOD | {"drawable": False}).drawable
 
@@ -100,7 +105,7 @@ def test_any_bytes_over_http_are_a_request_or_refused_in_words(body):
 
 
 def refused_in_words(body: bytes) -> None:
-    request = outcome(messages.decoded, body, ValueError)
+    request = outcome(decoded, body, ValueError)
     assert request
     if not isinstance(request, str):
         assert isinstance(request, messages.LiveRequest)

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-import msgspec
 from msgspec import Meta
 
 from nnviz_core import zoo
@@ -34,10 +33,7 @@ def answer(body: bytes) -> dict:
 
     Raises `ValueError` for what no canvas asks, and `NnvizError` where a network can't be loaded.
     """
-    try:
-        asked = msgspec.json.decode(body, type=Asked)
-    except RecursionError as error:
-        raise ValueError("A request is not as deep as that") from error
+    asked = live.decoded(body, Asked)
     chosen = opened(SketchLink(asked.sketch, asked.uncentred))
     model, rejecting = loaded.shared_model(asked.model), loaded.shared_model(zoo.REJECT)
     return {"html": cards(answered(chosen, model, rejecting), Shown(asked.logits, asked.threshold))}

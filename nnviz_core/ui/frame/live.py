@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from functools import cache
+from typing import TypeVar
 
+import msgspec
 import torch
 from anyio import CapacityLimiter, to_thread
 from starlette.exceptions import HTTPException
@@ -15,6 +17,7 @@ from nnviz_core.errors import NnvizError
 
 Answer = Callable[[bytes], dict]
 """From the body of a request to what is answered; raises `ValueError` for a body that no page of ours sends."""
+Kind = TypeVar("Kind")
 MOST_BYTES = 20_000
 KIND = "application/json"
 """A page of another site may not send this kind without asking first."""
@@ -37,6 +40,14 @@ def route(name: str, answer: Answer) -> Route:
             raise HTTPException(503, str(error)) from error
 
     return Route(path(name), respond, methods=["POST"], name=name)
+
+
+def decoded(body: bytes, kind: type[Kind]) -> Kind:
+    """The request of this `kind` that `body` holds as JSON; raises `ValueError`, which says what is wrong with it."""
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except RecursionError as error:
+        raise ValueError("A request is not as deep as that") from error
 
 
 def path(name: str) -> str:

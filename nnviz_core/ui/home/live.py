@@ -1,7 +1,5 @@
 """The overview over HTTP, while the pen moves on the home page's sheet."""
 
-import msgspec
-
 from nnviz_core.links import SketchLink
 from nnviz_core.scene import overview
 from nnviz_core.ui.frame import live, loaded
@@ -16,10 +14,7 @@ def answer(body: bytes) -> dict:
 
     Raises `ValueError` for what no sheet asks, and `NnvizError` where the network can't be loaded.
     """
-    try:
-        drawing = msgspec.json.decode(body, type=Drawing)
-    except RecursionError as error:
-        raise ValueError("A request is not as deep as that") from error
+    drawing = live.decoded(body, Drawing)
     if drawing.model not in OFFERED:
         raise ValueError(f"The models are {', '.join(OFFERED)}")
     chosen, model = opened(SketchLink(drawing.sketch)), loaded.shared_model(drawing.model)

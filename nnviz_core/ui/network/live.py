@@ -11,7 +11,7 @@ def answer(body: bytes) -> dict:
 
     Raises `ValueError` for what no scene asks, and `NnvizError` where the network can't be loaded.
     """
-    request = messages.decoded(body)
+    request = live.decoded(body, messages.LiveRequest)
     settings = request.controls
     controls = Controls(loaded.shared_model(settings.model), settings.threshold, settings.form)
     recording = scene.scene(controls.model.network, messages.image(request.pixels), request.kept)

@@ -78,14 +78,6 @@ class LiveRequest(Wishes, frozen=True, kw_only=True):
     hovered: tuple[Count, Count] | None = None
 
 
-def decoded(body: bytes) -> LiveRequest:
-    """The request that `body` holds as JSON; raises `ValueError`, which says what is wrong with it."""
-    try:
-        return msgspec.json.decode(body, type=LiveRequest)
-    except RecursionError as error:
-        raise ValueError("A request is not as deep as that") from error
-
-
 def converted(state: object) -> Request:
     """The request that came with a run of the page; the empty one if there is none, or `state` is none."""
     try:
