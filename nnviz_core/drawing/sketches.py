@@ -14,8 +14,12 @@ MOST_POINTS = 10_000
 """The most points of one stroke, as a hand draws it."""
 TOLERANCE = 0.75
 """How far, in pixels of the sheet, a point may lie from the line without it to be left out."""
+PIECE = 1_000
+"""The most points between which a stroke is simplified at once, so that no stroke takes long."""
 SPLIT = 4
-FINE = 3
+FINE, MANY = 3, 5_000
+"""How many times finer than the sheet a drawing is drawn, unless it has so many points that nobody sees it."""
+Indices = Int64[np.ndarray, " piece"]
 
 
 @dataclass(frozen=True)
@@ -55,35 +59,50 @@ def _smoothed(path: Float64[np.ndarray, "point 2"]) -> Float64[np.ndarray, "more
 
 
 def _simplified(path: Int64[np.ndarray, "point 2"]) -> Int64[np.ndarray, "fewer 2"]:
-    """The points of `path` that matter (Douglas and Peucker, 1973). What comes out comes out of itself again."""
+    """The points of `path` that matter (Douglas and Peucker, 1973), all pieces of a round at once.
+
+    What comes out of at most `PIECE` points comes out of itself again.
+    """
+    ends = np.append(np.arange(0, len(path) - 1, PIECE), len(path) - 1)
     matters = np.zeros(len(path), bool)
-    matters[[0, -1]] = True
-    pieces = [(0, len(path) - 1)]
-    while pieces:
-        first, last = pieces.pop()
-        if last - first > 1:
-            away = _distances(path[first + 1 : last], path[first], path[last])
-            if away.max() > TOLERANCE:
-                corner = first + 1 + int(away.argmax())
-                matters[corner] = True
-                pieces += [(first, corner), (corner, last)]
+    matters[ends] = True
+    first, last = ends[:-1], ends[1:]
+    while (is_long := last - first > 1).any():
+        first, last = first[is_long], last[is_long]
+        corner, away = _farthest(path, first, last)
+        bends = away > TOLERANCE
+        first, corner, last = first[bends], corner[bends], last[bends]
+        matters[corner] = True
+        first, last = np.append(first, corner), np.append(corner, last)
     return path[matters]
 
 
-def _distances(points: np.ndarray, start: np.ndarray, end: np.ndarray) -> Float64[np.ndarray, " point"]:
-    """How far each of `points` is from the line between `start` and `end`."""
-    along, offsets = end - start, points - start
-    share = np.clip(offsets @ along / max(1, int(along @ along)), 0, 1)
-    return np.hypot(*(offsets - share[:, None] * along).T)
+def _farthest(path: np.ndarray, first: Indices, last: Indices) -> tuple[Indices, Float64[np.ndarray, " piece"]]:
+    """Of each piece of `path`, the point that is farthest from the line between its ends, and how far it is."""
+    inside = last - first - 1
+    begins = np.cumsum(inside) - inside
+    points = np.arange(inside.sum()) + np.repeat(first + 1 - begins, inside)
+    along = np.repeat(path[last] - path[first], inside, axis=0).T
+    offsets = (path[points] - np.repeat(path[first], inside, axis=0)).T
+    share = np.clip(_dot(offsets, along) / np.maximum(1, _dot(along, along)), 0, 1)
+    away = np.hypot(*(offsets - share * along))
+    most = np.maximum.reduceat(away, begins)
+    candidates = np.flatnonzero(away == np.repeat(most, inside))
+    return points[candidates[np.searchsorted(candidates, begins)]], most
+
+
+def _dot(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    return one[0] * other[0] + one[1] * other[1]
 
 
 def ink_of_sketch(sketch: Sketch) -> Float32[np.ndarray, "280 280"]:
     """Ink in 0…1 of the whole sheet."""
-    sheet = Image.new("L", (FINE * SHEET, FINE * SHEET))
+    fine = FINE if sum(len(each.points) for each in sketch) <= MANY else 1
+    sheet = Image.new("L", (fine * SHEET, fine * SHEET))
     pen = ImageDraw.Draw(sheet)
     for each in sketch:
-        path, radius = [(FINE * x, FINE * y) for x, y in each.points], FINE * each.width / 2
-        pen.line(path, fill=255, width=FINE * each.width)
+        path, radius = [(fine * x, fine * y) for x, y in each.points], fine * each.width / 2
+        pen.line(path, fill=255, width=fine * each.width)
         for x, y in path:
             pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
-    return np.asarray(sheet.reduce(FINE), np.float32) / np.float32(255)
+    return np.asarray(sheet.reduce(fine), np.float32) / np.float32(255)

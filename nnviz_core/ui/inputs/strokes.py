@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import repeat
 from typing import Literal
 
 import msgspec
@@ -12,6 +13,8 @@ from nnviz_core.errors import NnvizError
 
 MOST, MOST_POINTS = 2_000, 20_000
 """Strokes of one drawing, and their points together."""
+MOST_SMOOTH = 5_000
+"""Points of a drawing beyond which it stays straight between them: nobody sees so many curves."""
 FULL = f"The sheet is full: it holds at most {MOST:,} strokes and {MOST_POINTS:,} points. Undo or clear makes room."
 POINT = 0.01
 """The canvas draws a line that is no longer than nothing as nothing."""
@@ -55,9 +58,11 @@ class PenDrawing(msgspec.Struct, frozen=True):
 
 def sketch(strokes: list[PenStroke]) -> Sketch:
     """The drawing that these strokes make. Raises `ValueError` for what is no stroke, or for more than a sheet holds."""
-    if _is_too_much([each.points for each in strokes]):
+    points = [each.points for each in strokes]
+    if _is_too_much(points):
         raise ValueError(FULL)
-    return tuple(drawing.stroke(each.points, each.width, each.smooth) for each in strokes)
+    curved = _is_curved(points)
+    return tuple(drawing.stroke(each.points, each.width, each.smooth and curved) for each in strokes)
 
 
 def kept(sent: object) -> Sketch:
@@ -72,9 +77,10 @@ def read(sent: object) -> Sketch:
     """The drawing that the canvas sends; raises `NnvizError` for what is no drawing, or more than a sheet holds."""
     try:
         objects = msgspec.convert(sent, Drawing).objects
-        if _is_too_much([each.path for each in objects]):
+        paths = [each.path for each in objects]
+        if _is_too_much(paths):
             raise NnvizError(FULL)
-        return tuple(map(_stroke, objects))
+        return tuple(map(_stroke, objects, repeat(_is_curved(paths))))
     except (ValueError, RecursionError) as error:
         raise NnvizError("The canvas sent no drawing that can be read: reload the page and draw again.") from error
 
@@ -89,13 +95,17 @@ def _is_too_much(paths: Sequence[Sequence]) -> bool:
     return len(paths) > MOST or sum(map(len, paths)) > MOST_POINTS
 
 
+def _is_curved(paths: Sequence[Sequence]) -> bool:
+    return sum(map(len, paths)) <= MOST_SMOOTH
+
+
 @lru_cache(1_000)
-def _stroke(object_: Path) -> Stroke:
-    """A stroke by hand is a curve, whose corners are the points where the pen was; one that we described has straight lines."""
+def _stroke(object_: Path, curved: bool) -> Stroke:
+    """A stroke by hand is a curve, if the drawing is `curved`, whose corners are the points where the pen was; one that we described has straight lines."""
     points = [(command, (float(x), float(y))) for command, x, y, *_ in object_.path]
     corners = [point for command, point in points if command == "Q"]
     along = [*corners, *(point for _, point in points[-1:])] if corners else [point for _, point in points]
-    return drawing.stroke(along, object_.strokeWidth, smooth=bool(corners))
+    return drawing.stroke(along, object_.strokeWidth, smooth=bool(corners) and curved)
 
 
 def _path(stroke: Stroke) -> list[list]:

@@ -1,6 +1,7 @@
 """Strokes on a sheet: few points that keep to what was drawn, ink where the pen was, and short texts."""
 
 import itertools
+import time
 
 import numpy as np
 import pytest
@@ -97,3 +98,41 @@ def test_a_damaged_text_is_told(text):
 def test_a_text_that_leaves_the_sheet_is_told():
     with pytest.raises(NnvizError, match="leaves the sheet"):
         drawing.sketch_of_text(drawing.text_of_sketch((drawing.Stroke(20, ((561, 0),)),)))
+
+
+def one_piece_after_the_other(path):
+    """Douglas and Peucker's points, as their paper finds them."""
+    if len(path) < 3:
+        return list(path)
+    along = path[-1] - path[0]
+    inside = path[1:-1] - path[0]
+    share = np.clip(inside @ along / max(1, along @ along), 0, 1)
+    away = np.hypot(*(inside - share[:, None] * along).T)
+    if away.max() <= sketches.TOLERANCE:
+        return [path[0], path[-1]]
+    corner = 1 + int(away.argmax())
+    return one_piece_after_the_other(path[: corner + 1])[:-1] + one_piece_after_the_other(path[corner:])
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_points_of_a_stroke_are_those_of_douglas_and_peucker(seed):
+    chance = np.random.default_rng(seed)
+    path = np.cumsum(chance.integers(-6, 7, (int(chance.integers(2, 300)), 2)), axis=0)
+    assert np.array_equal(sketches._simplified(path), one_piece_after_the_other(path))
+
+
+def test_the_fullest_sheet_takes_no_long_time():
+    """The strokes that take longest: each point matters, and none halves what is left."""
+    zigzag = [[(each * 280 / 10_000, 280 * (each % 2)) for each in range(10_000)]] * 2
+    begun = time.thread_time()
+    ink = drawing.ink_of_sketch(tuple(drawing.stroke(points, 100, smooth=False) for points in zigzag))
+    assert time.thread_time() - begun < 4
+    assert ink.all()
+
+
+def test_a_drawing_of_many_points_is_as_one_of_few():
+    line = [(60, 60), (200, 90), (140, 220)]
+    few = drawing.ink_of_sketch((drawing.stroke(line, 20, smooth=False),))
+    many = drawing.ink_of_sketch((drawing.Stroke(20, tuple(line) + (line[-1],) * sketches.MANY),))
+    assert not np.array_equal(few, many)
+    assert np.abs(drawing.prepare(few).image - drawing.prepare(many).image).max() < 0.2
