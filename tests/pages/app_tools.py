@@ -74,10 +74,20 @@ def numbers(text):
     return np.frombuffer(base64.b64decode(text), "<f4")
 
 
-def printed(app):
-    """The lines that the page's Python prints when it is run as it is shown, in a fresh namespace."""
+def code_of(app):
+    """The page's Python as it is shown."""
     (shown,) = (block.value for block in app.code if block.language == "python")
+    return shown
+
+
+def ran(code):
+    """The lines that `code` prints in a fresh namespace."""
     output = io.StringIO()
     with contextlib.redirect_stdout(output):
-        exec(shown, {"__name__": "__main__"})
+        exec(code, {"__name__": "__main__"})
     return output.getvalue().splitlines()
+
+
+def printed(app):
+    """The lines that the page's Python prints when it is run as it is shown."""
+    return ran(code_of(app))
