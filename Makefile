@@ -15,11 +15,13 @@ lint: .venv/tests-installed
 	$(BIN)/ruff check .
 	$(BIN)/pyright
 
+# Two workers, each with one thread for numpy's products: more would wait for each other, and take a core each meanwhile.
 unit: .venv/tests-installed
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" tests/unit tests/figures tests/pages tests/faults
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" tests/unit tests/figures tests/pages
 
+# Tests of the real server, which has as many threads as anywhere.
 e2e: .venv/tests-installed
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" tests/e2e
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" tests/faults tests/e2e
 
 slow: .venv/tests-installed
 	bash tests/install_nginx.sh

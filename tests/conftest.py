@@ -4,12 +4,7 @@ import functools
 from pathlib import Path
 
 import pytest
-
-with pytest.MonkeyPatch.context() as patch:
-    # One thread for numpy's products: tests run side by side, and threads that wait for each other take a core each.
-    patch.setenv("OPENBLAS_NUM_THREADS", "1")
-    # Read once, as numpy is loaded with it; servers that tests start have as many as they like.
-    from jaxtyping import install_import_hook
+from jaxtyping import install_import_hook
 
 ROOT = Path(__file__).parents[1]
 CHECKED = [
