@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -17,10 +17,12 @@ ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def running_server(script: str = "app.py", checkout: Path = ROOT, log: IO | None = None) -> Iterator[str]:
-    """`script` of a `checkout` served on a free port; yields its address once it answers."""
+def running_server(
+    script: str = "app.py", checkout: Path = ROOT, log: IO | None = None, around: Sequence[str] = ()
+) -> Iterator[str]:
+    """`script` of a `checkout` served on a free port, by a command that others stand `around`; yields its address."""
     port = free_port()
-    process = started(port, script, checkout, log)
+    process = started(port, script, checkout, log, around=around)
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
@@ -35,10 +37,16 @@ def free_port() -> int:
 
 
 def started(
-    port: int, script: str = "app.py", checkout: Path = ROOT, log: IO | None = None, interpreter: str = sys.executable
+    port: int,
+    script: str = "app.py",
+    checkout: Path = ROOT,
+    log: IO | None = None,
+    interpreter: str = sys.executable,
+    around: Sequence[str] = (),
 ) -> subprocess.Popen:
     """The process that serves `script` on `port`, which answers by now; what it says goes into `log`."""
     command = [
+        *around,
         interpreter,
         "-m",
         "streamlit",

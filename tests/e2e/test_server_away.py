@@ -60,9 +60,11 @@ def test_what_was_drawn_is_back_after_the_server_was_killed(mortal, browser):
     expect(page.locator(AWAY)).to_have_count(0)
 
     kill()
-    draw(page, FOOT)
     expect(page.locator(AWAY)).to_be_visible()
     expect(page.locator(AWAY)).to_contain_text("server is away")
+    page.wait_for_timeout(5000)
+    expect(page.get_by_test_id("stDialog"), "Streamlit's message covers the sheet").to_have_count(0)
+    draw(page, FOOT)
     drawn = ink(page)
 
     start()

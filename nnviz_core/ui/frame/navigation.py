@@ -64,8 +64,8 @@ SECTIONS: dict[str, tuple[PageEntry, ...]] = {
 }
 ENTRIES = {entry.stem: entry for entries in SECTIONS.values() for entry in entries}
 HOME = "home"
-MODULES = ("groups", "inside", "terms", "away")
-"""What works on every page: buttons without room become a box, links to our pages stay in the app, a server that is away is told."""
+MODULES = ("groups", "inside", "back", "terms", "away")
+"""What works on every page: buttons without room become a box, links to our pages stay in the app, back leads back, a server that is away is told."""
 HEAD_START = 0.05
 """Seconds."""
 SHOWN, VISIT = "shown_page", "visit"
