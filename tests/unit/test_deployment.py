@@ -71,3 +71,21 @@ def test_the_container_gets_nothing_that_it_does_not_name():
     lines = (DEPLOY / "Containerfile").read_text(encoding="utf-8").splitlines()
     sources = [line.split()[1] for line in lines if line.startswith("COPY ")]
     assert [source for source in sources if not (ROOT / source).exists() or source in (".", "./")] == []
+
+
+def megabytes(start: str) -> float:
+    """The figure of the memory table's row that begins so."""
+    (row,) = (row for row in table("what | memory, MB | seconds after the launch") if row[0].startswith(start))
+    return float(row[1].split()[0])
+
+
+def test_what_is_guaranteed_holds_a_page_with_everything_at_its_bound():
+    guaranteed = float(re.search(r"guarantees (\d+) MB", README)[1])
+    defaults = {
+        name.strip("`"): float(value) for name, value, _ in table("variable | default | what") if value.isdecimal()
+    }
+    assert megabytes("all that is remembered") == defaults["NNVIZ_CACHE_MB"]
+    assert megabytes("uploads") == defaults["NNVIZ_UPLOADS_MB"]
+    bounds = defaults["NNVIZ_CACHE_MB"] + defaults["NNVIZ_UPLOADS_MB"]
+    assert megabytes("after a first page") + bounds + 30 * megabytes("each visitor") <= guaranteed
+    assert megabytes("server that is healthy") <= 450
