@@ -1,12 +1,13 @@
-"""`python -m nnviz_core …`: fetch the training images, train a model, evaluate it, measure its filters, attributions, where classes
-part in it and the reject thresholds, lay out maps."""
+"""`python -m nnviz_core …`: fetch the training images, train a model, record a training, evaluate a model, measure its filters,
+attributions, where classes part in it and the reject thresholds, lay out maps."""
 
 import argparse
 import sys
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -18,6 +19,7 @@ from nnviz_core.errors import NnvizError
 from nnviz_core.evaluation.accuracy import Evaluation, evaluate
 from nnviz_core.filters import records
 from nnviz_core.models import Snapshot
+from nnviz_core.recordings import command as record_command
 from nnviz_core.separation import maps
 from nnviz_core.separation import records as separation_records
 from nnviz_core.training import cards, rejection
@@ -26,6 +28,20 @@ from nnviz_core.training.loop import split, start_weights, train
 from nnviz_core.training.recipes import RECIPES
 
 MODEL_NAMES = (*zoo.MODELS, *zoo.VARIANTS)
+MEASUREMENTS = {
+    "filters": ("measure a model's filters over its test set and write the figures", zoo.MODELS, records.write),
+    "separations": (
+        "measure where classes part in a model and write the figures",
+        MODEL_NAMES,
+        separation_records.write,
+    ),
+    "survey": (
+        "average a convolutional model's layers over its test set",
+        survey_records.SHIPPED,
+        survey_records.write,
+    ),
+}
+"""The commands that measure something of a model: what they do, of which models, and how."""
 INTERRUPTED = 130
 """The exit code of a program stopped by Ctrl-C."""
 
@@ -65,21 +81,17 @@ def _parser() -> argparse.ArgumentParser:
     mapping.add_argument("model", choices=maps.SHIPPED)
     mapping.add_argument("--seed", type=int, default=0)
     mapping.set_defaults(run=_map)
-    filters = commands.add_parser("filters", help="measure a model's filters over its test set and write the figures")
-    filters.add_argument("model", choices=zoo.MODELS)
-    filters.set_defaults(run=_filters)
+    for word, (help_text, names, write) in MEASUREMENTS.items():
+        measurement = commands.add_parser(word, help=help_text)
+        measurement.add_argument("model", choices=names)
+        measurement.set_defaults(run=partial(_measure, write))
     attributions = commands.add_parser(
         "attributions", help="measure how often each attribution passes each check on a model and write the figures"
     )
     attributions.add_argument("model", choices=zoo.MODELS)
     attributions.add_argument("--images", type=_positive, default=pass_rates.IMAGES, help="test images (default: 200)")
     attributions.set_defaults(run=_attributions)
-    separations = commands.add_parser("separations", help="measure where classes part in a model and write the figures")
-    separations.add_argument("model", choices=MODEL_NAMES)
-    separations.set_defaults(run=_separations)
-    survey = commands.add_parser("survey", help="average a convolutional model's layers over its test set")
-    survey.add_argument("model", choices=survey_records.SHIPPED)
-    survey.set_defaults(run=_survey)
+    record_command.add(commands)
     thresholds = commands.add_parser(
         "thresholds", help="measure mnist-cnn-reject at every threshold and write the figures"
     )
@@ -154,20 +166,12 @@ def _map(choice: argparse.Namespace) -> None:
     print(maps.write(choice.model, choice.seed))
 
 
-def _filters(choice: argparse.Namespace) -> None:
-    print(records.write(choice.model))
+def _measure(write: Callable[[str], Path], choice: argparse.Namespace) -> None:
+    print(write(choice.model))
 
 
 def _attributions(choice: argparse.Namespace) -> None:
     print(pass_rates.write(choice.model, choice.images))
-
-
-def _separations(choice: argparse.Namespace) -> None:
-    print(separation_records.write(choice.model))
-
-
-def _survey(choice: argparse.Namespace) -> None:
-    print(survey_records.write(choice.model))
 
 
 def _evaluate(choice: argparse.Namespace) -> None:

@@ -1,7 +1,7 @@
 """Training as a generator of snapshots, the same for every network of the zoo."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from dataclasses import dataclass, replace
 
 import torch
@@ -39,23 +39,23 @@ def train(network: nn.Sequential, data: ImageSet, config: Config) -> Iterator[Sn
     The network is in eval mode at every snapshot. Raises `ValueError` when no image is left to train on.
     """
     material, holdout = split(data, config)
-    every = config.every or step_count(len(material), config) // config.epochs
+    examples = augmentation.CHOICES[config.augmentation](material)
+    every = config.every or step_count(examples, config) // config.epochs
     losses: list[float] = []
-    for moment in moments(network, material, config):
+    for moment in moments(network, examples, config):
         losses.append(moment.loss)
         if moment.step % every == 0 or moment.step == moment.steps:
             yield _snapshot(moment, holdout, losses)
             losses = []
 
 
-def moments(network: nn.Sequential, material: ImageSet, config: Config) -> Iterator[Moment]:
-    """Train `network` in place on all of `material`, handing over after each step; in eval mode in the end.
+def moments(network: nn.Sequential, examples: augmentation.Examples, config: Config) -> Iterator[Moment]:
+    """Train `network` in place on all `examples`, handing over after each step; it is in eval mode in the end.
 
-    Raises `ValueError` for an unknown optimiser, augmentation or shuffling.
+    Raises `ValueError` for an unknown optimiser or shuffling.
     """
-    examples = augmentation.CHOICES[config.augmentation](material)
-    steps = step_count(len(examples), config)
-    network.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+    steps = step_count(examples, config)
+    network.eval().to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
     rule = optimiser([each for each in network.parameters() if each.requires_grad], config)
     for step, (inputs, labels) in enumerate(_batches(examples, config)):
         in_training(network)
@@ -75,9 +75,9 @@ def in_training(network: nn.Sequential) -> None:
             layer.eval()
 
 
-def step_count(images: int, config: Config) -> int:
-    """How many steps a training on so many images takes."""
-    return math.ceil(images / config.batch_size) * config.epochs
+def step_count(examples: Sized, config: Config) -> int:
+    """How many steps a training on `examples` takes."""
+    return math.ceil(len(examples) / config.batch_size) * config.epochs
 
 
 def start_weights(network: nn.Sequential, other: nn.Sequential) -> None:
@@ -128,7 +128,8 @@ def _step(
     steps: int,
 ) -> float:
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(config.seed * 1_000_003 + step + 1)  # dropout draws from the global generator
+        # Dropout draws from the global generator; `torch.manual_seed` would note a whole traceback each time, for graphics cards.
+        torch.default_generator.manual_seed(config.seed * 1_000_003 + step + 1)
         with torch.autocast("cpu", torch.bfloat16, enabled=config.bfloat16):
             outputs = network(inputs)
     loss = nn.functional.cross_entropy(outputs.float(), labels)

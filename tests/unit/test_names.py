@@ -24,6 +24,8 @@ SIGNATURES = {
     "averages.survey": "network, images, spreads=False",
     "evaluation.evaluate": "network, images",
     "training.train": "network, data, config",
+    "recordings.record": "network, data, config, every, path",
+    "recordings.load": "path",
 }
 FIELDS = {
     "datasets.ImageSet": ("name", "images", "labels", "class_names"),
@@ -61,6 +63,12 @@ def test_models_are_a_mapping_by_name():
     models = named("zoo.MODELS")
     assert isinstance(models, dict)
     assert all(name == spec.name for name, spec in models.items())
+
+
+def test_a_recording_keeps_its_names():
+    recording = named("recordings.Recording")
+    for name, argument in {"weights": "step", "gradients": "step", "momenta": "step", "network": "step"}.items():
+        assert list(inspect.signature(getattr(recording, name)).parameters)[1:] == [argument]
 
 
 @pytest.mark.parametrize("name", PACKAGES)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from nnviz_core import zoo
+from nnviz_core import files, zoo
+from nnviz_core.recordings import runs, shipped
 from nnviz_core.training import rejection
 
 ROOT = Path(__file__).parents[2]
@@ -89,3 +90,15 @@ def test_the_code_map_is_the_tree():
     assert {folder: sorted(names) for folder, names in code_map().items()} == {
         folder: sorted(names) for folder, names in tree.items()
     }
+
+
+def test_the_table_of_recordings_is_that_of_their_cards():
+    table = rows("recording")
+    assert list(table) == list(runs.RUNS)
+    for name, (steps, size, asked, weights, moments, others) in table.items():
+        card = files.read_card(shipped.FOLDER, name, "")
+        assert steps == f"{card['recorded_steps']:,} of {card['steps'] + 1:,}"
+        assert size == f"{card['bytes'] / 1e6:.1f} MB"
+        assert float(size.split()[0]) <= float(asked.split()[0])
+        assert weights == f"{100 * card['errors']['weights']:g} %"
+        assert (moments, others) == (str(card["moments"]), f"{100 * card['errors']['gradients']:g} %")

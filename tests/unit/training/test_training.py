@@ -7,6 +7,7 @@ import torch
 from torch.nn import functional
 
 from nnviz_core import datasets, networks
+from nnviz_core.augmentation.examples import Plain
 from nnviz_core.evaluation.accuracy import evaluate
 from nnviz_core.training.config import Config, stages, with_seed
 from nnviz_core.training.loop import moments, split, start_weights, train
@@ -124,7 +125,7 @@ def test_images_shuffled_once_come_in_the_same_order_each_epoch(data):
 
     def losses(shuffling):
         config = replace(CONFIG, epochs=2, learning_rate=0.0, optimiser="sgd", weight_decay=0.0, shuffling=shuffling)
-        return [moment.loss for moment in moments(fresh(networks.mlp), split(data, config)[0], config)]
+        return [moment.loss for moment in moments(fresh(networks.mlp), Plain(split(data, config)[0]), config)]
 
     once, anew = losses("once"), losses("every epoch")
     assert once[:13] == once[13:]
@@ -148,11 +149,11 @@ def test_another_split_can_give_the_test_figures(data):
 
 def test_statistics_that_stand_still_scale_the_pixels_in_training_too(data):
     network = fresh(lambda: networks.centred(networks.mlp(8)))
-    image = torch.from_numpy(data.inputs([3]))
-    torch.testing.assert_close(network.eval()[0](image), (image * 255 - 127.5) / 127.5)
     config = replace(CONFIG, kept_apart=0, test="test", epochs=1, optimiser="sgd", every=1, images=64)
-    losses = [moment.loss for moment in moments(network, split(data, config)[0], config)]
+    losses = [moment.loss for moment in moments(network, Plain(split(data, config)[0]), config)]
     untrained = fresh(lambda: networks.centred(networks.mlp(8))).eval()
     first = replace(data, images=data.images[:64], labels=data.labels[:64])
     assert losses[0] == pytest.approx(evaluate(untrained, first).loss, rel=1e-5)
     assert network.get_buffer("scale.running_mean") == 0.5
+    image = torch.from_numpy(data.inputs([3]))
+    torch.testing.assert_close(network.eval()[0](image), (image * 255 - 127.5) / 127.5)
