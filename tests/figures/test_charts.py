@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nnviz_core.figures import charts, style
+from nnviz_core.figures import charts, curves, style
 from nnviz_core.figures.overlay import over_drawing
 
 
@@ -48,6 +48,18 @@ def test_nothing_covers_the_drawing_where_an_attribution_is_zero(palette):
     assert stops[2][1].endswith(",0.00)")
     figure = over_drawing(np.eye(28), np.ones((28, 28)), palette)
     assert figure.data[1].zmin == -figure.data[1].zmax == -1
+
+
+def test_the_labels_of_both_axes_keep_apart_where_the_axes_meet():
+    """A label of 12 px reaches 6 px below the axis on which it stands."""
+    steps = np.linspace(0, 1, 3)
+    line = curves.Line("one", steps, steps)
+    for figure in (
+        charts.against_chance(steps, steps, np.stack([steps, steps]), "ink"),
+        curves.curves([line], "x", "y"),
+        curves.reliability([line]),
+    ):
+        assert min(figure.layout.xaxis.ticklabelstandoff, figure.layout.yaxis.ticklabelstandoff) > 6
 
 
 def test_blind_rows_and_columns_are_covered():
