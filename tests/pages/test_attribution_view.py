@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
-from app_tools import box, opened
+from app_tools import box, html, opened
 from test_filters import link, words
 
 from nnviz_core import zoo
 from nnviz_core.attribution import pass_rates
 from nnviz_core.attribution.methods import METHODS, layers_with_maps
 from nnviz_core.ui.filters.map_words import colour_words
+from nnviz_core.ui.frame import loaded
 
 
 @pytest.mark.parametrize("form", ["classic", "element-wise"])
@@ -46,3 +47,16 @@ def test_a_method_that_fails_leads_on_to_the_one_that_passes_most(app):
     assert not app.exception
     assert link(app)["method"] == best.word
     assert not [button for button in app.button if button.label.startswith("Show ")]
+
+
+def test_the_table_of_methods_begins_with_its_verdict(app):
+    """On a phone the first columns are those that are seen."""
+    opened(app, "filters", view="attribution", model="mnist-tiny-cnn")
+    head = html(app).split('<th scope="col" class="">method</th>')[1].split("</tr>")[0]
+    assert head.startswith('<th scope="col" class="nn-number">all four</th>')
+    row = html(app).split("<tr data-pick=")[1].split("</tr>")[0]
+    best = loaded.pass_rates_of(zoo.model("mnist-tiny-cnn"))[0]
+    assert (
+        f'<td class="nn-number">{100 * best.every / best.images:.0f} %</td><td class="nn-number">{best.mean:.1f}</td>'
+        in row
+    )

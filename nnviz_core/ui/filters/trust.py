@@ -13,7 +13,7 @@ from nnviz_core.ui.components import prose, steady
 from nnviz_core.ui.components.markup import table
 from nnviz_core.ui.frame import loaded
 
-HEADER = ("method", "passes of 4", "completeness", "deletion", "insertion", "weights", "all four")
+HEADER = ("method", "all four", "passes of 4", "completeness", "deletion", "insertion", "weights")
 
 
 def lead_on(model: Model, recipe: Recipe, put: Callable[[Recipe], None]) -> None:
@@ -63,8 +63,9 @@ def title(model: Model, rate: PassRate) -> str:
 
 
 def _row(model: Model, rate: PassRate) -> tuple[str, ...]:
-    shares = [_percent(rate, getattr(rate, check)) for check in (*CHECKS, "every")]
-    return f'<button type="button">{escape(title(model, rate))}</button>', f"{rate.mean:.1f}", *shares
+    shares = [_percent(rate, getattr(rate, check)) for check in CHECKS]
+    method = f'<button type="button">{escape(title(model, rate))}</button>'
+    return method, _percent(rate, rate.every), f"{rate.mean:.1f}", *shares
 
 
 def _percent(rate: PassRate, count: int) -> str:
