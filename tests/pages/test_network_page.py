@@ -8,7 +8,8 @@ from app_tools import box, html, opened, printed
 
 from nnviz_core import contributions, datasets, drawing, links, predictions, zoo
 from nnviz_core.drawing import presets
-from nnviz_core.ui.network.page import OFFERED
+from nnviz_core.ui.frame.values import Values
+from nnviz_core.ui.network.page import FORM, OFFERED
 
 CLOCK_TWO = drawing.from_strokes(presets.clock_digit(2), presets.PEN_WIDTH)
 
@@ -146,3 +147,4 @@ def test_the_code_prints_the_sum_behind_the_chosen_cube(app):
 def test_the_forms_of_grad_cam_stand_where_there_are_maps(app, name, has_maps):
     opened(app, "network", model=name)
     assert any(group.label == "Grad-CAM" for group in app.get("button_group")) == has_maps
+    assert FORM.counts(Values("network", zoo.model(name))) == has_maps

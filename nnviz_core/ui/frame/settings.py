@@ -38,7 +38,7 @@ class Setting:
 
     word: str
     label: str = ""
-    when: Condition | None = None
+    when: Condition | Callable[["Values"], bool] | None = None
     help: str | None = None
     width: int | None = None
     resets: tuple["Setting", ...] = ()
@@ -55,7 +55,8 @@ class Setting:
 
     def counts(self, values: "Values") -> bool:
         """Whether it is asked for now."""
-        return self.when is None or self.when.holds(values)
+        when = self.when
+        return when is None or (when.holds(values) if isinstance(when, Condition) else when(values))
 
     def usual(self, values: "Values") -> Any:
         """The default."""

@@ -39,6 +39,7 @@ FORM = Choice(
     options={form: form.capitalize() for form in attribution.FORMS},
     default=attribution.FORMS[1],
     is_labelled=True,
+    when=lambda values: bool(layers_with_maps(values.about.network)),
 )
 WORDS = (choice.WORD, model.WORD, LINES.word, FORM.word, *view_link.WORDS)
 translated = translation({"scene_model": "model", "cube": "place"}, {})
@@ -46,12 +47,12 @@ translated = translation({"scene_model": "model", "cube": "place"}, {})
 
 def controls() -> Controls:
     """The row above the scene."""
-    values = Values(PAGE)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         subject = model.choose(PAGE, model.setting(OFFERED, TINY))
-        values.ask(LINES)
-        if layers_with_maps(subject.network):
-            values.ask(FORM)
+        values = Values(PAGE, subject)
+        for setting in (LINES, FORM):
+            if setting.counts(values):
+                values.ask(setting)
         st.button("Another digit", icon=":material/casino:", on_click=drawn.another)
     return Controls(subject, values[LINES] / 100, values[FORM])
 
