@@ -5,13 +5,16 @@ import re
 from html import escape, unescape
 
 import pytest
+import streamlit as st
 from app_tools import html, opened, sheets
 from term_tools import unexplained
 
 from nnviz_core import glossary
 from nnviz_core.ui import catalogue
 from nnviz_core.ui.components import prose
+from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.navigation import ENTRIES, HOME
+from nnviz_core.ui.frame.values import Values
 
 
 @pytest.fixture
@@ -59,6 +62,16 @@ def test_terms_in_the_label_of_a_widget_are_explained_in_its_help(app):
     opened(app, "filters", view="attribution")
     box = next(each for each in app.selectbox if each.label == "Channels")
     assert box.help == f"**channel**: {glossary.SENTENCES['channel']}"
+
+
+@pytest.mark.parametrize(("label", "shown"), [("Kernel", "visible"), ("Order", "collapsed")])
+def test_buttons_show_their_label_where_it_bears_a_sentence(monkeypatch, label, shown):
+    given = {}
+    monkeypatch.setattr(st, "segmented_control", lambda label, **how: given.update(how))
+    choice = Choice(word="one", label=label, options={"a": "A", "b": "B"})
+    choice.widget("a", "key", Values("filters"), lambda value: None)
+    assert given["label_visibility"] == shown
+    assert bool(given["help"]) == (shown == "visible")
 
 
 def test_only_the_first_mention_is_marked_and_nothing_inside_tags_links_or_code():

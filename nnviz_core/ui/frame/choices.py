@@ -55,7 +55,8 @@ class Choice(Setting):
         if self.as_box:
             st.selectbox(self.label, width=self.width or 240, **common)
         else:
-            visible = "visible" if self.is_labelled else "collapsed"
+            # Help hangs at the label: without one, nobody would see it.
+            visible = "visible" if self.is_labelled or self.tip else "collapsed"
             st.segmented_control(self.label, required=True, wrap=True, label_visibility=visible, **common)
 
 
