@@ -27,7 +27,7 @@ from nnviz_core.ui.frame.settings import of
 from nnviz_core.ui.inputs import sources
 from nnviz_core.ui.network.page import FORM, LINES
 
-WALK = (Place("relu1", (3, 0, 0)), Place("conv1", (3, 0, 0)))
+WALK = (Place("relu1", (25, 19, 11)), Place("conv1", (25, 19, 11)))
 ALL = [(page, view.name, setting) for page, view, setting in SETTINGS]
 ALL += [("network", "", each) for each in (LINES, FORM, model.setting())]
 ALL += [("draw", "", each) for each in (LOGITS, THRESHOLD, TRUTH)]
