@@ -17,7 +17,7 @@ with st.container(horizontal=True, gap="medium", key="draw"):
 with left:
     sheet = st.container()
     controls.settings(source)
-view = page.Places(answer.container(), sheet, answer.container())
+view = page.Places(answer.container(), sheet)
 
 
 @st.fragment
@@ -26,6 +26,9 @@ def drawn() -> None:
 
 
 drawn()
+with answer:
+    page.controls(view)
+page.exports(view)
 with st.container(horizontal=True, gap="medium", key="draw-stories"):
     clock, lines = st.container(), st.container()
 with clock:

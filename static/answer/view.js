@@ -8,8 +8,9 @@ import { pen } from "../sheet/pen.js";
 const REST = 30_000;
 
 // Called for every run of Python.
-export function show({ data, parentElement }) {
+export function show({ data, parentElement, setTriggerValue }) {
   const [view, release] = lasting(parentElement, () => new View(parentElement));
+  view.pick = (value) => setTriggerValue("picked", value);
   view.ran(data);
   return release;
 }
@@ -19,6 +20,12 @@ class View {
     Object.assign(this, { html: null, runs: 0, restsUntil: 0, wanted: false, isAsking: false });
     this.root = host.appendChild(document.createElement("div"));
     this.root.className = "nn-live";
+    this.below = host.appendChild(document.createElement("div"));
+    this.below.className = "nn-below";
+    this.below.addEventListener("click", (event) => {
+      const picked = event.target.closest("[data-pick]");
+      if (picked) this.pick(picked.dataset.pick);
+    });
     this.listening = new AbortController();
     const { signal } = this.listening;
     pen.addEventListener("move", () => this.moved(), { signal });
@@ -26,8 +33,9 @@ class View {
   }
 
   // A run that comes while the pen moves answers to an earlier stroke.
-  ran({ html, request }) {
+  ran({ html, below, request }) {
     this.request = request;
+    turn(this.below, below);
     if (html === this.html) return;
     this.html = html;
     this.runs += 1;
@@ -67,5 +75,6 @@ class View {
   dispose() {
     this.listening.abort();
     this.root.remove();
+    this.below.remove();
   }
 }

@@ -153,6 +153,33 @@ def test_a_row_of_the_table_chooses_its_model(server, open_page):
     expect(page.get_by_text("mnist-mlp: probability of each class")).to_be_visible()
 
 
+def test_a_class_is_marked_as_the_true_one_until_the_next_stroke(server, open_page):
+    page = open_page(f"{server}/draw")
+    draw(page, THREE)
+    assert answer(page) == "3"
+    page.locator(".nn-marks button", has_text="8").click()
+    expect(page.get_by_role("link", name="Why not 8?")).to_be_visible()
+    expect(page.locator(".nn-marks [aria-pressed=true]")).to_have_text("8")
+    page.wait_for_url("**true=8**")
+    draw(page, [(40, 40), (60, 60)])
+    expect(page.locator(".nn-marks [aria-pressed=true]")).to_have_count(0)
+    expect(page.get_by_role("link", name="Why not 8?")).to_have_count(0)
+
+
+def test_the_explanation_follows_the_strokes(server, open_page):
+    page = open_page(f"{server}/draw")
+    draw(page, THREE)
+    answer(page)
+    page.get_by_text("What am I looking at?").click()
+    sentence = page.get_by_text("reads 784 pixels")
+    expect(sentence).to_be_visible()
+    before = sentence.text_content()
+    page.locator("canvas.upper-canvas").scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    draw(page, [(40, 40), (60, 60)])
+    expect(sentence).not_to_have_text(before)
+
+
 @pytest.mark.parametrize("stem", ["Draw", "Filters"])
 def test_a_page_opens_at_its_top(server, open_page, stem):
     page = open_page(f"{server}/mistakes")

@@ -34,7 +34,8 @@ def html(app):
     bodies = [re.sub(r"<script>.*?</script>", "", element.proto.body, flags=re.DOTALL) for element in app.get("html")]
     components = [(each.proto.component_name, each.proto) for each in app.get("bidi_component")]
     steady = [json.loads(proto.json) for name, proto in components if name == "steady"]
-    live = [json.loads(proto.json)["html"] for name, proto in components if name == "answer"]
+    answers = [json.loads(proto.json) for name, proto in components if name == "answer"]
+    live = [each["html"] + each.get("below", "") for each in answers]
     return "\n".join([*bodies, *steady, *live])
 
 

@@ -24,6 +24,7 @@ def app(monkeypatch):
     monkeypatch.chdir(ROOT)
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     app.session_state[code.OPEN] = True
+    app.session_state[prose.EXPLAINED] = True
     return app
 
 

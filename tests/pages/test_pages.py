@@ -12,7 +12,11 @@ from nnviz_core.links import SketchLink
 from nnviz_core.numerals import numeral, percent
 from nnviz_core.predictions import predict
 from nnviz_core.ui.components import code
+from nnviz_core.ui.draw import marks
+from nnviz_core.ui.draw.answers import answered
+from nnviz_core.ui.draw.truth import TRUTH
 from nnviz_core.ui.frame.navigation import ENTRIES, HOME
+from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.inputs import chosen, strokes
 
 CLOCK_TWO = drawing.from_strokes(presets.clock_digit(2), presets.PEN_WIDTH)
@@ -204,11 +208,26 @@ def test_a_broken_link_says_so_and_starts_empty(app, text):
 
 
 def test_the_wrong_answer_can_be_marked(app):
-    opened(app, "draw", input=links.encode(CLOCK_TWO))
     prediction = predict(zoo.load("mnist-cnn"), CLOCK_TWO)
     wrong = (prediction.label + 1) % 10
-    box(app, "Wrong? Mark the true class").select(wrong).run()
+    opened(app, "draw", input=links.encode(CLOCK_TWO))
+    assert "Mark the true class" in html(app)
+    assert 'aria-pressed="true"' not in html(app)
+    opened(app, "draw", input=links.encode(CLOCK_TWO), true=str(wrong))
     assert f"came in place {prediction.rank(wrong)} of 10" in html(app)
+    assert html(app).count('aria-pressed="true"') == 1
+    assert f'data-pick="{wrong}" aria-pressed="true"' in html(app)
+
+
+@pytest.mark.parametrize(
+    ("sent", "marked"), [("4", 4), (None, None), (4, None), ("10", None), ("-1", None), (["3"], None)]
+)
+def test_a_click_marks_a_class_of_the_input_and_what_is_none_changes_nothing(monkeypatch, sent, marked):
+    values = []
+    monkeypatch.setattr(Values, "put", lambda self, setting, value: values.append((setting, value)))
+    network = zoo.model("mnist-linear")
+    marks.mark(answered(chosen.opened(links.read("lines-3")), network, zoo.model(zoo.REJECT)), sent)
+    assert values == ([] if marked is None else [(TRUTH, ("lines-3", marked))])
 
 
 def test_logits_on_demand(app):
@@ -264,7 +283,7 @@ def test_a_model_for_other_images_says_so_and_is_not_told_wrong(app):
     opened(app, "draw", input="mnist-3", model="fashion-cnn")
     assert "fashion-cnn was trained on Fashion-MNIST only" in html(app)
     assert "Wrong." not in html(app)
-    assert not [each for each in app.selectbox if "true class" in each.label]
+    assert "Mark the true class" not in html(app)
 
 
 def test_the_usual_model_follows_the_kind_of_the_input(app):
@@ -286,7 +305,7 @@ def test_where_the_truth_is_known_every_model_is_told_right_or_wrong(app, text):
     told = "Right." if predict(zoo.load("mnist-cnn"), image).label == label else "Wrong."
     assert told in html(app)
     assert ('nn-answer-label nn-wrong"' in html(app)) == (told == "Wrong.")
-    assert not [each for each in app.selectbox if "true class" in each.label]
+    assert "Mark the true class" not in html(app)
 
 
 def test_the_models_for_such_inputs_are_told_right_or_wrong_when_another_answers(app):
@@ -306,7 +325,7 @@ def test_where_the_truth_is_unknown_nothing_is_right_or_wrong_until_it_is_marked
     opened(app, "draw", input="lines-3")
     assert 'nn-says nn-right"' not in table_of_models(app)
     assert 'nn-says nn-wrong"' not in table_of_models(app)
-    box(app, "Wrong? Mark the true class").select(4).run()
+    opened(app, "draw", input="lines-3", true="4")
     assert 'nn-says nn-wrong"' in table_of_models(app)
     assert app.query_params["true"] in ("4", ["4"])
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from nnviz_core import glossary
 
+EXPLAINED = "explained"
 NAMES = glossary.names()
 ONE = rf"(?<![\w·-])(?P<term>{'|'.join(map(re.escape, NAMES))})(?P<plural>e?s)?(?![\w-])"
 IN_HTML = re.compile(
@@ -70,6 +71,14 @@ def explanation(sentences: str) -> None:
     """Offer the sentences, in Markdown, that say what is shown."""
     with st.expander("What am I looking at?", icon=":material/help:"):
         markdown(sentences)
+
+
+def explanation_on_demand(sentences: Callable[[], str]) -> None:
+    """Offer sentences that are made once they are asked for: where an explanation would be sent again with every stroke."""
+    behind = st.expander("What am I looking at?", icon=":material/help:", key=EXPLAINED, on_change="rerun")
+    if behind.open:
+        with behind:
+            markdown(sentences())
 
 
 def _marked(pattern: re.Pattern[str], text: str, form: Callable[[str, str], str]) -> str:

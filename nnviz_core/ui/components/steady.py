@@ -20,9 +20,9 @@ def show(html: str, key: str, picked: Callable[[object], None] | None = None) ->
     `picked` is called with what the browser sends of a click on an element with `data-pick`: that attribute's value, unless
     somebody sends something else.
     """
+    _component()(key=key, data=prose.marked(html), on_picked_change=clicked(key, picked))
 
-    def chosen() -> None:
-        if picked:
-            picked(st.session_state[key].get("picked"))
 
-    _component()(key=key, data=prose.marked(html), on_picked_change=chosen)
+def clicked(key: str, picked: Callable[[object], None] | None) -> Callable[[], None]:
+    """A callback for the component `key` that hands on what the browser sends of a click: anything, if somebody forges it."""
+    return lambda: picked(st.session_state[key].get("picked")) if picked else None

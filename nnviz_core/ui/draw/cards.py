@@ -11,9 +11,9 @@ from nnviz_core.drawing.centring import Preparation
 from nnviz_core.models import Model
 from nnviz_core.numerals import probability_percent
 from nnviz_core.predictions import predict
-from nnviz_core.ui.components import prose, static_view
+from nnviz_core.ui.components import prose, static_view, steady
 from nnviz_core.ui.components.markup import card, map_picture, square, tile
-from nnviz_core.ui.draw import answers
+from nnviz_core.ui.draw import answers, marks
 from nnviz_core.ui.draw.answers import Answer, Shown
 from nnviz_core.ui.inputs.chosen import ChosenInput
 
@@ -21,10 +21,17 @@ KEY = "answer"
 
 
 def answer_cards(chosen: ChosenInput, model: Model, answer: Answer | None, shown: Shown) -> None:
-    """The answer, or what to do to get one; it follows the pen while that moves."""
+    """The answer, or what to do to get one, which follows the pen while that moves; below it what belongs to finished strokes."""
     html = answers.cards(answer, shown) if answer else _invitation(chosen, model)
+    below = prose.marked(marks.classes(answer, shown.truth) + steps(answer)) if answer else ""
     request = {"model": model.name, "uncentred": chosen.uncentred, "logits": shown.logits, "threshold": shown.threshold}
-    _component()(key=KEY, data={"html": html, "request": request})
+
+    def picked(label: object) -> None:
+        if answer:
+            marks.mark(answer, label)
+
+    data = {"html": html, "below": below, "request": request}
+    _component()(key=KEY, data=data, on_picked_change=steady.clicked(KEY, picked))
 
 
 @cache
@@ -40,15 +47,17 @@ def _invitation(chosen: ChosenInput, model: Model) -> str:
     )
 
 
-def steps(answer: Answer) -> None:
-    """The 28×28 input, each step on the way to it, and what happens without centring."""
+def steps(answer: Answer) -> str:
+    """The 28×28 input, each step on the way to it, and what happens without centring; nothing of an empty sheet."""
     chosen = answer.chosen
+    if chosen.is_empty:
+        return ""
     pictures = [tile(map_picture(square(values), name), name) for name, values in _steps(chosen).items()]
     line = ""
     if chosen.preparation is not None and chosen.uncentred:
         line = f'<p class="nn-line nn-quiet">{_centring_line(chosen.preparation, answer.model)}</p>'
     body = f'<div class="nn-tiles" data-testid="steps">{"".join(pictures)}</div>{line}'
-    prose.html(card("What the network sees", body))
+    return card("What the network sees", body)
 
 
 def _steps(chosen: ChosenInput) -> dict[str, np.ndarray]:

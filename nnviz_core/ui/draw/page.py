@@ -1,5 +1,6 @@
 """The frame of the Draw page: what a stroke changes, in the order in which it is sent."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -43,81 +44,73 @@ class Places:
 
     answer: DeltaGenerator
     sheet: DeltaGenerator
-    details: DeltaGenerator
     ahead: Look | None = field(default=None)
+    last: Answer | None = field(default=None)
+    words: dict[str, str] = field(default_factory=dict)
 
     def show(self) -> None:
         """The answer is sent first, the link last, as the browser takes its time over it."""
         (chosen, subject, answer), self.ahead = self.ahead or look(), None
-        values = Values(PAGE, answer)
+        values, self.last = Values(PAGE, answer), answer
         settings = Shown(values[LOGITS], threshold(), truth(values) if answer else None)
         with self.answer:
             cards.answer_cards(chosen, subject, answer, settings)
         with self.sheet:
             choice.sheet(chosen, self.look_ahead)
-        with self.details:
-            _controls(values, chosen)
-            _details(values, answer)
-        words = _in_link(values, subject, answer)
         if answer:
             steady.show(models_card(answer, settings), "models", _pick)
-            with st.container(horizontal=True):
-                csv_button(_table(answer))
-                share.show(words)
             code.show(lambda: _code(answer))
-            prose.explanation(sentences(answer))
-        link.write(words)
+            prose.explanation_on_demand(lambda: sentences(answer))
+        self.words = _in_link(values, subject, answer)
+        link.write(self.words)
 
     def look_ahead(self) -> None:
         """Find the answer to a stroke now."""
         self.ahead = look()
 
+    def rows(self) -> Iterator[Sequence]:
+        """The last answer's logits and probabilities, by class."""
+        if self.last:
+            prediction = self.last.prediction
+            yield from zip(
+                self.last.class_names, prediction.logits.tolist(), prediction.probabilities.tolist(), strict=True
+            )
 
-def _controls(values: Values, chosen: ChosenInput) -> None:
-    """Which model answers, and how."""
+
+def controls(view: Places) -> None:
+    """Which model answers, and how; something to try where nothing is given yet. A stroke leaves them as they are."""
+    dataset = sources.chosen().dataset
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        model.choose(PAGE, model.for_input(chosen.dataset))
-        values.ask(LOGITS)
+        model.choose(PAGE, model.for_input(dataset))
+        Values(PAGE).ask(LOGITS)
         if not sources.is_ready():
             st.toggle("Without centring", key=sources.UNCENTRED, persist_state="session")
-
-
-def _details(values: Values, answer: Answer | None) -> None:
-    """What the network sees, and whether it is right; something to try where nothing is given yet."""
-    if answer is None:
-        with st.container(horizontal=True, vertical_alignment="center"):
+    if view.last is None:
+        with st.container(horizontal=True, vertical_alignment="center", key="draw-try"):
             st.html('<span class="nn-quiet">Or try</span>', width="content")
             for title, text in TO_TRY.items():
-                st.button(title, on_click=_try, args=(text,))
-    elif not answer.chosen.is_empty:
-        if answer.label is None and answer.model.dataset == answer.chosen.dataset:
-            with st.container(width=360):
-                values.ask(TRUTH)
-        cards.steps(answer)
+                st.button(title, on_click=sources.select, args=(text,))
 
 
-def _try(text: str) -> None:
-    """Make the input that `text` stands for in links the one in force, for all of the page."""
-    sources.select(text)
-    st.rerun()
+def exports(view: Places) -> None:
+    """The answer to take along, as it is when that is asked for."""
+    with st.container(horizontal=True, key="draw-foot"):
+        name = Values(PAGE)[model.for_input(sources.chosen().dataset)]
+        csv_button(Table(f"{name}-answer", ("class", "logit", "probability"), view.rows))
+        share.show(view.words)
 
 
 def _pick(name: object) -> None:
-    """Answer with the model whose row was clicked."""
+    """Answer with the model whose row was clicked, and let all of the page know."""
     if isinstance(name, str) and name in zoo.MODELS:
         Values(PAGE).put(model.for_input("mnist"), name)
+        st.rerun()
 
 
 def _in_link(values: Values, subject: Model, answer: Answer | None) -> dict[str, str]:
     given = {} if answer is None else {choice.WORD: answer.chosen.link}
     marked = values.texts((TRUTH,)) if answer else {}
     return given | model.in_link(subject) | values.texts((LOGITS, THRESHOLD)) | marked
-
-
-def _table(answer: Answer) -> Table:
-    """The answer's logits and probabilities."""
-    columns = (answer.class_names, answer.prediction.logits.tolist(), answer.prediction.probabilities.tolist())
-    return Table(f"{answer.model.name}-answer", ("class", "logit", "probability"), lambda: zip(*columns, strict=True))
 
 
 def _code(answer: Answer) -> str:
