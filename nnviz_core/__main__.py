@@ -19,6 +19,7 @@ from nnviz_core.errors import NnvizError
 from nnviz_core.evaluation.accuracy import Evaluation, evaluate
 from nnviz_core.filters import records
 from nnviz_core.models import Snapshot
+from nnviz_core.pixels import experiment
 from nnviz_core.recordings import command as record_command
 from nnviz_core.separation import maps
 from nnviz_core.separation import records as separation_records
@@ -80,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     mapping = commands.add_parser("map", help="lay a model's layers out as t-SNE maps (needs scikit-learn)")
     mapping.add_argument("model", choices=maps.SHIPPED)
     mapping.add_argument("--seed", type=int, default=0)
-    mapping.set_defaults(run=_map)
+    mapping.set_defaults(run=lambda choice: print(maps.write(choice.model, choice.seed)))
     for word, (help_text, names, write) in MEASUREMENTS.items():
         measurement = commands.add_parser(word, help=help_text)
         measurement.add_argument("model", choices=names)
@@ -92,6 +93,10 @@ def _parser() -> argparse.ArgumentParser:
     attributions.add_argument("--images", type=_positive, default=pass_rates.IMAGES, help="test images (default: 200)")
     attributions.set_defaults(run=_attributions)
     record_command.add(commands)
+    observations = commands.add_parser(
+        "observations", help="measure the document's observations on what units look for and write the figures"
+    )
+    observations.set_defaults(run=lambda choice: print(experiment.write()))
     thresholds = commands.add_parser(
         "thresholds", help="measure mnist-cnn-reject at every threshold and write the figures"
     )
@@ -160,10 +165,6 @@ def _figures(snapshot: Snapshot) -> str:
         f"loss {snapshot.train_loss:.4f}, kept apart: loss {snapshot.test_loss:.4f}, "
         f"accuracy {snapshot.test_accuracy:.2%}"
     )
-
-
-def _map(choice: argparse.Namespace) -> None:
-    print(maps.write(choice.model, choice.seed))
 
 
 def _measure(write: Callable[[str], Path], choice: argparse.Namespace) -> None:

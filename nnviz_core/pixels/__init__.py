@@ -1,6 +1,6 @@
 """What a unit looks for: the weights carried back to the pixels, in several ways, each with its measured agreement."""
 
-from nnviz_core.pixels.agreement import Agreement, agreement, correlations, layer_values, reading_values
+from nnviz_core.pixels.agreements import Agreement, agreement, correlations, layer_values, reading_values
 from nnviz_core.pixels.jacobian import gated, linear_layers
 from nnviz_core.pixels.mean_gates import mean_gated
 from nnviz_core.pixels.products import back_project, is_dense, plain, recipe

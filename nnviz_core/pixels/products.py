@@ -22,9 +22,7 @@ def is_dense(network: nn.Sequential) -> bool:
     return bool(mixing) and all(isinstance(layer, nn.Linear) for layer in mixing)
 
 
-def back_project(
-    network: nn.Sequential, layer: str, shape: Shape = IMAGE
-) -> Float32[np.ndarray, "unit row column"]:
+def back_project(network: nn.Sequential, layer: str, shape: Shape = IMAGE) -> Float32[np.ndarray, "unit row column"]:
     """The plain product of the weights from the input in 0…1 up to the linear layer `layer`, one map a unit.
 
     Activation functions are left out; `shape` is that of one input. Raises `KeyError` for a layer that the network doesn't have
@@ -40,9 +38,7 @@ def plain(
     return gated(_without_functions(network, layer), torch.zeros(1, *shape), layer)
 
 
-def recipe(
-    network: nn.Sequential, layer: str, shape: Shape = IMAGE
-) -> Float32[np.ndarray, "unit row column"]:
+def recipe(network: nn.Sequential, layer: str, shape: Shape = IMAGE) -> Float32[np.ndarray, "unit row column"]:
     """The document's recipe to the letter: whole numbers from 0 to 255, one map a unit (J. Harkins, keras-visualization).
 
     A unit's bias is added to each of its weights, these weigh the maps of the layer before, and the sum is stretched to 0…255
