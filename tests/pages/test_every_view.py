@@ -220,7 +220,7 @@ def other_text(setting, values):
         case Number():
             high = of(setting.high, values)
             return None if high == usual else setting.write(type(setting.default)(high), values)
-    return {"trail": "relu1-3-0-0.conv1-3-0-0", "with": "mnist-17", "point": "fashion-1", "input": "clock-3"}[
+    return {"trail": "relu1-25-19-11.conv1-25-19-11", "with": "mnist-17", "point": "fashion-1", "input": "clock-3"}[
         setting.word
     ]
 
