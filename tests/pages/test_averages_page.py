@@ -236,3 +236,10 @@ def test_average_maps_are_on_the_range_of_all_classes(app):
         )
         np.testing.assert_allclose(sheet["ends"], np.abs(means[layer]).max(), rtol=1e-5)
     assert (raw["signed"], activated["signed"]) == (True, False)
+
+
+def test_one_image_leads_to_a_drawing_or_picture_of_ones_own(app):
+    opened(app, "averages", view="image", model="mnist-mlp")
+    next(each for each in app.button if each.label == "A drawing or picture of yours").click().run()
+    assert (link(app)["view"], link(app)["model"]) == ("own", "mnist-mlp")
+    assert any(each.label == "Input" for each in app.get("button_group"))

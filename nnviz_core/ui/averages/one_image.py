@@ -9,13 +9,15 @@ from nnviz_core.ui.averages import sample_numbers
 from nnviz_core.ui.averages.panels import DOCUMENT
 from nnviz_core.ui.averages.sample_panels import Subject, panels
 from nnviz_core.ui.components import prose, steady
-from nnviz_core.ui.frame import navigation, surveys, views
+from nnviz_core.ui.frame import link, navigation, surveys, views
 from nnviz_core.ui.frame.choices import Choice, Clicked
 from nnviz_core.ui.frame.classes import class_choice
 from nnviz_core.ui.frame.samples import SampleNumber, sample_text
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 
+OWN = "own"
+"""The view of drawings, pictures and presets."""
 ALL, MISTAKES, PAIR = "all", "mistakes", "pair"
 FILTER = Choice(word="filter", label="Images", options={ALL: "All images", MISTAKES: "Only mistakes", PAIR: "One pair"})
 TRUE = class_choice("true", "True class", default="4", when=FILTER.is_(PAIR))
@@ -67,6 +69,9 @@ def _controls(values: Values, samples: np.ndarray, place: int) -> None:
             st.rerun()
         st.button("Next", icon=":material/skip_next:", on_click=_leap, args=(values, samples, 1))
         values.ask(SAMPLE)
+        if st.button("A drawing or picture of yours", icon=":material/draw:", type="tertiary"):
+            link.open_view(values.page, OWN)
+            st.rerun()
     prose.caption(f"Image {place + 1:,} of {len(samples):,} in this choice.")
 
 
@@ -88,8 +93,8 @@ def _step(values: Values, samples: np.ndarray, by: int) -> None:
 def subject(model: Model, values: Values) -> Subject:
     """The present image."""
     images, sample = surveys.images(model), values[SAMPLE]
-    link = sample_text(sample, model.dataset)
-    return Subject(model, images.inputs([sample])[0, 0], link, int(images.labels[sample]))
+    text = sample_text(sample, model.dataset)
+    return Subject(model, images.inputs([sample])[0, 0], text, int(images.labels[sample]))
 
 
 VIEW = View(

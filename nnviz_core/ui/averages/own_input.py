@@ -11,6 +11,7 @@ from nnviz_core.datasets import TITLES
 from nnviz_core.errors import NnvizError
 from nnviz_core.models import Model
 from nnviz_core.ui.averages import sample_numbers
+from nnviz_core.ui.averages.one_image import OWN
 from nnviz_core.ui.averages.panels import DOCUMENT
 from nnviz_core.ui.averages.sample_panels import Subject, panels
 from nnviz_core.ui.components import prose, steady
@@ -86,7 +87,7 @@ def _words(model: Model, given: ChosenInput, shown: ChosenInput) -> str:
 
 
 VIEW = View(
-    name="own",
+    name=OWN,
     title="Your own input",
     show=lambda model, values: check_fit(model),
     settings=(DOCUMENT,),
