@@ -15,7 +15,6 @@ from nnviz_core.ui.catalogue import VIEWS
 from nnviz_core.ui.draw import answers
 from nnviz_core.ui.draw.page import LOGITS
 from nnviz_core.ui.draw.rejection import THRESHOLD
-from nnviz_core.ui.draw.truth import TRUTH
 from nnviz_core.ui.filters.focus import PLACE
 from nnviz_core.ui.filters.second_input import WITH
 from nnviz_core.ui.filters.trail import TRAIL
@@ -25,6 +24,7 @@ from nnviz_core.ui.frame.numbers import Number, Slider
 from nnviz_core.ui.frame.old_words import translation
 from nnviz_core.ui.frame.settings import of
 from nnviz_core.ui.inputs import sources
+from nnviz_core.ui.inputs.truth import TRUTH
 from nnviz_core.ui.network.page import FORM, LINES
 
 WALK = (Place("relu1", (25, 19, 11)), Place("conv1", (25, 19, 11)))

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from app_tools import box, html, opened
+from app_tools import box, html, link, opened
 
 from nnviz_core import averages, datasets, zoo
 from nnviz_core.predictions import predict
@@ -54,6 +54,30 @@ def test_grad_cam_is_taken_where_its_forms_differ():
     case = SimpleNamespace(model=model, input=SimpleNamespace(image=image), prediction=predict(model.network, image))
     worths = dict(Measures(case, 0).worths())
     assert worths["Grad-CAM"].attribution.layer == "relu2"
+
+
+def to_why(app):
+    """The page as its entry in the navigation opens it: without a link."""
+    app.query_params.clear()
+    return app.switch_page("pages/why.py").run()
+
+
+def test_the_navigation_brings_model_input_and_marked_class_from_draw(app):
+    opened(app, "draw", model="mnist-mlp", input="lines-3", true="5")
+    to_why(app)
+    assert question(app) == "Why 4, and not 5?"
+    assert (box(app, "Model").value, link(app)["input"]) == (box(app, "Model").options.index("mnist-mlp"), "lines-3")
+    opened(app, "draw", model="mnist-mlp", input="lines-4")
+    to_why(app)
+    assert question(app).split(", and ")[1] != "not 5?"
+
+
+def test_a_marked_class_that_no_image_has_or_that_is_predicted_asks_for_the_next(app):
+    for marked in ("4", "10"):
+        opened(app, "draw", model="mnist-cnn-reject", input="lines-3", true=marked)
+        to_why(app)
+        assert question(app).rsplit("not ", 1)[1][:-1] in "0123456789"
+        assert not app.info or "choose" not in app.info[0].value
 
 
 def test_models_are_those_of_the_kind_of_input(app):

@@ -3,7 +3,7 @@
 from html import escape
 
 from nnviz_core.ui.draw.answers import Answer
-from nnviz_core.ui.draw.truth import TRUTH
+from nnviz_core.ui.inputs.truth import TRUTH
 from nnviz_core.ui.frame.values import Values
 
 

@@ -16,12 +16,12 @@ from nnviz_core.ui.draw.models import models_card
 from nnviz_core.ui.draw.rejection import THRESHOLD, threshold
 from nnviz_core.ui.draw.sentences import sentences
 from nnviz_core.ui.draw.snippets import prediction_code
-from nnviz_core.ui.draw.truth import TRUTH, truth
 from nnviz_core.ui.frame import link, loaded, model, share, snippets
 from nnviz_core.ui.frame.choices import Toggle
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.inputs import choice, sources
 from nnviz_core.ui.inputs.chosen import ChosenInput
+from nnviz_core.ui.inputs.truth import TRUTH, truth
 
 PAGE = "draw"
 LOGITS = Toggle(word="logits", label="Logits")

@@ -12,8 +12,8 @@ from nnviz_core.ui.components.markup import quoted
 from nnviz_core.ui.frame import navigation
 
 ASKED, WRITTEN, OPENED, CHOICES = "link_asked", "link_written", "link_opened", "link_choices"
-"""What a link asked for and nobody took yet; what was written last; the visit in which a link was opened last; and what
-was chosen, by page, view and word."""
+"""What a link asked for and nobody took yet; the visit in which a link was opened last, and what was written last in it; and
+what was chosen, by page, view and word."""
 EVERY_PAGE = "every page"
 Translation = Callable[[dict[str, str]], dict[str, str]]
 
@@ -25,9 +25,9 @@ def open_link(page: str, words: Collection[str], translated: Translation = dict)
     we have replaced since. What the link doesn't say of the page is as usual.
     """
     there, visit = present(), navigation.visit()
-    is_new = visit != st.session_state.get(OPENED) or _is_by_history()
+    is_new = visit != st.session_state.get(OPENED)
     st.session_state[OPENED] = visit
-    if not is_new or there == st.session_state.get(WRITTEN):
+    if not is_new and not (_is_by_history() and there != st.session_state.get(WRITTEN)):
         return
     st.session_state[WRITTEN] = there
     asked = {word: text for word, text in translated(there).items() if word in words}

@@ -15,6 +15,7 @@ from nnviz_core.ui.frame import snippets, surveys, views
 from nnviz_core.ui.frame.classes import class_choice, class_number
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
+from nnviz_core.ui.inputs.truth import marked
 from nnviz_core.ui.why import parts
 from nnviz_core.ui.why.measures import Measures
 from nnviz_core.ui.why.page import Case
@@ -22,13 +23,12 @@ from nnviz_core.why import verdict
 
 
 def _usual(values: Values) -> str:
-    """The true class where the answer is wrong, else the most probable other one that images are labelled with."""
+    """The true class, known or marked, where the answer is wrong, else the most probable other one that images are labelled with."""
     case = values.about
     label = case.prediction.label
-    if case.input.label not in (None, label):
-        return str(case.input.label)
-    labelled = len(surveys.images(case.model).class_names)
-    return str(max((each for each in range(labelled) if each != label), key=case.prediction.probabilities.__getitem__))
+    truth = marked(case.input.link) if case.input.label is None else case.input.label
+    others = [each for each in range(len(surveys.images(case.model).class_names)) if each != label]
+    return str(truth if truth in others else max(others, key=case.prediction.probabilities.__getitem__))
 
 
 TRUE = class_choice("true", "Why not", default=_usual)

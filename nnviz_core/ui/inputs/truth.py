@@ -1,14 +1,28 @@
-"""The true class of an input that the visitor has marked."""
+"""The true class of an input that the visitor has marked: on one page, and known on all."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from nnviz_core.ui.draw.answers import Answer
+from nnviz_core.ui.frame import link
 from nnviz_core.ui.frame.numbers import whole
 from nnviz_core.ui.frame.select import choice_box
-from nnviz_core.ui.frame.settings import Setting
+from nnviz_core.ui.frame.settings import EVERY, Setting
 from nnviz_core.ui.frame.values import Values
+from nnviz_core.ui.inputs.chosen import ChosenInput
+
+
+class Answer(Protocol):
+    """A network's answer to an input, whose true class is `label` where it is known."""
+
+    @property
+    def chosen(self) -> ChosenInput: ...
+
+    @property
+    def class_names(self) -> tuple[str, ...]: ...
+
+    @property
+    def label(self) -> int | None: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +59,7 @@ class Truth(Setting):
         )
 
 
-TRUTH = Truth(word="true", label="Wrong? Mark the true class")
+TRUTH = Truth(word="true", label="Wrong? Mark the true class", scope=EVERY)
 
 
 def truth(values: Values) -> int | None:
@@ -55,3 +69,9 @@ def truth(values: Values) -> int | None:
         return about.label
     marked = values[TRUTH]
     return marked[1] if marked else None
+
+
+def marked(text: str) -> int | None:
+    """The class that was marked for the input that `text` stands for in links."""
+    about, label = link.choices().get((link.EVERY_PAGE, "", TRUTH.word)) or ("", None)
+    return label if about == text else None
