@@ -26,8 +26,7 @@ def models_card(answer: Answer, shown: Shown) -> str:
     answers = {name: known.get(name) or predict(model.network, chosen.image) for name, model in models.items()}
     labels = {name: _label(models[name], prediction, shown.threshold) for name, prediction in answers.items()}
     family = [name for name, spec in zoo.MODELS.items() if spec.dataset == dataset]
-    label = shown.truth if chosen.label is None else chosen.label
-    truth = None if label is None else models[zoo.usual_model(dataset)].class_names[label]
+    truth = _truth(answer, shown, models[zoo.usual_model(dataset)])
     names = [*family, *(name for name in zoo.MODELS if name not in family)]
     rows = [
         _row(
@@ -45,6 +44,13 @@ def models_card(answer: Answer, shown: Shown) -> str:
     return card(
         TITLE, f'<p>{agreement} <span class="nn-quiet">Click a row to see that model’s answer above.</span></p>{body}'
     )
+
+
+def _truth(answer: Answer, shown: Shown, usual: Model) -> str | None:
+    """The true class in words: known by its number in the data set of the `usual` model, or marked among the answer's."""
+    if answer.chosen.label is not None:
+        return usual.class_names[answer.chosen.label]
+    return None if shown.truth is None else answer.class_names[shown.truth]
 
 
 def _label(model: Model, prediction: Prediction, threshold: float) -> str:
