@@ -14,10 +14,10 @@ from nnviz_core.predictions import predict
 from nnviz_core.ui.components import code
 from nnviz_core.ui.draw import marks
 from nnviz_core.ui.draw.answers import answered
-from nnviz_core.ui.draw.truth import TRUTH
 from nnviz_core.ui.frame.navigation import ENTRIES, HOME
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.inputs import chosen, strokes
+from nnviz_core.ui.inputs.truth import TRUTH
 
 CLOCK_TWO = drawing.from_strokes(presets.clock_digit(2), presets.PEN_WIDTH)
 

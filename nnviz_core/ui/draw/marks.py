@@ -3,8 +3,8 @@
 from html import escape
 
 from nnviz_core.ui.draw.answers import Answer
-from nnviz_core.ui.inputs.truth import TRUTH
 from nnviz_core.ui.frame.values import Values
+from nnviz_core.ui.inputs.truth import TRUTH
 
 
 def classes(answer: Answer, marked: int | None) -> str:

@@ -1,13 +1,12 @@
 """The true class of an input that the visitor has marked: on one page, and known on all."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from nnviz_core.ui.frame import link
+from nnviz_core.ui.frame.choices import Clicked
 from nnviz_core.ui.frame.numbers import whole
-from nnviz_core.ui.frame.select import choice_box
-from nnviz_core.ui.frame.settings import EVERY, Setting
+from nnviz_core.ui.frame.settings import EVERY
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.inputs.chosen import ChosenInput
 
@@ -26,14 +25,11 @@ class Answer(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Truth(Setting):
+class Truth(Clicked):
     """An input, by its text in links, and its class, as the visitor says; it is told of that input alone.
 
     It is about an `Answer`. In links it is the number of the class.
     """
-
-    def usual(self, values: Values) -> tuple[str, int] | None:
-        return None
 
     def problem(self, value: tuple[str, int] | None, values: Values) -> str:
         text, label = value or (values.about.chosen.link, 0)
@@ -47,16 +43,6 @@ class Truth(Setting):
 
     def write(self, value: tuple[str, int], values: Values) -> str:
         return str(value[1])
-
-    def widget(self, value: tuple[str, int] | None, key: str, values: Values, take: Callable[[Any], None]) -> None:
-        about: Answer = values.about
-        choice_box(
-            self.label,
-            list(about.class_names),
-            key,
-            lambda label: take((about.chosen.link, label)),
-            value[1] if value else None,
-        )
 
 
 TRUTH = Truth(word="true", label="Wrong? Mark the true class", scope=EVERY)
