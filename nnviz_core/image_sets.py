@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -44,3 +44,8 @@ class ImageSet:
     ) -> Float32[np.ndarray, "batch channel row column"]:
         """The images at `indices` as a network takes them: (batch, channel, row, column) in 0…1, ink bright."""
         return self.images[indices].reshape(-1, *self.shape).astype(np.float32) / np.float32(255)
+
+    def of_class(self, label: int) -> "ImageSet":
+        """The images with this label."""
+        own = self.labels == label
+        return replace(self, images=self.images[own], labels=self.labels[own])

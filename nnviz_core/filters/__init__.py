@@ -6,6 +6,7 @@ from nnviz_core.filters.maximisation import Maximised, maximise
 from nnviz_core.filters.patching import Effects, Flip, contrast, effects, patched, smallest_flip
 from nnviz_core.filters.statistics import (
     FilterStatistics,
+    class_purity,
     every_layer,
     exciting_crops,
     filter_statistics,
@@ -19,6 +20,7 @@ __all__ = [
     "LayerTurn",
     "Maximised",
     "ablated",
+    "class_purity",
     "contrast",
     "effects",
     "effects_of_ink",

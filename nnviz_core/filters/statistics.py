@@ -138,6 +138,21 @@ class _Tally:
         )
 
 
+def class_purity(statistics: FilterStatistics) -> Float64[np.ndarray, " channel"]:
+    """The share of each filter's variance over the images that lies between the classes (eta squared).
+
+    1 for a filter that gives one value to each class, 0 for one that tells no classes apart or is constant.
+    """
+    present = statistics.counts > 0
+    counts, means, spreads = (
+        each[present] for each in (statistics.counts[:, None], statistics.means, statistics.spreads)
+    )
+    overall = (counts * means).sum(0) / counts.sum()
+    between, within = (counts * (means - overall) ** 2).sum(0), (counts * spreads**2).sum(0)
+    total = between + within
+    return np.where(total > 0, between / np.where(total > 0, total, 1), 0)
+
+
 def selective_classes(statistics: FilterStatistics, channel: int) -> Int64[np.ndarray, " class"]:
     """The classes sorted by the filter's mean, strongest first, without those that have no images."""
     means = statistics.means[:, channel]

@@ -12,6 +12,8 @@ from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 from nnviz_core.ui.mistakes import confidence, confusion, duel, robustness
 from nnviz_core.ui.mistakes import sentences as of_mistakes
+from nnviz_core.ui.pixels import mosaic
+from nnviz_core.ui.pixels import sentences as of_pixels
 from nnviz_core.ui.why import reading
 from nnviz_core.ui.why import sentences as of_why
 
@@ -30,6 +32,7 @@ VIEWS: dict[str, tuple[View, ...]] = {
         (attribution.VIEW, of_filters.attribution),
         (compare.VIEW, of_filters.compare),
     ),
+    "pixels": _told((mosaic.VIEW, of_pixels.mosaic)),
     "averages": _told(
         (means.VIEW, of_averages.means),
         (one_image.VIEW, of_averages.one_image),

@@ -25,7 +25,7 @@ ADDRESSES = {
     "draw-empty": "draw",
     "network": "network",
     **{
-        f"{page}-{view.name}": f"{page}?view={view.name}&{MISREAD if page in ('filters', 'why') else ''}"
+        f"{page}-{view.name}": f"{page}?view={view.name}&{MISREAD if page in ('filters', 'why', 'pixels') else ''}"
         for page, its in VIEWS.items()
         for view in its
     },

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 app = AppTest.from_file(str(Path(__file__).parents[2] / "app.py"), default_timeout=120).run()
 print(*sorted(sys.modules), sep="\n")
 print("every page")
-for stem in ("draw", "why", "filters", "network", "averages", "mistakes"):
+for stem in ("draw", "why", "filters", "network", "pixels", "averages", "mistakes"):
     app.switch_page(f"pages/{stem}.py").run()
     assert not app.exception, stem
 print(*sorted(sys.modules), sep="\n")

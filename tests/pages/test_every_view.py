@@ -28,11 +28,12 @@ from nnviz_core.ui.frame.numbers import Number
 from nnviz_core.ui.frame.settings import of
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.inputs import sources
+from nnviz_core.ui.pixels import page as pixels_page
 from nnviz_core.ui.why.page import Case
 
 ACROSS = ("averages", "mistakes")
 FIRST = 500
-OF_ONE = ("filters", "why")
+OF_ONE = ("filters", "why", "pixels")
 """The pages that are about one input."""
 MODELS = dict.fromkeys(OF_ONE, tuple(zoo.MODELS)) | dict.fromkeys(ACROSS, model.EVERY_MODEL)
 EVERY = [(page, view) for page, its in VIEWS.items() for view in its]
@@ -154,6 +155,8 @@ EXPORTS = [
     ("filters", "sum", TINY, {"place": "conv2-1-3-4"}),
     ("filters", "attribution", TINY, {"method": "occlusion"}),
     ("filters", "compare", TINY, {"place": "relu2-1", "with": "mnist-3"}),
+    ("pixels", "mosaic", "mnist-linear", {}),
+    ("pixels", "mosaic", "fashion-mlp", {"layer": "fc1", "reading": "recipe"}),
     ("averages", "averages", TINY, {"show": "difference"}),
     ("averages", "averages", "mnist-mlp-500", {}),
     ("averages", "image", TINY, {"input": "17"}),
@@ -170,7 +173,7 @@ NUMBER = re.compile(r"-?\d+\.?\d*(?:e[-+]?\d+)?")
 
 @pytest.mark.parametrize(("page", "view", "name", "words"), EXPORTS)
 def test_the_code_prints_what_the_files_hold(app, tables, page, view, name, words):
-    opened(app, page, view=view, model=name, **({"input": "mnist-17"} if page == "filters" else {}), **words)
+    opened(app, page, view=view, model=name, **({"input": "mnist-17"} if page in OF_ONE else {}), **words)
     numbers = np.unique(
         [float(each) for line in lines_of(code_of(app), datasets.load) for each in NUMBER.findall(line)]
     )
@@ -192,13 +195,20 @@ def test_the_code_of_a_view_runs_as_it_is_shown(app, page, view, name):
     assert lines_of(code_of(app), datasets.load)
 
 
+ABOUT = {
+    "filters": lambda shown: focus(shown, loaded.model("mnist-cnn")),
+    "why": lambda shown: Case(shown, loaded.model("mnist-cnn"), predict(zoo.load("mnist-cnn"), shown.image)),
+    "pixels": lambda shown: pixels_page.focus(shown, loaded.model("mnist-mlp")),
+}
+"""What a page is about, with this input."""
+
+
 def values_of(page, setting=None, view=""):
     """Settings of the page as at first, outside any session, in a model in which `setting` has a choice."""
     st.session_state.clear()
     about = loaded.model(named_model(setting))
     if page in OF_ONE:
-        shown = sources.usual("mnist"), loaded.model("mnist-cnn")
-        about = focus(*shown) if page == "filters" else Case(*shown, predict(shown[1].network, shown[0].image))
+        about = ABOUT[page](sources.usual("mnist"))
     return Values(page, about, view)
 
 
@@ -262,6 +272,9 @@ CHANGING = {
     ("why", "why", "true"),
     ("filters", "maps", "shown"),
     ("filters", "sum", "trail"),
+    ("pixels", "mosaic", "layer"),
+    ("pixels", "mosaic", "reading"),
+    ("pixels", "mosaic", "class"),
     ("averages", "averages", "show"),
     ("averages", "averages", "images"),
     ("averages", "averages", "one"),

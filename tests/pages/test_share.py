@@ -13,6 +13,7 @@ VISITS = {
     "why": {},
     "filters": {"view": "sum"},
     "network": {},
+    "pixels": {"view": "mosaic", "reading": "gated"},
     "averages": {"view": "image", "input": "17"},
     "mistakes": {"view": "confusion", "model": "mnist-mlp"},
 }

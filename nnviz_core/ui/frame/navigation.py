@@ -45,6 +45,12 @@ SECTIONS: dict[str, tuple[PageEntry, ...]] = {
             ":material/view_in_ar:",
             "What happens in every layer while you draw, and which values made which?",
         ),
+        PageEntry(
+            "pixels",
+            "Weights to pixels",
+            ":material/blur_on:",
+            "What does each unit look for, and how far is that what the network does?",
+        ),
     ),
     "Across the data": (
         PageEntry(

@@ -1,0 +1,1 @@
+"""Weights to pixels: what each unit looks for."""

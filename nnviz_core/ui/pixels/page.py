@@ -1,0 +1,90 @@
+"""The frame of the page: the input and the model whose units are read."""
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+import torch
+
+from nnviz_core import zoo
+from nnviz_core.models import Model
+from nnviz_core.numerals import probability_percent
+from nnviz_core.predictions import as_inputs, predict
+from nnviz_core.trace import record
+from nnviz_core.ui.components import prose
+from nnviz_core.ui.components.markup import map_picture, says
+from nnviz_core.ui.frame import loaded, model, views
+from nnviz_core.ui.frame.choices import Choice
+from nnviz_core.ui.frame.values import Values
+from nnviz_core.ui.frame.views import View
+from nnviz_core.ui.inputs import choice, sources
+from nnviz_core.ui.inputs.chosen import ChosenInput, check_fit
+from nnviz_core.ui.pixels.focus import PAGE, Focus
+
+WORDS = {choice.WORD, model.WORD}
+USUAL = {"mnist": "mnist-mlp", "fashion": "fashion-mlp"}
+"""The model of a first visit, by the kind of its input: one whose layers are all dense."""
+
+PICTURE = 56
+"""Width of the input, in pixels."""
+
+
+def first_input() -> None:
+    """Let a first visit show an input of the model's kind."""
+    choice.start_with(_usual_dataset())
+
+
+def choose() -> ChosenInput:
+    """The choices of input and model in a row, with the answer; an input where none is given, so that there is one."""
+    choice.read_link()
+    given = sources.chosen()
+    chosen = given if not given.waiting else sources.usual(_usual_dataset())
+    model.follow(PAGE, chosen.dataset)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="pixels-about"):
+        with st.container(width=PICTURE):
+            prose.html(map_picture(chosen.image, chosen.origin))
+        with st.popover("Another input", icon=":material/draw:"):
+            choice.show(given)
+        network = model.choose(PAGE, _models(chosen.dataset))
+    if given.waiting:
+        prose.caption(f"Nothing is drawn yet. Shown meanwhile: {chosen.origin}.")
+    check_fit(network)
+    _answer(chosen, network)
+    return chosen
+
+
+@st.fragment
+def show(every: Sequence[View], chosen: ChosenInput) -> None:
+    """The views of `chosen`."""
+    views.show(every, lambda: focus(chosen, _model(chosen.dataset)), Focus.in_link, apart=False)
+
+
+def focus(chosen: ChosenInput, network: Model) -> Focus:
+    """`chosen` in `network`, with its pass."""
+    with torch.inference_mode():
+        return Focus(chosen, network, record(network.network, as_inputs(chosen.image)))
+
+
+def _models(dataset: str) -> Choice:
+    return model.setting(model.EVERY_MODEL, USUAL[dataset], titled=True)
+
+
+def _model(dataset: str) -> Model:
+    return loaded.model(Values(PAGE)[_models(dataset)])
+
+
+def _usual_dataset() -> str:
+    """The data set of the chosen model."""
+    return zoo.spec(Values(PAGE)[_models("mnist")]).dataset
+
+
+def _answer(chosen: ChosenInput, network: Model) -> None:
+    """What the model predicts for the input, in the colour of right or wrong where the truth is known."""
+    prediction, names = predict(network.network, chosen.image), network.class_names
+    truth = chosen.label if chosen.dataset == network.dataset else None
+    right = None if truth is None else prediction.label == truth
+    known = "" if truth is None else f" {'Right' if right else 'Wrong'}: it is {escape(names[truth])}."
+    prose.html(
+        f'<p class="nn-line" data-testid="reading">For {escape(chosen.origin)}, {escape(network.name)} predicts '
+        f"{says(names[prediction.label], right)}, {probability_percent(prediction.confidence)}.{known}</p>"
+    )
