@@ -143,7 +143,7 @@ def against_chance(
 ) -> go.Figure:
     """A curve of probability by share of the ink, over the range of random orders."""
     shares, curve, random = (style.WHOLE * each for each in (shares, curve, random))
-    shared = _axis(palette) | {"automargin": True, "ticklabelstandoff": style.APART}
+    shared = _axis(palette) | {"automargin": True}
     line = {"hovertemplate": "%{x:.0f} % of the ink<br><b>%{y:.1f} %</b><extra></extra>", "mode": "lines"}
     figure = go.Figure(
         [
@@ -165,8 +165,8 @@ def against_chance(
         | {
             "height": 186 + style.HEAD,
             "margin": {"l": 8, "r": 8, "t": style.HEAD, "b": 8},
-            "xaxis": shared | {"ticksuffix": " %", "title": {"text": title}},
-            "yaxis": shared | style.PERCENT,
+            "xaxis": shared | {"ticksuffix": " %", "title": {"text": title}, "ticklabelstandoff": style.APART["x"]},
+            "yaxis": shared | style.PERCENT | {"ticklabelstandoff": style.APART["y"]},
         }
     )
 

@@ -109,8 +109,8 @@ def _band(line: Line, colour: str, whole: float) -> go.Scatter:
 
 def _dressed(figure: go.Figure, x_title: str | None, y_title: str, shares: bool, palette: Palette) -> go.Figure:
     common = {"gridcolor": palette.line, "zeroline": False, "automargin": True, "fixedrange": True}
-    figure.update_xaxes(title=x_title, ticklabelstandoff=style.APART, **common)
-    figure.update_yaxes(title=y_title, ticklabelstandoff=style.APART, ticksuffix=" %" if shares else "", **common)
+    figure.update_xaxes(title=x_title, ticklabelstandoff=style.APART["x"], **common)
+    figure.update_yaxes(title=y_title, ticklabelstandoff=style.APART["y"], ticksuffix=" %" if shares else "", **common)
     return figure.update_layout(
         hovermode="x unified", hoverdistance=20, legend={"orientation": "h", "y": -0.2, "yanchor": "top"}
     )

@@ -45,8 +45,8 @@ WHOLE = 100
 """Per cent in a share of one: plotly writes no space before the sign of its own percentages."""
 PERCENT = {"range": [0, 1.02 * WHOLE], "ticksuffix": " %"}
 """An axis on which shares stand, in per cent."""
-APART = 8
-"""Pixels from an axis to its labels, so that those of both axes keep apart where the two meet."""
+APART = {"x": 8, "y": 4}
+"""Pixels from an axis to its labels, so that those of both axes keep apart where the two meet, and from the title of y."""
 Stops = list[tuple[float, str]]
 """Colours at shares of a range, as plotly takes them."""
 SIGNED = {
