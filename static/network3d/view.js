@@ -1,12 +1,11 @@
-// One view of a network in space: takes what Python found, sends what is drawn and pointed at.
+// One view of a network in space, which shows what Python found.
 
-import { float32, packed, uint8 } from "../decode.js";
+import { float32, uint8 } from "../decode.js";
 import { lasting } from "../lasting.js";
 import { turn } from "../match.js";
 import { Bars } from "./bars.js";
 import { canDraw } from "./canvas.js";
 import { Colours, css } from "./colours.js";
-import { Dialogue } from "./dialogue.js";
 import { Labels } from "./labels.js";
 import { Pad } from "./pad.js";
 import { choiceButtons, frame, layerButtons, measure, paintLegend, panel, write } from "./panel.js";
@@ -15,8 +14,7 @@ import { Pointer } from "./pointer.js";
 import { NetworkScene } from "./scene.js";
 import { Sum } from "./sum.js";
 import { nameOf } from "./values.js";
-
-const REST = 300;
+import { Wishes } from "./wishes.js";
 
 // Called for every run of the page.
 export function show({ data, parentElement, setStateValue }) {
@@ -28,15 +26,10 @@ export function show({ data, parentElement, setStateValue }) {
 class View {
   constructor(host, data) {
     this.parts = panel(host, data.terms);
-    this.hovered = null;
-    this.cube = data.cube;
-    this.camera = data.camera;
-    this.channel = data.channel;
-    this.modes = { ...data.modes };
-    this.dialogue = new Dialogue(data.sequence, () => this.compose(), (answer) => this.update(answer));
-    this.pad = new Pad(this.parts.grid, (finished) => this.ask(finished));
+    this.wishes = new Wishes(this, data);
+    this.pad = new Pad(this.parts.grid, (finished) => this.wishes.ask(finished));
     this.bars = new Bars(this.parts.bars, data.terms.Probability);
-    this.sum = new Sum(this.parts.sum, (name) => this.step(name), () => this.step(null));
+    this.sum = new Sum(this.parts.sum, (name) => this.wishes.step(name), () => this.wishes.step(null));
     this.labels = new Labels(this.parts.labels);
     this.drawable = canDraw();
     if (this.drawable) this.openSpace();
@@ -49,11 +42,11 @@ class View {
   }
 
   openSpace() {
-    this.scene = new NetworkScene(this.parts.space, this.labels, () => Boolean(this.pad.last) || this.dialogue.underWay, (word) => this.rest(word));
-    this.scene.camera.word = this.camera;
+    this.scene = new NetworkScene(this.parts.space, this.labels, () => Boolean(this.pad.last) || this.wishes.underWay, (word) => this.wishes.rest(word));
+    this.scene.camera.word = this.wishes.camera;
     this.parts.space.scene = this.scene;
-    this.pointer = new Pointer(this.scene, this.parts, (place) => this.hover(place), ([stage, cube]) => this.pick(nameOf(this.data.stages[stage], cube)));
-    this.parts.reset.addEventListener("click", () => this.rest(""));
+    this.pointer = new Pointer(this.scene, this.parts, (place) => this.wishes.hover(place), ([stage, cube]) => this.wishes.pick(nameOf(this.data.stages[stage], cube)));
+    this.parts.reset.addEventListener("click", () => this.wishes.rest(""));
     this.parts.save.addEventListener("click", () => this.save());
   }
 
@@ -63,25 +56,8 @@ class View {
     this.parts.buttons.hidden = true;
   }
 
-  compose() {
-    const done = this.lasting;
-    this.lasting = false;
-    this.parts.root.dataset.asked = this.dialogue.sequence;
-    return {
-      version: this.version, pixels: packed(this.pad.levels), done, hovered: this.hovered, cube: this.cube, camera: this.camera,
-      channel: this.channel, modes: this.modes, drawable: this.drawable,
-      controls: this.data.controls, kept: this.data.stages.map((stage) => stage.kept),
-    };
-  }
-
-  // What is not `lasting`, a pen still moving or a pointer passing, renews the scene alone.
-  ask(lasting = true) {
-    this.lasting ||= lasting;
-    this.dialogue.ask();
-  }
-
   run(data, runPage) {
-    this.dialogue.ran(runPage);
+    this.wishes.ran(runPage);
     this.update(data);
   }
 
@@ -93,7 +69,7 @@ class View {
     }
     const rebuilt = first || shapes(data) !== shapes(this.data);
     const isMoved = !first && data.sum.chosen !== this.data.sum.chosen;
-    if (!first && data.controls.model !== this.data.controls.model) this.begin(data);
+    if (!first && data.controls.model !== this.data.controls.model) this.wishes.begin(data);
     this.data = data;
     this.input = data.input ?? this.input;
     this.tell();
@@ -102,30 +78,24 @@ class View {
     else if (isMoved) this.scene?.fit(frame(this.parts));
     this.paint();
     this.label();
-    this.dialogue.answered(data.sequence);
+    this.wishes.answered(data.sequence);
     this.scene?.canvas.drawNow();
-    if (first && !this.drawable) this.ask();
+    if (first && !this.drawable) this.wishes.ask();
     this.parts.root.dataset.sequence = data.sequence;
   }
 
-  // What was chosen in the model before is nothing in this one.
-  begin({ cube, camera }) {
-    Object.assign(this, { cube, camera });
-    if (this.scene) this.scene.camera.word = camera;
-  }
-
   rebuild() {
-    this.hovered = null;
+    this.wishes.hovered = null;
     this.narrow = measure(this.parts);
     this.parts.root.style.setProperty("--stages", this.data.stages.length);
-    layerButtons(this.parts.layers, this.data.stages, this.modes, (stage, mode) => {
+    layerButtons(this.parts.layers, this.data.stages, this.wishes.modes, (stage, mode) => {
       this.scene?.show(stage, mode);
       this.scene?.connect();
       this.scene?.draw();
-      this.ask();
+      this.wishes.ask();
     });
     if (!this.scene) return;
-    this.scene.modes = this.data.stages.map((stage) => this.modes[stage.layer] ?? "shown");
+    this.scene.modes = this.data.stages.map((stage) => this.wishes.modes[stage.layer] ?? "shown");
     this.labels.build(this.data.stages, this.data.names, this.narrow);
     this.scene.build(this.data.stages, this.data.kernels, this.narrow);
     this.scene.resize(frame(this.parts));
@@ -165,8 +135,8 @@ class View {
     this.bars.show(data.names, data.probabilities, data.empty);
     this.sum.show(data.sum, data.stages);
     choiceButtons(parts.choice, data.channels, data.channel, (channel) => {
-      this.channel = channel;
-      this.ask();
+      this.wishes.channel = channel;
+      this.wishes.ask();
     });
     turn(parts.hint, data.hint);
     write(parts.count, data.told);
@@ -176,36 +146,7 @@ class View {
     if (!this.scene) return;
     this.labels.tell(this.data.probabilities, this.data.empty);
     this.pointer.tell(this.data);
-    this.scene.mark(this.hovered ?? this.data.picked);
-  }
-
-  hover(place) {
-    if (String(place) === String(this.hovered)) return;
-    this.hovered = place;
-    this.scene.mark(place ?? this.data.picked);
-    this.ask(false);
-  }
-
-  pick(name) {
-    this.cube = name;
-    this.ask();
-  }
-
-  // From a row of the sum: what a finger pointed at before is no longer meant.
-  step(name) {
-    this.pointer?.point(null);
-    this.pick(name);
-  }
-
-  // The camera has come to rest; a wheel that goes on turning is waited for.
-  rest(word) {
-    this.camera = word;
-    if (this.scene.camera.word !== word) {
-      this.scene.camera.word = word;
-      this.scene.fit(frame(this.parts));
-    }
-    clearTimeout(this.resting);
-    this.resting = setTimeout(() => this.ask(), REST);
+    this.scene.mark(this.wishes.hovered ?? this.data.picked);
   }
 
   save() {
@@ -215,8 +156,7 @@ class View {
 
   dispose() {
     this.observer.disconnect();
-    clearTimeout(this.resting);
-    this.dialogue.close();
+    this.wishes.close();
     this.scene?.dispose();
     this.parts.root.remove();
   }

@@ -50,3 +50,9 @@ def test_what_is_served_is_a_script_or_a_picture(path):
 def test_a_file_that_nothing_imports_is_not_reached():
     assert "three/three.core.js" in reachable(["network3d/view.js"])
     assert "three/three.core.js" not in reachable(["answer/view.js"])
+
+
+def test_a_script_of_ours_holds_one_idea():
+    """As a file of Python: at most 200 lines."""
+    ours = [path for path in SERVED if path.endswith(".js") and not path.startswith("three/")]
+    assert {path for path in ours if len((STATIC / path).read_text(encoding="utf-8").splitlines()) > 200} == set()
