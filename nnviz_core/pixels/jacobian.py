@@ -54,6 +54,19 @@ def linear_layers(network: nn.Sequential) -> list[str]:
     return [name for name, layer in network.named_children() if isinstance(layer, nn.Linear)]
 
 
+def next_weights(network: nn.Sequential, layer: str) -> Float32[np.ndarray, "target unit"]:
+    """The weights with which the next linear layer takes the units of the linear layer `layer`; no row after the last.
+
+    Raises as `gated` does.
+    """
+    check_linear(network, layer)
+    names = linear_layers(network)
+    after = names[names.index(layer) + 1 :]
+    if not after:
+        return np.zeros((0, len(network.get_parameter(f"{layer}.weight"))), np.float32)
+    return network.get_parameter(f"{after[0]}.weight").detach().numpy()
+
+
 def _gradients(before: list[nn.Module], value: Tensor, units: Tensor) -> Tensor:
     """The gradients of `units` on `value`: each unit has a copy of the input of its own, so that one pass back gives all."""
     copies = value.expand(len(units), *value.shape[1:]).clone().requires_grad_()

@@ -12,7 +12,7 @@ from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 from nnviz_core.ui.mistakes import confidence, confusion, duel, robustness
 from nnviz_core.ui.mistakes import sentences as of_mistakes
-from nnviz_core.ui.pixels import mosaic
+from nnviz_core.ui.pixels import mosaic, unit
 from nnviz_core.ui.pixels import sentences as of_pixels
 from nnviz_core.ui.why import reading
 from nnviz_core.ui.why import sentences as of_why
@@ -32,7 +32,10 @@ VIEWS: dict[str, tuple[View, ...]] = {
         (attribution.VIEW, of_filters.attribution),
         (compare.VIEW, of_filters.compare),
     ),
-    "pixels": _told((mosaic.VIEW, of_pixels.mosaic)),
+    "pixels": _told(
+        (mosaic.VIEW, of_pixels.mosaic),
+        (unit.VIEW, of_pixels.unit),
+    ),
     "averages": _told(
         (means.VIEW, of_averages.means),
         (one_image.VIEW, of_averages.one_image),

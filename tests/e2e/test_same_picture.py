@@ -24,6 +24,7 @@ LINKS = {
     "compare": f"/filters?view=compare&{TINY}&place=relu1&with=mnist-3",
     "network": "/network?input=mnist-17&place=relu2-1-2-3",
     "mosaic": "/pixels?view=mosaic&model=mnist-mlp&input=mnist-17&layer=fc2&order=purity",
+    "unit": "/pixels?view=unit&model=mnist-mlp&input=mnist-17&layer=fc2&unit=7&reading=gated",
     "averages": "/averages?view=averages&model=mnist-linear&show=difference&one=3",
     "image": "/averages?view=image&model=mnist-linear&input=17",
     "own": "/averages?view=own&model=mnist-linear&input=clock-3",

@@ -1,10 +1,12 @@
 """Weights to pixels: the maps on the page are the products of the weights, in the order and the pages asked for."""
 
+import re
+
 import numpy as np
 import pytest
-from app_tools import link, numbers, opened, sheets
+from app_tools import buttons, html, link, numbers, opened, sheets
 
-from nnviz_core import filters, zoo
+from nnviz_core import datasets, filters, predictions, trace, zoo
 from nnviz_core.filters import records
 
 
@@ -60,3 +62,57 @@ def test_of_a_convolutional_network_only_the_gradient_is_read(app):
     assert any("no product of its weight matrices" in each.value for each in app.caption)
     assert all(control.label != "Reading" for control in app.segmented_control)
     assert "Gated by this input" in sheets(app)[0]["words"]
+
+
+def unit_box(app):
+    return next(each for each in app.number_input if each.label == "Unit")
+
+
+def stated(app):
+    """The numbers of the sum that stands below a unit's pictures."""
+    (words,) = (each.value for each in app.markdown if each.value.startswith("**map · input"))
+    plain = words.replace("− ", "-").replace("+ ", "").replace("−", "-")
+    return [float(each) for each in re.findall(r"-?\d+\.\d+", plain)]
+
+
+@pytest.mark.parametrize(
+    ("name", "layer"), [("mnist-mlp", "fc2"), ("mnist-cnn", "logits"), ("fashion-mlp-tanh", "fc2")]
+)
+def test_the_gated_map_and_its_offset_give_the_value(app, name, layer):
+    dataset = zoo.spec(name).dataset
+    opened(app, "pixels", view="unit", model=name, input=f"{dataset}-17", layer=layer, unit=4, reading="gated")
+    inputs = predictions.as_inputs(datasets.load(dataset, "test").inputs([17])[0, 0])
+    product, offset, total, value = stated(app)
+    assert product + offset == pytest.approx(total, abs=2e-3)
+    assert total == pytest.approx(value, abs=2e-3)
+    assert value == pytest.approx(float(trace.record(zoo.load(name), inputs).outputs[layer][0, 4]), abs=1e-3)
+    map_of_it = numbers(sheets(app)[0]["values"])
+    assert float(map_of_it @ inputs.numpy().ravel()) == pytest.approx(product, abs=2e-3)
+
+
+def test_another_reading_does_not_claim_the_value(app):
+    opened(app, "pixels", view="unit", model="mnist-mlp", input="mnist-17", layer="logits", unit=7)
+    _, _, total, value = stated(app)
+    assert abs(total - value) > 1
+    assert any("silent" in each.value and "missing" in each.value for each in app.caption)
+
+
+def test_a_unit_opens_on_the_one_that_this_input_excites_most(app):
+    opened(app, "pixels", view="unit", model="mnist-mlp", input="mnist-17", layer="fc2")
+    inputs = predictions.as_inputs(datasets.load("mnist", "test").inputs([17])[0, 0])
+    strongest = int(trace.record(zoo.load("mnist-mlp"), inputs).outputs["fc2"][0].argmax())
+    assert unit_box(app).value == strongest
+    assert f"place=fc2-{strongest}" in html(app)
+
+
+def test_another_layer_begins_with_its_own_unit(app):
+    opened(app, "pixels", view="unit", model="mnist-mlp", input="mnist-17", layer="fc2", unit=7)
+    buttons(app, "Layer").select("logits · 10 units").run()
+    assert not {"layer", "unit"} & set(link(app))
+    assert unit_box(app).value == 7  # mnist-17 is a 7
+
+
+def test_a_silent_unit_is_shown_with_what_comes_nearest(app):
+    silent = int(np.flatnonzero(records.load("mnist-mlp")["fc2"].silent == 1)[0])
+    opened(app, "pixels", view="unit", model="mnist-mlp", layer="fc2", unit=silent)
+    assert any("above zero for 0.0 %" in each.value and "nearest" in each.value for each in app.caption)

@@ -1,6 +1,7 @@
 """What each unit of a layer looks for: its weights carried back to the pixels, one tile a unit, in pages."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from torch import nn
@@ -13,29 +14,21 @@ from nnviz_core.numerals import short
 from nnviz_core.pixels.readings import READINGS
 from nnviz_core.ui.components import prose, tiles
 from nnviz_core.ui.components.plots import Table
-from nnviz_core.ui.frame import link, snippets
+from nnviz_core.ui.frame import link
 from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.numbers import Pages
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
-from nnviz_core.ui.pixels.focus import (
-    CLASS,
-    EVERY_CLASS,
-    LAYER,
-    PAGE,
-    READING,
-    UNIT,
-    Focus,
-    maps,
-    statistics,
-    unit_name,
-)
+from nnviz_core.ui.pixels.focus import PAGE, Focus, unit_name
+from nnviz_core.ui.pixels.measures import maps, of_subject, statistics
+from nnviz_core.ui.pixels.settings import CLASS, LAYER, READING, UNIT
 
 EACH = 64
 """Units on a page."""
 UNIT_VIEW = "unit"
 STRENGTH, PURITY = "strength", "purity"
 PART = Pages(word="page", high=lambda values: -(-len(values.about.outputs(values[LAYER])) // EACH))
+MOSAIC_LAYER = replace(LAYER, resets=(PART, *LAYER.resets))
 ORDER = Choice(
     word="order",
     label="Order",
@@ -162,18 +155,11 @@ def given(focus: Focus, values: Values) -> dict[str, object]:
     }
 
 
-def of_subject(focus: Focus, values: Values) -> dict[str, object]:
-    """What the code of every view of units begins with."""
-    images = snippets.Python(f'datasets.load("{focus.model.dataset}")')
-    about = {"images": images, "label": int(values[EVERY_CLASS]), "layer": values[LAYER]}
-    return snippets.of_input(focus.input.link, focus.model) | about
-
-
 VIEW = View(
     name="mosaic",
     title="What each unit looks for",
     show=show,
-    settings=(LAYER, READING, CLASS, ORDER, RANGE),
+    settings=(MOSAIC_LAYER, READING, CLASS, ORDER, RANGE),
     within=(PART,),
     tables={"What is shown as CSV": table},
     snippet=snippet,

@@ -2,10 +2,12 @@
 
 import numpy as np
 
-from nnviz_core.numerals import numeral, probability_percent
+from nnviz_core.numerals import numeral, percent, probability_percent
 from nnviz_core.pixels.readings import READINGS
 from nnviz_core.ui.frame.values import Values
-from nnviz_core.ui.pixels.focus import LAYER, READING, Focus, maps, unit_name
+from nnviz_core.ui.pixels.focus import Focus, unit_name
+from nnviz_core.ui.pixels.measures import maps, statistics
+from nnviz_core.ui.pixels.settings import LAYER, READING, UNIT
 
 
 def mosaic(focus: Focus, values: Values) -> str:
@@ -16,6 +18,17 @@ def mosaic(focus: Focus, values: Values) -> str:
         f"{_reading(focus)}, and here is what each of the {len(every)} units of {layer} looks for: its weights carried back to the pixels. "
         f"{READINGS[values[READING]].sentence} "
         f"The largest values on average, {numeral(strengths[strongest])} in size, are those of unit {unit_name(focus, layer, strongest)}."
+    )
+
+
+def unit(focus: Focus, values: Values) -> str:
+    layer, number = values[LAYER], values[UNIT]
+    every, behaviour = maps(focus, values, values[READING])[0], statistics(focus, layer)
+    value = focus.outputs(layer)[number]
+    return (
+        f"{_reading(focus)}, and this is unit {unit_name(focus, layer, number)} of the {len(every)} in {layer}, which gives {numeral(value)} for this input. "
+        f"{READINGS[values[READING]].sentence} "
+        f"Over the test set the unit is above zero for {percent(1 - float(behaviour.silent[number]))} of the images, and at most {numeral(behaviour.peaks[number, 0])}."
     )
 
 
