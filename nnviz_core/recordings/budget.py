@@ -12,7 +12,7 @@ NOISE = 0.5
 """A number of a tensor rounded with a relative error e takes about log2(0.5 / e) bits: 1.19 for a normal distribution, less for most."""
 MOVEMENT = 2.5
 """Bits that the course of a weight through a group of K frames takes over √K, measured on dense networks."""
-FEWEST, MOST, STEPS_BETWEEN, MOST_NUMBERS = 12, 100, 20, 10_000_000
+FEWEST, MOST, STEPS_BETWEEN, MOST_NUMBERS = 12, 100, 200, 10_000_000
 """What `moment_count` keeps to."""
 OVERHEAD, FIGURES = 150, 20
 """Bytes of a block beside its numbers, and of the figures of one recorded step."""
@@ -30,7 +30,7 @@ class Detail:
     moments: int | None = None
     weights_error: float = 0.005
     error: float = 0.02
-    images: int = 1000
+    images: int = 200
     budget: int = 100_000_000
     packing: str = codec.FAST
 
@@ -38,7 +38,7 @@ class Detail:
 def moment_count(header: Header, detail: Detail) -> int:
     """How many log-spaced moments are recorded: as many as `detail` asks for, or what hardly slows the training.
 
-    That is at most one in 20 steps and 10 million numbers in all, but from 12 to 100.
+    That is at most one in 200 steps and 10 million numbers in all, but from 12 to 100.
     """
     if detail.moments is not None:
         return detail.moments

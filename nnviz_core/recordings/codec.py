@@ -26,6 +26,8 @@ LEAST_STEP, LARGEST_STEP = 1e-30, 1e30
 HEAD = struct.Struct("<BH")
 SMALL, FAST = "small", "fast"
 PACKINGS = (SMALL, FAST)
+SHRINKING = {SMALL: 0.97, FAST: 0.85}
+"""By how much a step size that gives too large an error is made smaller at least: the more, the fewer tries."""
 
 Frames = Float32[np.ndarray, "frame number"]
 
@@ -54,7 +56,7 @@ def encoded(frames: Frames, sizes: list[int], error: float, packing: str) -> byt
     `packing` is one of `PACKINGS`.
     """
     parts = np.split(frames, np.cumsum(sizes)[:-1], axis=1)
-    rounded = [_rounded(part.astype(np.float64), error) for part in parts]
+    rounded = [_rounded(part.astype(np.float64), error, SHRINKING[packing]) for part in parts]
     step_sizes = np.array([size for _, size in rounded], "<f4")
     waves = np.concatenate([wave for wave, _ in rounded], axis=1)
     exact = np.concatenate(
@@ -106,7 +108,7 @@ def _unpacked(content: bytes, length: int, packing: str) -> bytes:
 
 
 def _rounded(
-    frames: Float64[np.ndarray, "frame number"], error: float
+    frames: Float64[np.ndarray, "frame number"], error: float, shrinking: float
 ) -> tuple[Int16[np.ndarray, "wave number"], float]:
     """The waves of one tensor in multiples of a step size, and that; 0 where the tensor is to be kept as it is."""
     norms = np.linalg.norm(frames, axis=1)
@@ -116,18 +118,19 @@ def _rounded(
     if not (np.isfinite(norms).all() and norms.all()):
         return nothing, 0.0
     waves = _transformed(fft.dct, frames)
+    peak = np.abs(waves).max()
     size = FIRST_GUESS[len(frames) > 1] * error * norms.min() * np.sqrt(12 / frames.shape[1])
     for _ in range(TRIES):
         if not LEAST_STEP < size < LARGEST_STEP:
             break
         size = float(np.float32(size))
-        if np.abs(waves).max() / size > LARGEST:
+        if peak / size > LARGEST:
             break
         rounded = np.rint(waves / size)
         errors = np.linalg.norm(_transformed(fft.idct, rounded * size) - frames, axis=1) / norms
         if errors.max() <= error * (1 - 1e-4):
             return rounded.astype(np.int16), size
-        size *= np.clip(error / errors.max(), 0.5, 0.97)
+        size *= np.clip(error / errors.max(), 0.5, shrinking)
     return nothing, 0.0
 
 

@@ -16,7 +16,7 @@ from nnviz_core.models import Snapshot
 from nnviz_core.recordings import state
 from nnviz_core.recordings.header import OUTPUTS, WEIGHTS
 from nnviz_core.recordings.writer import Writer
-from nnviz_core.streaming import batch_size
+from nnviz_core.streaming import batch_size, for_many
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Examiner:
     """Loss and accuracy on the first training and test images, and the layer outputs of one test image a class."""
 
     def __init__(self, network: nn.Sequential, material: ImageSet, holdout: ImageSet, most: int) -> None:
-        self.network = copy.deepcopy(network).eval().requires_grad_(False)
+        self.network = for_many(copy.deepcopy(network).eval().requires_grad_(False))
         self.moving = [self.network.state_dict()[name] for name in state.moving(network)]
         self.train, self.test = _first(material, most), _first(holdout, most)
         labels, indices = np.unique(holdout.labels, return_index=True)
