@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from nnviz_core.models import Snapshot
+from nnviz_core.numerals import accuracy_percent
 from nnviz_core.recordings import shipped
 from nnviz_core.recordings.runs import RUNS
 
@@ -29,4 +30,4 @@ def _run(choice: argparse.Namespace) -> None:
 
 
 def _figures(snapshot: Snapshot) -> str:
-    return f"step {snapshot.step}, test: loss {snapshot.test_loss:.4f}, accuracy {snapshot.test_accuracy:.2%}"
+    return f"step {snapshot.step}, test: loss {snapshot.test_loss:.4f}, accuracy {accuracy_percent(snapshot.test_accuracy)}"

@@ -69,7 +69,7 @@ def test_one_filter_opens_on_the_one_through_which_the_ink_does_most(app, model)
     reason = f"the logit of 2 is {abs(change):.2f} {'lower' if change > 0 else 'higher'}, a larger change than with any other channel"
     assert reason in words(app)
     opened(app, "filters", view="filter", model=model, place="relu1-1")
-    assert "was opened because" not in words(app)
+    assert "the view opens on it" not in words(app)
 
 
 def test_what_a_filter_does_for_the_answer(app):

@@ -29,13 +29,12 @@ SUMS = "sum"
 
 @dataclass(frozen=True)
 class Focus:
-    """One input in one network: the pass, and the place in it that is looked at, `is_usual` where nobody chose its channel."""
+    """One input in one network: the pass, and the place in it that is looked at."""
 
     input: ChosenInput
     model: Model
     trace: Trace
     place: Place
-    is_usual: bool = False
 
     @property
     def network(self) -> nn.Sequential:
@@ -121,19 +120,19 @@ def focus(chosen: ChosenInput, model: Model) -> Focus:
         trace = record(model.network, as_inputs(chosen.image))
     place = Values(PAGE, model)[PLACE]
     values = output(trace, place.layer)
-    channel = place.index[0] if place.index else _strongest(model.network, trace, place.layer)
+    channel = place.index[0] if place.index else strongest(model.network, trace, place.layer)
     cell = place.index[1:]
     if values.ndim > 1 and not cell:
         row, column = np.unravel_index(np.abs(values[channel]).argmax(), values.shape[1:])
         cell = (int(row), int(column))
-    return Focus(chosen, model, trace, Place(place.layer, (channel, *cell)), is_usual=not place.index)
+    return Focus(chosen, model, trace, Place(place.layer, (channel, *cell)))
 
 
 effects_on, effects_of_ink = measured()(ablation.effects_on), measured()(ablation.effects_of_ink)
 _strongest_channel = measured()(ablation.strongest_channel)
 
 
-def _strongest(network: nn.Sequential, trace: Trace, layer: str) -> int:
+def strongest(network: nn.Sequential, trace: Trace, layer: str) -> int:
     """The filter of `layer` through which the ink does most for the logit of the answer; of the logits, the answer's own."""
     label = of_trace(trace).label
     if layer in (PROBABILITIES, passes.layer_names(network)[-1]):

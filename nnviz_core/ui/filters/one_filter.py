@@ -12,7 +12,7 @@ from nnviz_core.numerals import numeral
 from nnviz_core.ui.components import prose, tiles
 from nnviz_core.ui.filters import behaviour, filter_numbers
 from nnviz_core.ui.filters.controls import choose_channel, choose_layer, open_sum, put
-from nnviz_core.ui.filters.focus import Focus, effects_of_ink, effects_on, output, part_words, shown_layers
+from nnviz_core.ui.filters.focus import Focus, effects_of_ink, effects_on, output, part_words, shown_layers, strongest
 from nnviz_core.ui.frame import navigation, views
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
@@ -57,17 +57,17 @@ def _effect(focus: Focus) -> None:
     effect, logit = float(effects[focus.channel]), float(focus.prediction.logits[label])
     rank = int((np.abs(effects) > abs(effect)).sum()) + 1
     prose.markdown(effect_words(name, logit, effect, rank, f"{len(effects)} {focus.part}s of {focus.layer}"))
-    if focus.is_usual:
+    if focus.channel == strongest(focus.network, focus.trace, focus.layer):
         ink = effects_of_ink(focus.network, focus.inputs, focus.layer, label)
         prose.caption(usual_words(focus, name, float(ink[focus.channel])))
 
 
 def usual_words(focus: Focus, name: str, effect: float) -> str:
-    """Why the page opened on this filter, whose `effect` is that of the ink on the logit of the answer `name`."""
+    """Why the view opens on this filter, whose `effect` is that of the ink on the logit of the answer `name`."""
     others = f"{focus.part} that differs over its map" if focus.has_maps else f"{focus.part} that isn’t zero"
     return (
-        f"This {focus.part} was opened because the ink does most for the answer through it: with what it gives for blank paper in its place, "
-        f"the logit of {name} is {_logit(abs(effect))} {'lower' if effect > 0 else 'higher'}, a larger change than with any other {others}."
+        f"The ink does most for the answer through this {focus.part}, so the view opens on it: with what it gives for blank paper in its "
+        f"place, the logit of {name} is {_logit(abs(effect))} {'lower' if effect > 0 else 'higher'}, a larger change than with any other {others}."
     )
 
 
