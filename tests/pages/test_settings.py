@@ -2,6 +2,7 @@
 
 import pytest
 import streamlit as st
+from app_tools import box, opened
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from test_every_view import SETTINGS, named, values_of
@@ -120,3 +121,17 @@ def test_translation_keeps_what_it_does_not_know(asked):
 
 def teardown_module():
     st.session_state.clear()
+
+
+def test_a_widget_begins_with_its_value_where_the_run_that_set_it_was_missed(app):
+    """A run that is broken off may have set a widget which no browser has received; the next sets nothing."""
+    opened(app, "draw", input="clock-6", threshold="0.3", logits="true", model="mnist-mlp")
+    app.run()
+    slider, toggle = app.slider[0].proto, next(each.proto for each in app.toggle if each.label == "Logits")
+    model = box(app, "Model")
+    assert (list(slider.default), toggle.default) == ([0.3], True)
+    assert model.proto.default == model.value
+    opened(app, "mistakes", cells="true", model="fashion-cnn")
+    app.run()
+    cells = next(each.proto for each in app.get("button_group") if each.label == "Cells")
+    assert list(cells.default) == [1]

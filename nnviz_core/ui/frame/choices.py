@@ -43,21 +43,22 @@ class Choice(Setting):
         if len(words) < 2 and not (words and self.as_box):
             return
         key = key if isinstance(self.options, Mapping) else labelled(key, labels)
+        number = words.index(value)
         common = {
             "options": range(len(words)),
             "format_func": labels.__getitem__,
-            "key": hold(key, words.index(value)),
-            "on_change": lambda: (
-                take(words[number]) if (number := st.session_state[key]) in range(len(words)) else None
-            ),
+            "key": hold(key, number),
+            "on_change": lambda: take(words[other]) if (other := st.session_state[key]) in range(len(words)) else None,
             "help": self.tip,
         }
         if self.as_box:
-            st.selectbox(self.label, width=self.width or 240, **common)
+            st.selectbox(self.label, index=number, width=self.width or 240, **common)
         else:
             # Help hangs at the label: without one, nobody would see it.
             visible = "visible" if self.is_labelled or self.tip else "collapsed"
-            st.segmented_control(self.label, required=True, wrap=True, label_visibility=visible, **common)
+            st.segmented_control(
+                self.label, default=number, required=True, wrap=True, label_visibility=visible, **common
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +80,7 @@ class Toggle(Setting):
         return "true" if value else "false"
 
     def widget(self, value: bool, key: str, values: Values, take: Callable[[Any], None]) -> None:
-        st.toggle(self.label, key=hold(key, value), on_change=lambda: take(st.session_state[key]), help=self.tip)
+        st.toggle(self.label, value, key=hold(key, value), on_change=lambda: take(st.session_state[key]), help=self.tip)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +110,7 @@ class Several(Setting):
         st.multiselect(
             self.label,
             list(offered),
+            list(value),
             format_func=offered.__getitem__,
             key=hold(key, list(value)),
             on_change=lambda: take(tuple(st.session_state[key])),

@@ -46,6 +46,7 @@ class Number(Setting):
             self.label,
             low,
             high,
+            value,
             key=hold(key, value),
             on_change=lambda: take(st.session_state[key]),
             help=self.tip,
@@ -70,6 +71,7 @@ class Slider(Number):
             self.label,
             of(self.low, values),
             of(self.high, values),
+            value,
             key=hold(key, value),
             step=self.step,
             format=self.form,
@@ -92,7 +94,11 @@ class Pages(Number):
             # Each number of pages is a widget of its own: a page of another gallery may not be there.
             key = f"{key}.{count}"
             st.pagination(
-                count, key=hold(key, value), max_visible_pages=5, on_change=lambda: take(st.session_state[key])
+                count,
+                default=int(value),
+                key=hold(key, value),
+                max_visible_pages=5,
+                on_change=lambda: take(st.session_state[key]),
             )
 
 

@@ -87,7 +87,10 @@ class Setting:
 
 
 def hold(key: str, value: Any) -> str:
-    """Let the widget `key` hold `value`."""
+    """Let the widget `key` hold `value`.
+
+    The widget takes `value` as its own default too: a browser that missed the run which sent it begins with the default.
+    """
     if key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
     return key
