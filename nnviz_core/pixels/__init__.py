@@ -4,6 +4,7 @@ from nnviz_core.pixels.agreements import Agreement, agreement, correlations, lay
 from nnviz_core.pixels.equalities import Equality, equality
 from nnviz_core.pixels.jacobian import gated, linear_layers, next_weights
 from nnviz_core.pixels.mean_gates import mean_gated
+from nnviz_core.pixels.neighbours import smoothness
 from nnviz_core.pixels.products import back_project, is_dense, plain, recipe
 from nnviz_core.pixels.readings import READINGS, Maps, Reading, Subject
 
@@ -27,4 +28,5 @@ __all__ = [
     "plain",
     "reading_values",
     "recipe",
+    "smoothness",
 ]

@@ -25,6 +25,7 @@ LINKS = {
     "network": "/network?input=mnist-17&place=relu2-1-2-3",
     "mosaic": "/pixels?view=mosaic&model=mnist-mlp&input=mnist-17&layer=fc2&order=purity",
     "unit": "/pixels?view=unit&model=mnist-mlp&input=mnist-17&layer=fc2&unit=7&reading=gated",
+    "readings": "/pixels?view=readings&model=mnist-mlp-500&input=mnist-17&unit=4",
     "averages": "/averages?view=averages&model=mnist-linear&show=difference&one=3",
     "image": "/averages?view=image&model=mnist-linear&input=17",
     "own": "/averages?view=own&model=mnist-linear&input=clock-3",

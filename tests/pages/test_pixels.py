@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 from app_tools import buttons, html, link, numbers, opened, sheets
 
-from nnviz_core import datasets, filters, predictions, trace, zoo
+from nnviz_core import datasets, evaluation, filters, predictions, trace, zoo
 from nnviz_core.filters import records
+from nnviz_core.pixels import READINGS
+
+READING_NAMES = {reading.name for reading in READINGS.values()}
 
 
 def maps(app):
@@ -116,3 +119,44 @@ def test_a_silent_unit_is_shown_with_what_comes_nearest(app):
     silent = int(np.flatnonzero(records.load("mnist-mlp")["fc2"].silent == 1)[0])
     opened(app, "pixels", view="unit", model="mnist-mlp", layer="fc2", unit=silent)
     assert any("above zero for 0.0 %" in each.value and "nearest" in each.value for each in app.caption)
+
+
+def test_each_reading_stands_beside_its_agreement_with_the_network(app):
+    opened(app, "pixels", view="readings", model="mnist-mlp-500", input="mnist-17", unit=4)
+    images, network = datasets.load("mnist", "test"), zoo.load("mnist-mlp-500")
+    plain = product("mnist-mlp-500", "fc1", "fc2", "logits").reshape(10, -1)
+    forecasts = images.inputs().reshape(len(images), -1) @ plain.T
+    logits = evaluation.evaluate(network, images).logits
+    correlation = np.corrcoef(forecasts[:, 4], logits[:, 4])[0, 1]
+    rows = {row[0]: row[1:] for row in table_rows(app)}
+    assert len(rows) >= 5
+    assert float(rows["Plain product"][0]) == pytest.approx(correlation, abs=6e-4)
+    assert rows["mnist-mlp-500"][2] == "85.84 %"
+    own = (logits.argmax(1) == images.labels).mean()
+    assert all(float(row[2].split(" ")[0]) / 100 < own for name, row in rows.items() if name in READING_NAMES)
+
+
+def test_a_linear_network_is_its_plain_product(app):
+    opened(app, "pixels", view="readings", model="mnist-linear")
+    rows = {row[0]: row[1:] for row in table_rows(app)}
+    assert rows["Plain product"][:2] == ["1.000", "1.000"]
+    assert rows["Plain product"][2].startswith("92.80 %")
+    assert float(rows["The document’s recipe"][2].split(" ")[0]) < 50
+
+
+def test_of_noise_is_said_what_is_measured(app):
+    opened(app, "pixels", view="readings", model="mnist-mlp-500")
+    assert any("fc1 is nearer to noise than logits" in each.value for each in app.markdown)
+    opened(app, "pixels", view="readings", model="mnist-mlp")
+    assert any("fc1 is no nearer to noise than logits" in each.value for each in app.markdown)
+
+
+def test_a_function_that_is_no_gate_is_told(app):
+    opened(app, "pixels", model="fashion-mlp-tanh")
+    assert any("tanh is never quite open or closed" in each.value for each in app.caption)
+
+
+def table_rows(app):
+    rows = re.findall(r"<tr>(.*?)</tr>", html(app), re.DOTALL)
+    cells = [re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL) for row in rows]
+    return [[re.sub(r"<[^>]*>", "", cell) for cell in row] for row in cells if row]

@@ -6,6 +6,7 @@ import numpy as np
 from torch import nn
 
 from nnviz_core import pixels
+from nnviz_core.layers import kinds
 from nnviz_core.models import Model
 from nnviz_core.predictions import Prediction, of_trace
 from nnviz_core.trace import Trace
@@ -56,3 +57,18 @@ class Focus:
 def unit_name(focus: Focus, layer: str, unit: int) -> str:
     """What a unit is called: an output, by its class."""
     return focus.class_names[unit] if layer == focus.layers[-1] else str(unit)
+
+
+def limits(focus: Focus) -> str:
+    """What cannot be said of the network in the readings of a dense one with ReLUs, in words; empty where there is nothing."""
+    if not focus.is_dense:
+        return (
+            f"Not all layers of {focus.model.name} are dense, so that there is no product of its weight matrices. What can be said exactly is the "
+            "gradient of each unit on the pixels at this input, which with its offset gives the unit’s value."
+        )
+    parts = [kinds.of(part) for part in focus.network]
+    if smooth := sorted({part.name for part in parts if not part.homogeneous}):
+        return (
+            f"A {smooth[0]} is never quite open or closed: in the gated readings it counts with its slope at the input."
+        )
+    return ""

@@ -19,7 +19,7 @@ from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.numbers import Pages
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
-from nnviz_core.ui.pixels.focus import PAGE, Focus, unit_name
+from nnviz_core.ui.pixels.focus import PAGE, Focus, limits, unit_name
 from nnviz_core.ui.pixels.measures import maps, of_subject, statistics
 from nnviz_core.ui.pixels.settings import CLASS, LAYER, READING, UNIT
 
@@ -45,21 +45,13 @@ ORDER_WORDS = {
 
 def show(focus: Focus, values: Values) -> None:
     """The page of the mosaic that is open."""
-    if not focus.is_dense:
-        prose.caption(only_gated(focus))
+    if words := limits(focus):
+        prose.caption(words)
     every, units = maps(focus, values, values[READING])[0], shown_units(focus, values)
     sheet = _sheet(focus, values, every, units)
     file = f"{focus.model.name}-{values[LAYER]}-{values[READING]}"
     tiles.show(tiles.MAIN, [sheet], file, lambda _sheet, tile, *_: open_unit(focus, int(units[tile])))
     values.ask(PART)
-
-
-def only_gated(focus: Focus) -> str:
-    """Why a network that is not dense has one reading."""
-    return (
-        f"Not all layers of {focus.model.name} are dense, so that there is no product of its weight matrices. What can be said exactly is the "
-        "gradient of each unit on the pixels at this input, which with its offset gives the unit’s value."
-    )
 
 
 def order(focus: Focus, values: Values) -> np.ndarray:

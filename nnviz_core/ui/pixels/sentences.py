@@ -4,7 +4,9 @@ import numpy as np
 
 from nnviz_core.numerals import numeral, percent, probability_percent
 from nnviz_core.pixels.readings import READINGS
+from nnviz_core.ui.frame import surveys
 from nnviz_core.ui.frame.values import Values
+from nnviz_core.ui.pixels.agreement import agreements
 from nnviz_core.ui.pixels.focus import Focus, unit_name
 from nnviz_core.ui.pixels.measures import maps, statistics
 from nnviz_core.ui.pixels.settings import LAYER, READING, UNIT
@@ -29,6 +31,19 @@ def unit(focus: Focus, values: Values) -> str:
         f"{_reading(focus)}, and this is unit {unit_name(focus, layer, number)} of the {len(every)} in {layer}, which gives {numeral(value)} for this input. "
         f"{READINGS[values[READING]].sentence} "
         f"Over the test set the unit is above zero for {percent(1 - float(behaviour.silent[number]))} of the images, and at most {numeral(behaviour.peaks[number, 0])}."
+    )
+
+
+def readings(focus: Focus, values: Values) -> str:
+    layer, number, every = values[LAYER], values[UNIT], agreements(focus, values)
+    words = ", ".join(
+        f"{numeral(each.correlations[number], '.2f')} ({READINGS[word].name})" for word, each in every.items()
+    )
+    return (
+        f"{_reading(focus)}, and this is unit {unit_name(focus, layer, number)} of {layer} with its weights carried back to the pixels, in {len(every)} "
+        f"reading{'s' * (len(every) > 1)}. "
+        f"Each map times an image, summed, forecasts what the unit gives for that image. "
+        f"Over {len(surveys.images(focus.model)):,} test images the forecasts correlate with the unit’s own values by {words}."
     )
 
 
