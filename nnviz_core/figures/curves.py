@@ -54,6 +54,23 @@ def curves(
     return _dressed(figure, x_title, y_title, shares, palette)
 
 
+def dots(
+    lines: Sequence[Line], x_title: str | None, y_title: str, *, shares: bool = True, palette: Palette = style.LIGHT
+) -> go.Figure:
+    """The values of each line as dots side by side over each name, each with its interval; the arguments are those of `curves`."""
+    figure, whole, tones = go.Figure(), style.WHOLE if shares else 1, line_colours(palette)
+    for line, tone in zip(lines, tones, strict=False):
+        figure.add_trace(
+            _curve(line, tone, whole, markers=True).update(mode="markers", marker={"size": 9}, cliponaxis=False)
+        )
+        if line.low is not None and line.high is not None:
+            values, low, high = (whole * np.asarray(each, np.float64) for each in (line.y, line.low, line.high))
+            figure.data[-1].error_y = {"array": high - values, "arrayminus": values - low, "thickness": 1.5, "width": 3}
+    figure.update_layout(style.framed(palette, ""), height=300, showlegend=len(lines) > 1, scattermode="group")
+    figure.update_xaxes(type="category")
+    return _dressed(figure, x_title, y_title, shares, palette)
+
+
 def reliability(lines: Sequence[Line], title: str = "", palette: Palette = style.LIGHT) -> go.Figure:
     """Accuracy against confidence, with the diagonal on which confidence can be believed."""
     figure = curves([_in_percent(line) for line in lines], "confidence", "accuracy", title=title, palette=palette)

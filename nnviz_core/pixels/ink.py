@@ -5,10 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float32, Int64
 
+from nnviz_core.evaluation.intervals import wilson
 from nnviz_core.image_sets import ImageSet
 from nnviz_core.pixels.likeness import class_means
 
 HALVES = ("left", "right")
+OFTEN = 0.25
+"""From this share of its images on, a class is said to reach a row."""
 INKED = 128
 """From this brightness (of 255) on a pixel counts as ink."""
 
@@ -28,6 +31,18 @@ class Ink:
     def counts(self) -> Int64[np.ndarray, " class"]:
         """How many images each class has."""
         return self.lowest[:, 0].sum(1)
+
+    def shares(self, row: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The share of each class's images that `reaching` counts, and the ends of its interval (95 %), each (class, half)."""
+        reaching, counts = self.reaching(row), self.counts[:, None]
+        low, high = wilson(reaching, np.broadcast_to(counts, reaching.shape))
+        return reaching / counts, low, high
+
+    def frequent(self, row: int) -> tuple[list[int], list[int]]:
+        """The classes that surely reach `row` in at least the share `OFTEN` of their images, on the left and on the right."""
+        low = self.shares(row)[1]
+        left, right = (np.flatnonzero(low[:, half] >= OFTEN).tolist() for half in range(len(HALVES)))
+        return left, right
 
     def reaching(self, row: int) -> Int64[np.ndarray, "class half"]:
         """How many images of each class have ink at `row` or below it, on the left and on the right."""

@@ -32,6 +32,13 @@ def mean_and_interval(values: Sequence[float]) -> tuple[float, float, float]:
     return mean, mean - half, mean + half
 
 
+def difference(one: Sequence[float], other: Sequence[float]) -> int:
+    """1 if the interval of the one lies above that of the other, −1 if below, and 0 where they overlap. Raises as `mean_and_interval`."""
+    _, low, high = mean_and_interval(one)
+    _, other_low, other_high = mean_and_interval(other)
+    return int(low > other_high) - int(high < other_low)
+
+
 def grouped(results: Sequence[Trial]) -> Iterator[tuple[str, int, list[Trial]]]:
     """The trials of each architecture and number of images, in order."""
     for name, images in dict.fromkeys((each.architecture, each.images) for each in results):

@@ -12,7 +12,7 @@ from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 from nnviz_core.ui.mistakes import confidence, confusion, duel, robustness
 from nnviz_core.ui.mistakes import sentences as of_mistakes
-from nnviz_core.ui.pixels import mosaic, readings, unit
+from nnviz_core.ui.pixels import mosaic, observations, readings, unit
 from nnviz_core.ui.pixels import sentences as of_pixels
 from nnviz_core.ui.why import reading
 from nnviz_core.ui.why import sentences as of_why
@@ -36,6 +36,7 @@ VIEWS: dict[str, tuple[View, ...]] = {
         (mosaic.VIEW, of_pixels.mosaic),
         (unit.VIEW, of_pixels.unit),
         (readings.VIEW, of_pixels.readings),
+        (observations.VIEW, of_pixels.observations),
     ),
     "averages": _told(
         (means.VIEW, of_averages.means),

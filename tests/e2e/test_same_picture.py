@@ -26,6 +26,7 @@ LINKS = {
     "mosaic": "/pixels?view=mosaic&model=mnist-mlp&input=mnist-17&layer=fc2&order=purity",
     "unit": "/pixels?view=unit&model=mnist-mlp&input=mnist-17&layer=fc2&unit=7&reading=gated",
     "readings": "/pixels?view=readings&model=mnist-mlp-500&input=mnist-17&unit=4",
+    "observations": "/pixels?view=observations&model=mnist-mlp&input=mnist-17&row=24",
     "averages": "/averages?view=averages&model=mnist-linear&show=difference&one=3",
     "image": "/averages?view=image&model=mnist-linear&input=17",
     "own": "/averages?view=own&model=mnist-linear&input=clock-3",

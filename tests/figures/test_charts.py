@@ -73,3 +73,14 @@ def test_chance_is_a_band_below_the_curve():
     steps = np.linspace(0, 1, 3)
     figure = charts.against_chance(steps, steps, np.stack([steps / 2, steps / 4]), "ink")
     assert [trace.y[-1] for trace in figure.data] == [25, 50, 37.5, 100]
+
+
+def test_dots_have_their_intervals_and_stand_side_by_side():
+    line = curves.Line("left", ["0", "1"], [0.2, 0.4], [0.1, 0.35], [0.4, 0.5])
+    figure = curves.dots([line, curves.Line("right", ["0", "1"], [0.1, 0.3])], None, "share")
+    dots, alone = figure.data
+    assert list(dots.y) == pytest.approx([20, 40])
+    assert list(dots.error_y.array) == pytest.approx([20, 10])
+    assert list(dots.error_y.arrayminus) == pytest.approx([10, 5])
+    assert alone.error_y.array is None
+    assert (figure.layout.scattermode, figure.layout.showlegend) == ("group", True)

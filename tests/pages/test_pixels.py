@@ -1,6 +1,7 @@
 """Weights to pixels: the maps on the page are the products of the weights, in the order and the pages asked for."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,6 +10,8 @@ from app_tools import buttons, html, link, numbers, opened, sheets
 from nnviz_core import datasets, evaluation, filters, predictions, trace, zoo
 from nnviz_core.filters import records
 from nnviz_core.pixels import READINGS
+from nnviz_core.pixels import records as records_of_pixels
+from nnviz_core.ui.frame import memory
 
 READING_NAMES = {reading.name for reading in READINGS.values()}
 
@@ -160,3 +163,38 @@ def table_rows(app):
     rows = re.findall(r"<tr>(.*?)</tr>", html(app), re.DOTALL)
     cells = [re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL) for row in rows]
     return [[re.sub(r"<[^>]*>", "", cell) for cell in row] for row in cells if row]
+
+
+def claims(app):
+    return [each.value for each in app.markdown if each.value.startswith("**Claim")]
+
+
+def test_each_observation_has_the_verdict_of_its_measurement(app):
+    opened(app, "pixels", view="observations")
+    few, hidden, left, right = claims(app)
+    assert "supports it" in few
+    assert "0.284 (0.274 to 0.295)" in few
+    assert "0.210 (0.196 to 0.224)" in few
+    assert "supports it" in hidden
+    assert "**holds**" in left
+    assert "**doesn’t hold**" in right
+    assert "7 (39.7 %), 9 (53.3 %)" in right
+
+
+def test_another_row_gives_another_verdict(app):
+    opened(app, "pixels", view="observations", row=24)
+    left = claims(app)[2]
+    assert "From row 24 on" in left
+    expected = records_of_pixels.load_ink().frequent(24)[0]
+    assert ("**holds**" in left) == (expected == [7, 9])
+    assert all(f"{label} (" in left for label in expected)
+
+
+def test_other_measurements_give_other_verdicts(app, monkeypatch):
+    swapped = [replace(each, own=-each.own if each.images else each.own) for each in records_of_pixels.load_trials()]
+    monkeypatch.setattr(records_of_pixels, "load_trials", lambda: swapped)
+    memory.MEMORY.forget()
+    opened(app, "pixels", view="observations")
+    assert "refutes it" in claims(app)[0]
+    assert "refutes it" in claims(app)[1]
+    memory.MEMORY.forget()

@@ -14,6 +14,7 @@ OTHER = {
     "filters": ({"input": "mnist-445"}, {"input": "mnist-17"}),
     "pixels": ({"input": "mnist-445"}, {"input": "mnist-17", "model": "mnist-linear"}),
     "averages": ({"model": "mnist-tiny-cnn", "input": "mnist-1"}, {"model": "mnist-linear", "input": "mnist-2"}),
+    "observations": ({"row": "25"}, {"row": "20"}),
     "variants": ({"model": "fashion-mlp"}, {"model": "fashion-mlp-wide"}),
     "mistakes": ({"model": "mnist-tiny-cnn"}, {"model": "mnist-linear"}),
 }

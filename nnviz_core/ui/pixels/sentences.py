@@ -4,10 +4,13 @@ import numpy as np
 
 from nnviz_core.numerals import numeral, percent, probability_percent
 from nnviz_core.pixels.readings import READINGS
+from nnviz_core.pixels.trials import mean_and_interval
 from nnviz_core.ui.frame import surveys
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.pixels.agreement import agreements
+from nnviz_core.ui.pixels.corners import ROW, ink
 from nnviz_core.ui.pixels.focus import Focus, unit_name
+from nnviz_core.ui.pixels.likeness import likenesses
 from nnviz_core.ui.pixels.measures import maps, statistics
 from nnviz_core.ui.pixels.settings import LAYER, READING, UNIT
 
@@ -45,6 +48,23 @@ def readings(focus: Focus, values: Values) -> str:
         f"Each map times an image, summed, forecasts what the unit gives for that image. "
         f"Over {len(surveys.images(focus.model)):,} test images the forecasts correlate with the unit’s own values by {words}."
     )
+
+
+def observations(focus: Focus, values: Values) -> str:
+    row, own = values[ROW], {each: mean_and_interval(group)[0] for each, group in likenesses().items()}
+    many, counts = max(images for _, images in own), ink().counts
+    left, right = ink().frequent(row)
+    return (
+        f"The document trains networks on digits, carries their weights back to the pixels, and says what it sees; here each statement stands beside a measurement. "
+        f"Trained on {many:,} images, the output maps are like their classes by {numeral(own['mnist-mlp', many], '.2f')} with two hidden layers and by "
+        f"{numeral(own['mnist-linear', many], '.2f')} with none. "
+        f"Of the {int(counts.sum()):,} training images, those of {_classes(left)} often have ink at row {row} or below on the left, and those of "
+        f"{_classes(right)} on the right."
+    )
+
+
+def _classes(labels: list[int]) -> str:
+    return " and ".join(map(str, labels)) or "no class"
 
 
 def _reading(focus: Focus) -> str:

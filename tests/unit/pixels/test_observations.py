@@ -8,11 +8,12 @@ import torch
 
 from nnviz_core import datasets, zoo
 from nnviz_core.errors import NnvizError
+from nnviz_core.evaluation import intervals
 from nnviz_core.image_sets import ImageSet
 from nnviz_core.pixels import experiment, records
-from nnviz_core.pixels.ink import ink
+from nnviz_core.pixels.ink import Ink, ink
 from nnviz_core.pixels.likeness import class_means, likeness, own_and_others
-from nnviz_core.pixels.trials import grouped, mean_and_interval
+from nnviz_core.pixels.trials import difference, grouped, mean_and_interval
 
 
 @pytest.fixture(scope="module")
@@ -114,3 +115,20 @@ def test_damaged_observations_are_named(tmp_path):
         records.load_trials(tmp_path)
     with pytest.raises(NnvizError, match="python -m nnviz_core observations"):
         records.load_ink(tmp_path)
+
+
+def test_shares_have_the_intervals_of_wilson_and_frequent_classes_surely_reach_a_quarter():
+    lowest = np.zeros((3, 2, 5), np.int64)
+    lowest[:, :, 0], lowest[0, 0], lowest[1, 1] = 100, (50, 0, 0, 50, 0), (74, 0, 0, 26, 0)
+    measured = Ink(np.zeros((3, 4, 4), np.float32), lowest)
+    shares, low, high = measured.shares(3)
+    assert shares[0, 0] == 0.5
+    assert (low[0, 0], high[0, 0]) == pytest.approx(tuple(map(float, intervals.wilson(50, 100))))
+    assert measured.frequent(3) == ([0], [])  # 26 of 100 are not surely a quarter
+    assert measured.frequent(0) == ([0, 1, 2], [0, 1, 2])
+
+
+def test_a_difference_counts_where_intervals_lie_apart():
+    assert difference([3, 3.1, 3.2], [1, 1.1, 1.2]) == 1
+    assert difference([1, 1.1, 1.2], [3, 3.1, 3.2]) == -1
+    assert difference([1, 3, 2], [2, 4, 3]) == 0
