@@ -12,5 +12,6 @@ another. `scene` describes a pass for a view in space, `packing` arrays for any 
 Across a data set, `averages` streams every layer's output by class, `separation` says where classes part and who is near
 whom, `evaluation` looks into accuracy, confidence and mistakes. `training` makes the weights, from images that
 `augmentation` alters; `recordings` holds a training's whole course in a small file, and gives the network of any step.
-`figures` turns numbers into pictures, `ui` is all that knows Streamlit; nothing below them imports either.
+`jobs` runs what takes long beside the pages, here or on a cluster. `figures` turns numbers into pictures, `ui` is all that
+knows Streamlit; nothing below them imports either.
 """

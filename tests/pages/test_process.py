@@ -41,6 +41,11 @@ def test_a_first_page_loads_no_algebra(loaded):
     assert "sympy" not in loaded[0]
 
 
+def test_pages_load_no_scheduler(modules):
+    """It comes with the first job, and brings 40 MB."""
+    assert sorted(name for name in modules if name.split(".")[0] in ("dask", "distributed")) == []
+
+
 def test_pages_load_no_statistics(modules):
     """They would bring 60 MB for one rank correlation."""
     assert "scipy" in modules
