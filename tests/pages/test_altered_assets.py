@@ -95,3 +95,11 @@ def test_an_altered_measurement_is_never_shown_as_the_networks_own(app, damage, 
     assert mend in problem(opened(app, stem, model=model, input="fashion-0", **words))
     assert not problem(opened(app, "filters", view="maps", model=model, input="fashion-0"))
     assert not problem(opened(app, stem, model="mnist-tiny-cnn", input="mnist-17", **words))
+
+
+@pytest.mark.parametrize("how", DAMAGES)
+@pytest.mark.parametrize("name", ["pixels/mnist.json", "pixels/mnist.npz"])
+def test_altered_observations_are_told_and_the_other_views_of_the_page_open(app, damage, name, how):
+    damage(name, how)
+    assert "nnviz_core observations" in problem(opened(app, "pixels", view="observations"))
+    assert not problem(opened(app, "pixels", view="mosaic"))
