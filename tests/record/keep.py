@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 
 KEPT = Path(__file__).with_name("kept.json.gz")
+LINES = 60
+"""What code prints is kept up to so many lines; a digest stands for the rest."""
 
 
 def main() -> None:
@@ -30,7 +32,16 @@ def of_folder(folder: Path) -> dict[str, dict]:
 
 def _of_link(recorded: dict) -> dict:
     digests = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in recorded["files"].items()}
-    return {"text": recorded["text"], "files": digests, "output": recorded["output"]}
+    return {"text": recorded["text"], "files": digests, "output": _head(recorded["output"])}
+
+
+def _head(lines: list[str]) -> list[str]:
+    """The first lines of what code prints, and one that stands for all further ones."""
+    rest = lines[LINES:]
+    if not rest:
+        return lines
+    digest = hashlib.sha256("\n".join(rest).encode()).hexdigest()
+    return [*lines[:LINES], f"{len(rest)} lines more: {digest}"]
 
 
 if __name__ == "__main__":
