@@ -67,6 +67,7 @@ def test_the_navigation_brings_model_input_and_marked_class_from_draw(app):
     to_why(app)
     assert question(app) == "Why 4, and not 5?"
     assert (box(app, "Model").value, link(app)["input"]) == (box(app, "Model").options.index("mnist-mlp"), "lines-3")
+    assert link(app)["true"] == "5", "who follows the link has marked nothing"
     opened(app, "draw", model="mnist-mlp", input="lines-4")
     to_why(app)
     assert question(app).split(", and ")[1] != "not 5?"
@@ -77,6 +78,7 @@ def test_a_marked_class_that_no_image_has_or_that_is_predicted_asks_for_the_next
         opened(app, "draw", model="mnist-cnn-reject", input="lines-3", true=marked)
         to_why(app)
         assert question(app).rsplit("not ", 1)[1][:-1] in "0123456789"
+        assert link(app).get("true") != "10"
         assert not app.info or "choose" not in app.info[0].value
 
 

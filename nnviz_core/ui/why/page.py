@@ -9,12 +9,13 @@ from nnviz_core import links, zoo
 from nnviz_core.models import Model
 from nnviz_core.predictions import Prediction, predict
 from nnviz_core.ui.components import prose
-from nnviz_core.ui.frame import loaded, model, views
+from nnviz_core.ui.frame import loaded, model, surveys, views
 from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 from nnviz_core.ui.inputs import choice, sources
 from nnviz_core.ui.inputs.chosen import ChosenInput, check_fit, opened
+from nnviz_core.ui.inputs.truth import TRUTH, marked
 
 PAGE = "why"
 WORDS = {choice.WORD, model.WORD}
@@ -35,9 +36,21 @@ class Case:
         """What each class is called."""
         return self.model.class_names
 
+    @property
+    def others(self) -> list[int]:
+        """The classes that images are labelled with, without the prediction."""
+        return [each for each in range(len(surveys.images(self.model).class_names)) if each != self.prediction.label]
+
+    @property
+    def mark(self) -> int | None:
+        """The class that the visitor has marked as the true one, where it isn't known and another is predicted."""
+        mark = marked(self.input.link) if self.input.label is None else None
+        return mark if mark in self.others else None
+
     def in_link(self) -> dict[str, str]:
-        """The words of the page's link for what it is about."""
-        return {model.WORD: self.model.name, choice.WORD: self.input.link}
+        """The words of the page's link for what it is about; those who follow it have marked nothing themselves."""
+        words = {model.WORD: self.model.name, choice.WORD: self.input.link}
+        return words if self.mark is None else words | {TRUTH.word: str(self.mark)}
 
 
 def first_input() -> None:

@@ -11,11 +11,10 @@ from torch import nn
 from nnviz_core.ui.components import prose
 from nnviz_core.ui.components.markup import finding
 from nnviz_core.ui.components.plots import Table
-from nnviz_core.ui.frame import snippets, surveys, views
+from nnviz_core.ui.frame import snippets, views
 from nnviz_core.ui.frame.classes import class_choice, class_number
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
-from nnviz_core.ui.inputs.truth import marked
 from nnviz_core.ui.why import parts
 from nnviz_core.ui.why.measures import Measures
 from nnviz_core.ui.why.page import Case
@@ -25,9 +24,8 @@ from nnviz_core.why import verdict
 def _usual(values: Values) -> str:
     """The true class, known or marked, where the answer is wrong, else the most probable other one that images are labelled with."""
     case = values.about
-    label = case.prediction.label
-    truth = marked(case.input.link) if case.input.label is None else case.input.label
-    others = [each for each in range(len(surveys.images(case.model).class_names)) if each != label]
+    truth = case.input.label if case.mark is None else case.mark
+    others = case.others
     return str(truth if truth in others else max(others, key=case.prediction.probabilities.__getitem__))
 
 
