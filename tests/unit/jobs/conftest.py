@@ -21,7 +21,10 @@ def worker_path():
 
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory, worker_path):
-    """The address of a scheduler with two workers, each in a process of its own with one thread."""
+    """The address of a scheduler with two workers, each in a process of its own with one thread.
+
+    It gives a task up that has taken two workers down, where the usual one waits for four.
+    """
     folder = tmp_path_factory.mktemp("cluster")
     common = ["--host", "127.0.0.1", "--no-dashboard", "--dashboard-address", "127.0.0.1:0"]
     file = folder / "scheduler.json"
@@ -33,6 +36,7 @@ def cluster(tmp_path_factory, worker_path):
                 stdout=log,
                 stderr=log,
                 cwd=folder,
+                env={**os.environ, "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"},
             )
             for part in parts
         ]

@@ -191,6 +191,11 @@ def test_a_job_begins_anew_when_its_worker_is_killed_and_ends_the_same(jobs, own
     assert job.since()[: len(before)] == before
 
 
+def test_a_job_that_takes_its_workers_down_fails(jobs, owner):
+    job = ended(jobs.submit(job_functions.killing, owner=owner), 60)
+    assert (job.state, job.reason) == ("failed", "Its worker was lost again and again, perhaps for want of memory.")
+
+
 def test_the_bytes_of_all_snapshots_are_bounded(cluster, owner):
     with jobs_of(cluster, bytes=1_000_000) as keeper:
         jobs = [ended(keeper.submit(job_functions.large, 300_000, owner=owner)) for _ in range(5)]
