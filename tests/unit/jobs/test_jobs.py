@@ -106,7 +106,7 @@ def test_owners_take_turns_and_know_their_places(cluster):
         assert [job.position for job in (*many, one)] == [0, 0, 2, 3, 4, 1]
         assert [job.state for job in (*many, one)] == ["running"] * 2 + ["queued"] * 4
         moments = {job: ended(job).latest for job in (*many, one)}
-    assert sorted(moments, key=lambda job: moments[job])[2] is one
+    assert one in sorted(moments, key=lambda job: moments[job])[2:4]  # the second turn of both workers
 
 
 def test_a_job_in_the_queue_is_taken_back(cluster, owner):
