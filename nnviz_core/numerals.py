@@ -6,8 +6,9 @@ MINUS = "−"
 
 
 def numeral(value: SupportsFloat, form: str = ".4g") -> str:
-    """`value` in the format `form`, such as ".2f", or "+.2f" for one whose sign counts."""
-    return format(float(value), form).replace("-", MINUS)
+    """`value` in the format `form`, such as ".2f", or "+.2f" for one whose sign counts; what rounds to 0 has no minus."""
+    sign = "+" * form.startswith("+")
+    return format(float(value), f"{sign}z{form.removeprefix(sign)}").replace("-", MINUS)
 
 
 def short(value: float) -> str:

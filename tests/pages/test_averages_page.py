@@ -148,14 +148,16 @@ def test_where_two_classes_part_is_said(app):
 def test_every_chart_of_where_classes_part_stands_beside_untrained_networks(app):
     opened(app, "averages", view="parting", among="all")
     separated = parting.parted(loaded.model("fashion-mlp"), None)
-    charts = [json.loads(chart.proto.spec)["data"] for chart in app.get("plotly_chart")][:4]
-    curves = [{trace["name"]: trace for trace in chart} for chart in charts]
+    charts = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")][:4]
+    curves = [{trace["name"]: trace for trace in chart["data"]} for chart in charts]
     for measure, curve in zip(("probe", "neighbours", "distance"), (curves[0], *curves[2:]), strict=True):
         expected = np.mean([[getattr(each, measure) for each in layers] for layers in separated.untrained], axis=0)
         percent = 1 if measure == "distance" else 100
         shown = np.frombuffer(base64.b64decode(curve["untrained"]["y"]["bdata"]))
         np.testing.assert_allclose(shown, expected * percent, rtol=1e-6)
-    assert "gain" in curves[1]
+    axis, best = charts[1]["layout"]["yaxis"], max(each.value for each in separation.gains(separated))
+    assert (axis["title"]["text"], axis["ticksuffix"]) == ("points", "")
+    assert np.frombuffer(base64.b64decode(curves[1]["gain"]["y"]["bdata"])).max() == pytest.approx(100 * best)
     assert any("averaged to 7×7" in each.value and "at random to 512" in each.value for each in app.caption)
 
 

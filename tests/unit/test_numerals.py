@@ -19,6 +19,7 @@ def test_a_minus_is_a_true_one():
         "+2.00",
         "−2.00",
     ]
+    assert [numeral(-0.001, ".2f"), numeral(-0.001, "+.2f"), numeral(0, "+.0f")] == ["0.00", "+0.00", "+0"]
     assert [short(value) for value in (0.123, -1.5, 12.34, -123.4, 0.001)] == ["0.12", "−1.50", "12.3", "−123", "0"]
 
 

@@ -82,7 +82,7 @@ def _curves(separated: Separation) -> None:
     apart = [_line("this network", separated, APART), _untrained(separated, APART)]
     charts = (
         ("A linear probe on held-out images", _probes(separated), "right", True, separated.chance),
-        ("Gain over the best untrained layer", [_gains(separated)], "difference", True, 0.0),
+        ("Gain over the best untrained layer", [_gains(separated)], "points", False, 0.0),
         ("Ten nearest neighbours of the same class", near, "share", True, separated.chance),
         ("Distance of the averages over the spread within", apart, "ratio", False, None),
     )
@@ -126,9 +126,10 @@ def _probes(separated: Separation) -> list[Line]:
 
 
 def _gains(separated: Separation) -> Line:
+    """In points, as differences of per cents are."""
     every = separation.gains(separated)
-    layers, values = [each.layer for each in every], [each.value for each in every]
-    return Line("gain", layers, values, [each.low for each in every], [each.high for each in every])
+    low, value, high = (100 * np.array([getattr(each, end) for each in every]) for end in ("low", "value", "high"))
+    return Line("gain", [each.layer for each in every], value, low, high)
 
 
 def table(model: Model, values: Values) -> Table:

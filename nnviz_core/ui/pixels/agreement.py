@@ -52,7 +52,7 @@ def _cells(agreement: Agreement, unit: int) -> list[str]:
     low, high = agreement.interval
     return [
         *correlations,
-        f"{accuracy_percent(agreement.accuracy)} <small>{100 * low:.2f}–{accuracy_percent(high)}</small>",
+        f"{accuracy_percent(agreement.accuracy)} <small>{accuracy_percent(low)} to {accuracy_percent(high)}</small>",
     ]
 
 
