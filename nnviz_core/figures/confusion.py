@@ -82,7 +82,8 @@ def confusion_matrix(
         "ticks": "",
     }
     figure.update_yaxes(range=[end + EDGE, -0.5], title={"text": "true", "standoff": 10}, **axis)
-    figure.update_xaxes(range=[-0.5, end + EDGE], tickangle=-45, title={"text": "predicted", "standoff": 10}, **axis)
+    angle = -45 if max(map(len, names)) > len("any") else 0
+    figure.update_xaxes(range=[-0.5, end + EDGE], tickangle=angle, title={"text": "predicted", "standoff": 10}, **axis)
     return figure.update_layout(style.framed(palette, TITLES[kind]) | {"margin": _margins(names)}, height=HEIGHT)
 
 

@@ -143,5 +143,5 @@ def _by_a_hair(of: Reasons) -> list[str]:
         return []
     return [
         f"The answer hangs by a hair: {of.ink.amount:.2f} pixels of ink turn it, and as much at random places does in "
-        f"{percent(of.ink.at_random)} of {of.ink.tries} tries."
+        f"{round(of.ink.at_random * of.ink.tries)} of {of.ink.tries} tries."
     ]

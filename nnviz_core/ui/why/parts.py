@@ -82,7 +82,7 @@ def ink(of: Measures) -> None:
     prose.html(
         f'<div class="nn-tiles">{change_figure}{changed}</div>'
         f"<p>With <b>{change.added:.2f} pixels of ink added and {change.erased:.2f} erased</b>, in {_places(change.pixels)}, it is read as {name}. "
-        f"As much at random places does this in {percent(change.at_random)} of {change.tries} tries.</p>"
+        f"As much at random places does this in {round(change.at_random * change.tries)} of {change.tries} tries.</p>"
     )
 
 

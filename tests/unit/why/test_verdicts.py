@@ -64,7 +64,7 @@ def test_an_unusual_drawing_and_one_that_hangs_by_a_hair(plain):
     assert told == "As 6 it is unusual: 99.0 % of the rightly read images lie nearer to the training images of 6."
     told = why.verdict(replace(plain, ink=replace(plain.ink, at_random=0.2)), DIGITS)
     assert told.startswith("The answer hangs by a hair")
-    assert "20.0 % of 200 tries" in told
+    assert "40 of 200 tries" in told
 
 
 def test_what_can_not_be_asked(measured):
