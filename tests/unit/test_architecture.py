@@ -122,8 +122,7 @@ def test_a_circle_is_found():
 
 STATEFUL = {
     "nnviz_core/ui/components/plots.py",
-    "nnviz_core/ui/components/steady.py",
-    "nnviz_core/ui/components/tiles.py",
+    "nnviz_core/ui/components/static_view.py",
     "nnviz_core/ui/home/drawn.py",
 }
 """Components read what a click on them sent; the home page reads its sheet."""

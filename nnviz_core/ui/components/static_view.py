@@ -1,9 +1,11 @@
 """Components whose view is a module among the static files."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from string import Template
 from typing import Any
 
+import streamlit as st
 from streamlit.components import v2
 
 # The page's own script tells below which path the app is served.
@@ -38,3 +40,9 @@ def component(name: str, style_sheet: Path | None = None) -> Any:
     return v2.component(
         name, css=style, js=LOADER.substitute(name=name, find_root=FIND_ROOT), isolate_styles=style_sheet is not None
     )
+
+
+def message(key: str, word: str) -> object:
+    """What the browser sent as `word` for the component `key`: anything, if somebody forges it; None where it sent nothing."""
+    state = st.session_state.get(key)
+    return state.get(word) if isinstance(state, Mapping) else None

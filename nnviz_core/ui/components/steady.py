@@ -4,8 +4,6 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-import streamlit as st
-
 from nnviz_core.ui.components import prose, static_view
 
 
@@ -25,4 +23,4 @@ def show(html: str, key: str, picked: Callable[[object], None] | None = None) ->
 
 def clicked(key: str, picked: Callable[[object], None] | None) -> Callable[[], None]:
     """A callback for the component `key` that hands on what the browser sends of a click: anything, if somebody forges it."""
-    return lambda: picked(st.session_state[key].get("picked")) if picked else None
+    return lambda: picked(static_view.message(key, "picked")) if picked else None

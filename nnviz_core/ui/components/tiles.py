@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
-import streamlit as st
 
 from nnviz_core.figures.tiles import Sheet
 from nnviz_core.ui.components import prose, static_view, theme
@@ -42,7 +41,7 @@ def show(key: str, sheets: Sequence[Sheet], file: str, picked: Callable[..., Non
     of = mark(file, sheets)
 
     def chosen() -> None:
-        place = read(st.session_state[key].get("picked"), of, sheets)
+        place = read(static_view.message(key, "picked"), of, sheets)
         if picked and place and sheets[place[0]].clickable:
             picked(*place)
 

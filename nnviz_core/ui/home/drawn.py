@@ -7,6 +7,7 @@ import streamlit as st
 from msgspec import Meta
 
 from nnviz_core.drawing import Sketch
+from nnviz_core.ui.components import static_view
 from nnviz_core.ui.frame import navigation
 from nnviz_core.ui.inputs import sources, strokes
 from nnviz_core.ui.inputs.strokes import PenStroke
@@ -39,9 +40,8 @@ class Message(Drawing, frozen=True, kw_only=True):
 
 def take_up() -> None:
     """Make what the sheet has sent for this run the input in force; what is no drawing changes nothing."""
-    state = st.session_state.get(KEY)
     try:
-        message = msgspec.convert(state and state.get("drawn"), Message)
+        message = msgspec.convert(static_view.message(KEY, "drawn"), Message)
         sketch = message.sketch
     except (ValueError, RecursionError):
         return

@@ -106,15 +106,14 @@ def _take_up(sheet: dict[str, Any]) -> None:
 
 
 def _sent() -> object:
-    state = st.session_state.get(KEY)
-    sent = state.get("drawing") if isinstance(state, Mapping) else None
+    sent = static_view.message(KEY, "drawing")
     return sent.get("raw") if isinstance(sent, Mapping) else None
 
 
 def _take_back() -> None:
     """Take up the drawing that the browser has kept of a session which the server has lost; what is none changes nothing."""
     with suppress(NnvizError):
-        put(strokes.kept(st.session_state[FITTING].get("lost")))
+        put(strokes.kept(static_view.message(FITTING, "lost")))
 
 
 def _undo() -> None:

@@ -25,8 +25,7 @@ def _component() -> Any:
 
 def request() -> Request:
     """The last request that ran the page; the empty one before that, and for what is no request."""
-    state = st.session_state.get(KEY)
-    return messages.converted(state.get("request") if state else None)
+    return messages.converted(static_view.message(KEY, "request"))
 
 
 def show(data: dict) -> None:
