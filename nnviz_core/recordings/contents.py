@@ -89,11 +89,11 @@ def constant_names(network: nn.Sequential, head: Header) -> list[str]:
     return [name for name in network.state_dict() if name not in head.families[WEIGHTS].names]
 
 
-def _places(found: Iterable[Block], numbers: int) -> dict[int, tuple[Block, int]]:
+def _places(every: Iterable[Block], numbers: int) -> dict[int, tuple[Block, int]]:
     """The block of each step and the place in it. Raises `ValueError` for steps that don't grow, or too many in a block."""
     places: dict[int, tuple[Block, int]] = {}
     last = -1
-    for block in found:
+    for block in every:
         if len(block.steps) > max(1, GROUP // max(1, numbers)):
             raise ValueError("a group has too many frames")
         for index, step in enumerate(block.steps):
@@ -107,8 +107,8 @@ def _rows(block: Block, values: np.ndarray) -> Iterable[tuple[int, np.ndarray]]:
     return zip(block.steps, values.reshape(len(block.steps), SERIES), strict=True)
 
 
-def _of(found: Iterable[Block], kind: str) -> list[Block]:
-    return [each for each in found if each.kind == kind]
+def _of(every: Iterable[Block], kind: str) -> list[Block]:
+    return [each for each in every if each.kind == kind]
 
 
 def _joined(parts: list[np.ndarray]) -> Float32[np.ndarray, " number"]:

@@ -250,8 +250,8 @@ def test_a_header_has_a_bound():
 
 
 def test_steps_must_grow_and_groups_are_bounded(content):
-    found = blocks.scanned(content)
-    weights = next(each for each in found if each.kind == "WGHT")
+    scan = blocks.scanned(content)
+    weights = next(each for each in scan if each.kind == "WGHT")
     twice = content + blocks.packed("WGHT", weights.steps, blocks.content(content, weights))
     with pytest.raises(NnvizError, match="step 0 comes after step 39"):
         recordings.load(blocks.prologue(len(twice)) + twice[blocks.START :])
