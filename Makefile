@@ -25,7 +25,7 @@ e2e: .venv/tests-installed
 
 slow: .venv/tests-installed
 	bash tests/install_nginx.sh
-	$(BIN)/python -m pytest -m slow tests/record tests/e2e tests/faults
+	$(BIN)/python -m pytest -m slow tests/unit tests/pages tests/record tests/e2e tests/faults
 
 # An environment of its own, so that no version that is audited changes.
 audit: .venv/app-installed

@@ -1,9 +1,10 @@
-"""The app, and two trainings beside it: `POST live/trainings/NUMBER` has so many of them go on, and tells their states.
+"""The app, and trainings beside it as its pages start them: `POST live/trainings/NUMBER` has so many of them go on, and tells their states.
 
 `python -m benchmarks.jobs` runs it.
 """
 
 import runpy
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -12,13 +13,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from benchmarks.training_job import training
-from nnviz_core import jobs
+from nnviz_core import jobs, live
 from nnviz_core.ui.frame.bounds import Bounds
 from nnviz_core.ui.frame.no_delay import NoDelay
 
 APP = Path(__file__).parents[1] / "app.py"
 OWNER = jobs.new_id()
+PLAN = live.Plan(epochs=600)
+"""A training of “Train it here” that goes on for longer than any round."""
 
 
 async def respond(request: Request) -> JSONResponse:
@@ -28,10 +30,10 @@ async def respond(request: Request) -> JSONResponse:
     for job in under_way[number:]:
         job.stop()
     for seed in range(len(under_way), number):
-        jobs.submit(training, seed, owner=OWNER)
+        jobs.submit(live.train, replace(PLAN, seed=seed), owner=OWNER)
     for job in under_way:
         job.renew()
-    return JSONResponse([[job.state, (job.latest or [0])[0], job.reason] for job in under_way])
+    return JSONResponse([[job.state, job.latest.step if job.latest else 0, job.reason] for job in under_way])
 
 
 routes = [

@@ -106,6 +106,8 @@ class Tab:
         if not id_.startswith("$$ID-"):
             return
         key = id_.split("-", 2)[2]
+        if key == "None":  # as it stands in the ids of all widgets without a key
+            key = id_
         self._standing.add(key)
         self.widgets[key] = Widget(id_, fragment, kind, _options(kind, content))
         is_new = key not in self.states or self.states[key].id != id_

@@ -1,6 +1,6 @@
-"""A server from its launch to a first page, and what it holds in memory: idle, after one page and after all, and by library.
+"""A server from its launch to a first page, and what it holds in memory: idle, prepared, after one page, after all and after all recordings.
 
-python -m benchmarks.cold_start [INTERPRETER]        another one may have another build of torch
+python -m benchmarks.cold_start [INTERPRETER [STARTS]]        another interpreter may have another build of torch
 """
 
 import statistics
@@ -19,6 +19,14 @@ import server_tools  # noqa: E402
 from benchmarks.visitors import Visitor, apart  # noqa: E402
 
 STARTS = 5
+WOUND_BACK = {
+    "fashion-mlp": range(0, 2340, 80),
+    "mnist-tiny-cnn": range(0, 4700, 160),
+    "mnist-mlp": (0, 1, 3, 8, 20, 60, 170, 400, 2345),
+}
+"""Steps of the shipped recordings that a visitor asks for in the end."""
+LONGEST = 60.0
+"""Seconds until a server has prepared itself."""
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 LIBRARIES = (
     "numpy",
@@ -41,31 +49,62 @@ print(*sizes)
 MEGABYTE = 2**20
 
 
-def main(interpreter: str) -> None:
-    starts = [start(interpreter) for _ in range(STARTS)]
+def main(interpreter: str = sys.executable, count: str = str(STARTS)) -> None:
+    starts = [start(interpreter) for _ in range(int(count))]
     for what, unit, values in zip(
-        ("launch → healthy", "launch → first page", "idle", "after a first page", "after every page"),
-        ("s", "s", "MB", "MB", "MB"),
+        (
+            "launch → healthy",
+            "launch → first page",
+            "idle",
+            "after a first page",
+            "prepared",
+            "after every page",
+            "after all recordings",
+        ),
+        ("s", "s", "MB", "MB", "MB", "MB", "MB"),
         zip(*starts, strict=True),
         strict=True,
     ):
         print(
-            f"{what}: median {statistics.median(values):.3g} {unit} ({min(values):.3g}–{max(values):.3g}, n = {STARTS})"
+            f"{what}: median {statistics.median(values):.3g} {unit} ({min(values):.3g}–{max(values):.3g}, n = {count})"
         )
     for name, size in libraries(interpreter).items():
         print(f"  {name}: {size:.0f} MB")
 
 
 def start(interpreter: str) -> tuple[float, ...]:
-    """Seconds until the server is healthy and a page stands; megabytes before, after that, and after every page."""
+    """Seconds until the server is healthy and a page stands; megabytes before, after that, prepared, after every page and all recordings."""
     begin = time.monotonic()
     with running(interpreter) as address:
         healthy, idle = time.monotonic() - begin, megabytes(address)
         opened(address, "")
         first_page, first = time.monotonic() - begin, megabytes(address)
+        until_prepared(address)
+        prepared = megabytes(address)
         for page in PAGES:
             opened(address, page)
-        return healthy, first_page, idle, first, megabytes(address)
+        every = megabytes(address)
+        wind_back(address)
+        print(server_tools.health(address)["caches"], flush=True)
+        return healthy, first_page, idle, first, prepared, every, megabytes(address)
+
+
+def until_prepared(address: str) -> None:
+    end = time.monotonic() + LONGEST
+    while server_tools.health(address)["preparation"] != "done" and time.monotonic() < end:
+        time.sleep(0.5)
+
+
+def wind_back(address: str) -> None:
+    """Let a visitor look at many steps of all shipped recordings."""
+
+    async def visit() -> None:
+        async with Visitor(address) as visitor:
+            for run, steps in WOUND_BACK.items():
+                for step in steps:
+                    await visitor.open("recording", f"run={run}&view=weights&step={step}")
+
+    apart(visit())
 
 
 @contextmanager
@@ -107,4 +146,4 @@ def libraries(interpreter: str) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:] or [sys.executable])
+    main(*sys.argv[1:])

@@ -22,6 +22,10 @@ SESSIONS, WITHIN = 200, 4.0
 PAIRS = 12
 LONG_MODEL = "mnist-cnn"
 LONGEST = 1200.0
+TOUR_WITHIN = 480.0
+"""Seconds after which a tour goes no further."""
+SETTLED = 15.0
+"""Seconds until a server without visitors has given its free memory back."""
 
 
 async def strokes(address: str, until: Callable[[], bool]) -> list[float]:
@@ -39,12 +43,18 @@ async def strokes(address: str, until: Callable[[], bool]) -> list[float]:
     return seconds
 
 
-async def beside(address: str, crowd: Callable[[], Awaitable]) -> tuple[list[float], list[float]]:
-    """The strokes of a visitor while a crowd is there, and the server's memory: before, then twice a second."""
+async def beside(address: str, crowd: Callable[[], Awaitable], *warm: str) -> tuple[list[float], list[float]]:
+    """The strokes of a visitor while a crowd is there, and the server's memory: before, then twice a second.
+
+    Before is a server that has shown Draw, and then the page and the query `warm`, if they are given.
+    """
     server, done = processes.listening_on(urlsplit(address).port or 80), asyncio.Event()
-    async with Visitor(address) as first:
-        await first.open("draw")
-    memory = [processes.megabytes(server)]
+    for page in filter(None, (("draw",), warm)):
+        async with Visitor(address, patience=LONGEST) as first:
+            await first.open(*page)
+        await asyncio.sleep(SETTLED)
+        memory = [processes.megabytes(server)]
+        print(f"a server that has shown {page[0]}: {memory[0]:.0f} MB", flush=True)
     visitor = asyncio.create_task(strokes(address, done.is_set))
     await asyncio.sleep(2 * EVERY)
     task = asyncio.ensure_future(crowd())
@@ -69,15 +79,15 @@ async def rush(address: str) -> list[str]:
 
 
 async def measurements(address: str) -> list[str]:
-    """As many visitors as there are pairs open where two classes part, each another pair."""
-    pairs = list(combinations(range(10), 2))[:: 45 // PAIRS][:PAIRS]
+    """Visitors open where two classes part, each another pair, on a server that has shown one more pair."""
+    first, *pairs = list(combinations(range(10), 2))[:: 45 // PAIRS][: PAIRS + 1]
     waits: list[float] = []
 
-    async def measured(one: int, other: int) -> None:
+    async def measured(pair: tuple[int, int]) -> None:
         async with Visitor(address, patience=LONGEST) as visitor:
-            waits.append(await visitor.open("averages", f"view=parting&model={LONG_MODEL}&one={one}&two={other}"))
+            waits.append(await visitor.open("averages", _parting(pair)))
 
-    seconds, memory = await beside(address, lambda: asyncio.gather(*(measured(*pair) for pair in pairs)))
+    seconds, memory = await beside(address, lambda: asyncio.gather(*map(measured, pairs)), "averages", _parting(first))
     return [
         f"{PAIRS} measurements at once: {_strokes(seconds)}; {_memory(memory)}; "
         f"answered {len(waits)}, the first after {min(waits):.0f} s, the last after {max(waits):.0f} s"
@@ -85,26 +95,35 @@ async def measurements(address: str) -> list[str]:
 
 
 async def tour(address: str) -> list[str]:
-    """One visitor opens every view with every model."""
+    """One visitor opens every view with every model, one link after the other in a random order, as far as time allows."""
     links = [
         (page, f"view={view.name}&model={name}")
         for page, views in VIEWS.items()
         for view in views
         for name in (*zoo.MODELS, *zoo.VARIANTS)
     ]
-    failures = 0
+    random.Random(0).shuffle(links)
+    failures = opened = 0
 
     async def visits() -> None:
-        nonlocal failures
+        nonlocal failures, opened
+        end = time.monotonic() + TOUR_WITHIN
         async with Visitor(address, patience=LONGEST) as visitor:
             for page, query in links:
+                if time.monotonic() > end:
+                    return
+                opened += 1
                 try:
                     await visitor.open(page, query)
                 except Exception:
                     failures += 1
 
     seconds, memory = await beside(address, visits)
-    return [f"tour of {len(links)} links, {failures} failed: {_strokes(seconds)}; {_memory(memory)}"]
+    return [f"tour of {opened} of {len(links)} links, {failures} failed: {_strokes(seconds)}; {_memory(memory)}"]
+
+
+def _parting(pair: tuple[int, int]) -> str:
+    return f"view=parting&model={LONG_MODEL}&one={pair[0]}&two={pair[1]}"
 
 
 def _strokes(seconds: list[float]) -> str:

@@ -1,4 +1,4 @@
-"""A stroke on Draw while two trainings run beside the pages, over one without, in interleaved rounds of one run.
+"""A stroke on Draw while two trainings run beside the pages, over one without, in interleaved rounds of one run; how long a stop takes.
 
 python -m benchmarks.jobs [rounds]
 """
@@ -29,14 +29,17 @@ def main() -> None:
 
 async def compare(address: str, rounds: int) -> None:
     """Print the medians, and the ratio of each round."""
-    chance, ratios, seconds = random.Random(0), [], {0: [], TRAININGS: []}
+    chance, ratios, stops, seconds = random.Random(0), [], [], {0: [], TRAININGS: []}
     async with Visitor(address) as visitor:
         await visitor.open("draw")
         await strokes(visitor, chance)
         for number in range(rounds):
             medians = {}
             for trainings in (0, TRAININGS) if number % 2 == 0 else (TRAININGS, 0):
+                start = time.monotonic()
                 begun = turn_to(address, trainings)
+                if not trainings and number:
+                    stops.append(time.monotonic() - start)
                 times = await strokes(visitor, chance)
                 done = states(address, trainings)
                 seconds[trainings] += times
@@ -44,10 +47,13 @@ async def compare(address: str, rounds: int) -> None:
                 if trainings:
                     print(f"round {number}: trainings {begun} at its beginning, {done} at its end", flush=True)
             ratios.append(medians[TRAININGS] / medians[0])
+        start = time.monotonic()
         turn_to(address, 0)
+        stops.append(time.monotonic() - start)
     with_jobs, without = (1e3 * statistics.median(seconds[trainings]) for trainings in (TRAININGS, 0))
     print(f"a stroke: {with_jobs:.0f} ms while {TRAININGS} trainings are under way, {without:.0f} ms without")
     print(f"ratio, median of {rounds} rounds: {statistics.median(ratios):.2f} ({min(ratios):.2f}–{max(ratios):.2f})")
+    print(f"both stopped after {statistics.median(stops):.2f} s, at most {max(stops):.2f} s, over {len(stops)} stops")
     print(f"asked: {ASKED}, {'reached' if statistics.median(ratios) <= ASKED else 'missed'}")
 
 

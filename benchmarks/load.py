@@ -5,10 +5,12 @@ python -m benchmarks.load --visitors 50 --seconds 60 --page draw
 
 import argparse
 import asyncio
+import json
 import random
 import statistics
 import sys
 import time
+import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,16 +30,21 @@ EVERY = 2.0
 """Seconds from one act of a visitor to the next."""
 MOST_VISITORS, MOST_SECONDS, AFTER = 200, 1800, 120
 MOST_STROKES = 4
+PREPARED_WITHIN = 120
+"""Seconds."""
 DRAWING = 0.5
 """Seconds that a pen needs for a stroke."""
 PEN = "while the pen moves"
 STAY = 5
 """Acts on a page before a visitor of mixed pages goes to the next."""
-PAGES = ("draw", "filters", "network", "averages", "mistakes")
+PAGES = ("draw", "filters", "network", "pixels", "recording", "averages", "mistakes")
 FLOOR = "floor"
+SHEET = "canvas"
 CHOICES = {
     "filters": ("filters.channel", "filters.layer", "filters.maps.order"),
     "network": ("network.model", "network.form"),
+    "pixels": ("pixels.mosaic.layer", "pixels.mosaic.reading", "pixels.mosaic.order"),
+    "recording": ("recording.weights.quantity", "recording.weights.range"),
     "averages": ("averages.averages.show", "averages.averages.images"),
     "mistakes": ("mistakes.confusion.predicted", "mistakes.confusion.true", "mistakes.confusion.order"),
 }
@@ -87,6 +94,8 @@ async def load(
     server, record = processes.listening_on(urlsplit(address).port or 80), Record()
     async with Visitor(address) as first:
         await first.open("" if page in (FLOOR, "mixed") else page)
+    if page != FLOOR:
+        await asyncio.to_thread(_wait_until_prepared, address)
     memory, files = [processes.megabytes(server)], processes.descriptors(server)
     arrived = asyncio.Barrier(visitors + 1)
     visits = [
@@ -109,6 +118,16 @@ async def load(
         f"memory: {memory[0]:.0f} MB before, {max(memory):.0f} MB at the peak, {processes.megabytes(server):.0f} MB {after:.0f} s after",
         f"descriptors: {files} before, {processes.descriptors(server)} after",
     ]
+
+
+def _wait_until_prepared(address: str) -> None:
+    """Wait until the server has done beforehand what it does while nobody is there."""
+    for _ in range(PREPARED_WITHIN):
+        with urllib.request.urlopen(f"{address}/live/health", timeout=10) as answer:
+            if json.load(answer)["preparation"] == "done":
+                return
+        time.sleep(1)
+    raise SystemExit("The server is not prepared in time.")
 
 
 async def _visit(
@@ -157,6 +176,8 @@ async def _move_pen(visitor: Visitor, line: Line, due: float, record: Record) ->
 async def _act(visitor: Visitor, page: str, line: Line, chance: random.Random) -> None:
     """What a visitor does on a page: a stroke, or another choice."""
     if line:
+        if SHEET not in visitor.widgets:  # another page's input has come along
+            await visitor.run(visitor.choose("source", "Draw"))
         if len(visitor.strokes) >= MOST_STROKES:
             visitor.lift()
         await visitor.run(visitor.draw(line))

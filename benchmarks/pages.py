@@ -23,6 +23,8 @@ PAUSE = 700
 MARKERS = {
     "Filters": ".tile canvas",
     "Network": "[data-testid=bars] b",
+    "Weights to pixels": ".tile canvas",
+    "Training, wound back": ".tile canvas",
     "Class averages": ".hm image",
     "Mistakes": "[data-testid=gallery] .nn-map",
 }

@@ -11,7 +11,21 @@ another. `scene` describes a pass for a view in space, `packing` arrays for any 
 
 Across a data set, `averages` streams every layer's output by class, `separation` says where classes part and who is near
 whom, `evaluation` looks into accuracy, confidence and mistakes. `training` makes the weights, from images that
-`augmentation` alters; `recordings` holds a training's whole course in a small file, and gives the network of any step.
+`augmentation` alters, and `tweak` changed copies of a network; `recordings` holds a training's whole course in a small file,
+and gives the network of any step.
+`uploads` reads a network and images of one's own from files, and `show` opens the app on them.
+`playground` trains dense networks on functions of the plane while one watches.
 `jobs` runs what takes long beside the pages, here or on a cluster. `figures` turns numbers into pictures, `ui` is all that
 knows Streamlit; nothing below them imports either.
 """
+
+from typing import Any
+
+
+def __getattr__(name: str) -> Any:
+    """`show`, loaded when it is asked for: it needs torch."""
+    if name == "show":
+        from nnviz_core.uploads.showing import show
+
+        return show
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

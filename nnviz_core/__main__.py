@@ -1,5 +1,5 @@
 """`python -m nnviz_core …`: fetch the training images, train a model, record a training, evaluate a model, measure its filters,
-attributions, where classes part in it and the reject thresholds, lay out maps."""
+attributions, where classes part in it and the reject thresholds, lay out maps; open the app on a network of one's own."""
 
 import argparse
 import sys
@@ -21,26 +21,20 @@ from nnviz_core.filters import records
 from nnviz_core.models import Snapshot
 from nnviz_core.pixels import experiment
 from nnviz_core.recordings import command as record_command
-from nnviz_core.separation import maps
+from nnviz_core.separation import maps, neighbour_records
 from nnviz_core.separation import records as separation_records
 from nnviz_core.training import cards, rejection
 from nnviz_core.training.config import Config, stages, with_seed
 from nnviz_core.training.loop import split, start_weights, train
 from nnviz_core.training.recipes import RECIPES
+from nnviz_core.uploads import showing
 
 MODEL_NAMES = (*zoo.MODELS, *zoo.VARIANTS)
 MEASUREMENTS = {
     "filters": ("measure a model's filters over its test set and write the figures", zoo.MODELS, records.write),
-    "separations": (
-        "measure where classes part in a model and write the figures",
-        MODEL_NAMES,
-        separation_records.write,
-    ),
-    "survey": (
-        "average a convolutional model's layers over its test set",
-        survey_records.SHIPPED,
-        survey_records.write,
-    ),
+    "separations": ("measure where classes part in a model, and write it", MODEL_NAMES, separation_records.write),
+    "neighbours": ("find each test image's nearest training images in a model", MODEL_NAMES, neighbour_records.write),
+    "survey": ("average a model's layers over its test and training images", MODEL_NAMES, survey_records.write),
 }
 """The commands that measure something of a model: what they do, of which models, and how."""
 INTERRUPTED = 130
@@ -93,10 +87,9 @@ def _parser() -> argparse.ArgumentParser:
     attributions.add_argument("--images", type=_positive, default=pass_rates.IMAGES, help="test images (default: 200)")
     attributions.set_defaults(run=_attributions)
     record_command.add(commands)
-    observations = commands.add_parser(
-        "observations", help="measure the document's observations on what units look for and write the figures"
-    )
+    observations = commands.add_parser("observations", help="measure the observations on units and write the figures")
     observations.set_defaults(run=lambda choice: print(experiment.write()))
+    showing.add(commands)
     thresholds = commands.add_parser(
         "thresholds", help="measure mnist-cnn-reject at every threshold and write the figures"
     )

@@ -79,18 +79,18 @@ def survey(network: nn.Sequential, images: ImageSet, spreads: bool = False, tell
         raise ValueError("there are no images to average")
     fast, batch = at_its_fastest(network), batch_size(network)
     tallies: dict[int, _Tally] = {}
-    samples: list[np.ndarray] = []
-    logits: list[np.ndarray] = []
+    logits = np.empty((0, 0), np.float32)
     steps = Steps(sum(-(-int(count) // batch) for count in np.bincount(images.labels)), tell)
     for label in np.unique(images.labels):
         tallies[int(label)] = tally = _Tally(batch, spreads)
         of_class = np.flatnonzero(images.labels == label)
         for part in np.array_split(of_class, -(-len(of_class) // batch)):
-            samples.append(part)
-            logits.append(tally.add(walk(fast, torch.from_numpy(images.inputs(part)))))
+            rows = tally.add(walk(fast, torch.from_numpy(images.inputs(part))))
+            if not len(logits):
+                logits = np.empty((len(images), rows.shape[1]), rows.dtype)
+            logits[part] = rows
             steps.step()
-    order = np.argsort(np.concatenate(samples))
-    return _survey(tallies, images, np.concatenate(logits)[order])
+    return _survey(tallies, images, logits)
 
 
 def _survey(tallies: dict[int, "_Tally"], images: ImageSet, logits: np.ndarray) -> Survey:
@@ -188,9 +188,5 @@ def less_overall(
 
 def class_means(survey: Survey) -> dict[str, Float32[np.ndarray, "class *shape"]]:
     """The class averages of every layer and of the probabilities; NaN for a class without images."""
-    evaluation = survey.evaluation
-    classes, outputs = len(survey.averages.counts), evaluation.probabilities.shape[1]
-    shares = np.full((classes, outputs), np.nan, np.float32)
-    for label in np.unique(evaluation.labels):
-        shares[label] = evaluation.probabilities[evaluation.labels == label].mean(axis=0)
+    shares = survey.evaluation.class_probabilities[: len(survey.averages.counts)]
     return {**survey.averages.means, PROBABILITIES: shares}

@@ -96,13 +96,13 @@ def source(name: str, split: str) -> dict[str, str]:
 def data_folder() -> Path:
     """The folder of the full training splits: `$NNVIZ_DATA`, or `nnviz` in the user's cache folder."""
     folder = os.environ.get("NNVIZ_DATA")
-    return Path(folder) if folder else Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "nnviz"
+    return Path(folder) if folder else files.cache_folder()
 
 
 def fingerprint(images: np.ndarray, labels: np.ndarray) -> str:
     """SHA-256 (hex) of the images' bytes followed by the labels', both as uint8."""
-    digest = hashlib.sha256(np.ascontiguousarray(images, np.uint8).tobytes())
-    digest.update(np.ascontiguousarray(labels, np.uint8).tobytes())
+    digest = hashlib.sha256(np.ascontiguousarray(images, np.uint8).reshape(-1).data)
+    digest.update(np.ascontiguousarray(labels, np.uint8).reshape(-1).data)
     return digest.hexdigest()
 
 

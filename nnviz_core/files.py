@@ -8,6 +8,7 @@ import json
 import os
 import platform
 import zlib
+from collections.abc import Callable
 from importlib.metadata import version
 from io import BytesIO
 from lzma import LZMAError
@@ -19,7 +20,10 @@ import torch
 
 from nnviz_core.errors import NnvizError
 
-ASSETS = Path(__file__).parent / "assets"
+PACKAGE = Path(__file__).parent
+APP = PACKAGE / "site" if (PACKAGE / "site").exists() else PACKAGE.parent
+"""The folder of the app, which a wheel has within the package."""
+ASSETS = PACKAGE / "assets"
 """The folder of shipped files: weights, cards, data and measurements."""
 UNREADABLE = (
     OSError,
@@ -34,8 +38,15 @@ UNREADABLE = (
     zlib.error,
 )
 """What reading a damaged file raises."""
+PIECE = 2**20
+"""Bytes of a file that are unpacked at a time."""
 SEAL, ARRAYS = "sha256", "arrays_sha256"
 """Where a card holds the SHA-256 of the rest of itself, and of the file of its arrays."""
+
+
+def cache_folder() -> Path:
+    """`nnviz` in the user's cache folder."""
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "nnviz"
 
 
 def versions() -> dict[str, str]:
@@ -70,8 +81,10 @@ def replace_files(contents: dict[Path, bytes]) -> None:
             partial.unlink(missing_ok=True)
 
 
-def read(folder: Path, name: str, remedy: str) -> tuple[dict, dict[str, np.ndarray]]:
-    """The card and the arrays of `name` in `folder`.
+def read(
+    folder: Path, name: str, remedy: str, asked: Callable[[str], bool] = lambda _: True
+) -> tuple[dict, dict[str, np.ndarray]]:
+    """The card and the arrays of `name` in `folder`, of which only those with a name that is `asked` for are unpacked.
 
     Raises `NnvizError`, whose message ends with `remedy`, if they are missing, or not as they were written.
     """
@@ -80,7 +93,7 @@ def read(folder: Path, name: str, remedy: str) -> tuple[dict, dict[str, np.ndarr
         content = (folder / f"{name}.npz").read_bytes()
         if sha256(content) != card[ARRAYS]:
             raise ValueError("the SHA-256 of the arrays is not the one in their card")
-        return card, unpacked(content)
+        return card, unpacked(content, asked)
     except UNREADABLE as error:
         raise unreadable(folder, name, remedy, error) from error
 
@@ -111,11 +124,19 @@ def write(folder: Path, name: str, card: dict, arrays: dict[str, np.ndarray] | N
     return folder / f"{name}.{'json' if arrays is None else 'npz'}"
 
 
-def unpacked(content: bytes) -> dict[str, np.ndarray]:
-    """The arrays of an npz file, by name; raises one of `UNREADABLE` where it is none."""
+def unpacked(content: bytes, asked: Callable[[str], bool] = lambda _: True) -> dict[str, np.ndarray]:
+    """The arrays of an npz file whose names are `asked` for, by name; raises one of `UNREADABLE` where it is none."""
     with ZipFile(BytesIO(content)) as archive:
-        packed = {Path(name).stem: archive.read(name) for name in archive.namelist()}
-    return {name: np.lib.format.read_array(BytesIO(each), allow_pickle=False) for name, each in packed.items()}
+        return {Path(name).stem: _array(archive, name) for name in archive.namelist() if asked(Path(name).stem)}
+
+
+def _array(archive: ZipFile, name: str) -> np.ndarray:
+    """The array `name`, read a piece at a time, so that it is in memory once."""
+    with archive.open(name) as member:
+        array = np.lib.format.read_array(member, allow_pickle=False)
+        while member.read(PIECE):  # what is compared with its checksum is a whole member
+            pass
+    return array
 
 
 def sealed(card: dict) -> bytes:

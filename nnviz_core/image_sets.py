@@ -8,6 +8,14 @@ from functools import cached_property
 import numpy as np
 from jaxtyping import Float32, Int64, UInt8
 
+OWN = "own"
+"""The beginning of the name of images that a visitor brings, and of the data set of a network that came without any."""
+
+
+def is_own(dataset: str) -> bool:
+    """Whether `dataset` is none of the published sets, but images that a visitor brings, or none."""
+    return dataset.partition("-")[0] == OWN
+
 
 @dataclass(frozen=True)
 class ImageSet:
@@ -30,8 +38,8 @@ class ImageSet:
     def fingerprint(self) -> str:
         """SHA-256 (hex) of images, labels and the number of classes; it identifies measurements on them."""
         digest = hashlib.sha256(f"{self.images.shape} {len(self.class_names)}\n".encode())
-        digest.update(np.ascontiguousarray(self.images).tobytes())
-        digest.update(np.ascontiguousarray(self.labels).tobytes())
+        digest.update(np.ascontiguousarray(self.images).reshape(-1).data)
+        digest.update(np.ascontiguousarray(self.labels).reshape(-1).data)
         return digest.hexdigest()
 
     @property
@@ -43,7 +51,18 @@ class ImageSet:
         self, indices: slice | Sequence[int] | np.ndarray = slice(None)
     ) -> Float32[np.ndarray, "batch channel row column"]:
         """The images at `indices` as a network takes them: (batch, channel, row, column) in 0…1, ink bright."""
-        return self.images[indices].reshape(-1, *self.shape).astype(np.float32) / np.float32(255)
+        values = self.images[indices].reshape(-1, *self.shape).astype(np.float32)
+        values /= np.float32(255)  # in place: a quotient beside it would take as much room again
+        return values
+
+    def image(self, sample: int) -> Float32[np.ndarray, "*channel row column"]:
+        """One image in 0…1: (row, column), or (channel, row, column) in colour."""
+        (image,) = self.inputs([sample])
+        return image if self.images.ndim == 4 else image[0]
+
+    def first(self, count: int) -> "ImageSet":
+        """The first `count` images."""
+        return replace(self, images=self.images[:count], labels=self.labels[:count])
 
     def of_class(self, label: int) -> "ImageSet":
         """The images with this label."""

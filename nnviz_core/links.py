@@ -1,6 +1,7 @@
 """Inputs as short texts that fit into a link: a test image, a preset, the strokes of a drawing, or its 784 levels.
 
     mnist-17            image 17 of a test set
+    own-3f2a…-17        the same of images that a visitor brings
     clock-2             a preset and its number
     strokes-oFB…        what was drawn on the sheet
     eNpjY…              the levels of 28×28 pixels
@@ -10,6 +11,7 @@
 
 import base64
 import binascii
+import re
 import zlib
 from dataclasses import dataclass
 
@@ -22,16 +24,18 @@ from nnviz_core.drawing.ink import SIDE
 from nnviz_core.drawing.sketch_text import sketch_of_text, text_of_sketch
 from nnviz_core.drawing.sketches import Sketch, ink_of_sketch
 from nnviz_core.errors import NnvizError
+from nnviz_core.image_sets import is_own
 
 PIXELS = SIDE * SIDE
 LONGEST = 1400
 """The longest text of an input, in characters, that is read; even 784 levels that don't compress need fewer."""
 STROKES, UNCENTRED = "strokes", ".uncentred"
+OWN_SAMPLE = re.compile(r"(own-[0-9a-f]{12})-(\d{1,9})", re.ASCII)
 
 
 @dataclass(frozen=True)
 class SampleLink:
-    """Image `sample` of the test split of `dataset`."""
+    """Image `sample` of the test split of `dataset`, or of images that a visitor brings."""
 
     dataset: str
     sample: int
@@ -106,6 +110,8 @@ def image(text: str) -> Float32[np.ndarray, "28 28"]:
     """The image that `text` stands for, as a network sees it; raises `NnvizError` where it stands for none."""
     match read(text):
         case SampleLink(dataset, sample):
+            if is_own(dataset):
+                raise NnvizError(f"{text} is one of a visitor's own images, which `uploads.read_data` reads.")
             return datasets.load(dataset).inputs([sample])[0, 0]
         case PixelLink(levels):
             return levels
@@ -144,7 +150,12 @@ def encode_sample(link: SampleLink) -> str:
 
 
 def decode_sample(text: str) -> SampleLink | None:
-    """The test image that `text` names, or None if `text` names none; raises `NnvizError` for one that doesn't exist."""
+    """The test image that `text` names, or None if `text` names none; raises `NnvizError` for one that doesn't exist.
+
+    How many images a visitor brings isn't known here.
+    """
+    if own := OWN_SAMPLE.fullmatch(text):
+        return SampleLink(own[1], int(own[2]))
     dataset, _, number = text.partition("-")
     if dataset not in datasets.CLASS_NAMES:
         return None

@@ -12,7 +12,7 @@ from torch import nn
 
 def cnn(classes: int = 10) -> nn.Sequential:
     """Three 3×3 convolutions, 28×28×1 → 14×14×32 → 7×7×64 → 7×7×128 → `classes`; 110,922 parameters for ten."""
-    return _sequence(
+    return sequence(
         *_convolution(1, 1, 32),
         ("pool1", nn.MaxPool2d(2)),
         *_convolution(2, 32, 64),
@@ -29,7 +29,7 @@ def cnn(classes: int = 10) -> nn.Sequential:
 
 def tiny_cnn(channels: int = 8) -> nn.Sequential:
     """Two valid 3×3 convolutions, 13×13×`channels` → 5×5×2 → 50 → 22 → 10; 1,578 parameters for eight channels."""
-    return _sequence(
+    return sequence(
         ("conv1", nn.Conv2d(1, channels, 3)),
         ("relu1", nn.ReLU()),
         ("pool1", nn.MaxPool2d(2)),
@@ -51,19 +51,24 @@ def mlp(*hidden: int, classes: int = 10, activation: Callable[[], nn.Module] = n
         bend = activation()
         layers += [(f"fc{number}", nn.Linear(width, units)), (f"{type(bend).__name__.lower()}{number}", bend)]
         width = units
-    return _sequence(*layers, ("logits", nn.Linear(width, classes)))
+    return sequence(*layers, ("logits", nn.Linear(width, classes)))
 
 
 def centred(network: nn.Sequential) -> nn.Sequential:
     """`network` behind a layer, `scale`, that brings pixels from 0…1 to −1…1, in training as after it."""
     scale = nn.BatchNorm2d(1, eps=0.0, momentum=0.0, affine=False)  # its statistics stand still
     scale.load_state_dict({"running_mean": torch.tensor([0.5]), "running_var": torch.tensor([0.25])}, strict=False)
-    return _sequence(("scale", scale), *network.named_children())
+    return sequence(("scale", scale), *network.named_children())
 
 
 def parameter_count(network: nn.Module) -> int:
     """How many numbers training adjusts."""
     return sum(parameter.numel() for parameter in network.parameters())
+
+
+def sequence(*layers: tuple[str, nn.Module]) -> nn.Sequential:
+    """The named `layers` one after the other."""
+    return nn.Sequential(OrderedDict(layers))
 
 
 def _convolution(number: int, channels_in: int, channels_out: int) -> list[tuple[str, nn.Module]]:
@@ -72,7 +77,3 @@ def _convolution(number: int, channels_in: int, channels_out: int) -> list[tuple
         (f"relu{number}", nn.ReLU()),
         (f"bn{number}", nn.BatchNorm2d(channels_out, eps=1e-3, momentum=0.01)),
     ]
-
-
-def _sequence(*layers: tuple[str, nn.Module]) -> nn.Sequential:
-    return nn.Sequential(OrderedDict(layers))

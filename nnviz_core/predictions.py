@@ -9,6 +9,9 @@ from torch import Tensor, nn
 
 from nnviz_core.trace import Trace, record
 
+AT_ONCE = 16
+"""Images that are passed on together."""
+
 
 @dataclass(frozen=True)
 class Prediction:
@@ -65,7 +68,7 @@ def predict(network: nn.Sequential, image: Float32[np.ndarray, "*channel row col
         return of_trace(record(network, as_inputs(image)))
 
 
-def labels(network: nn.Sequential, images: Float32[np.ndarray, "sample 28 28"]) -> Int64[np.ndarray, " sample"]:
+def labels(network: nn.Sequential, images: Float32[np.ndarray, "sample row column"]) -> Int64[np.ndarray, " sample"]:
     """The predicted label of each image."""
     return probabilities(network, images).argmax(axis=1)
 
@@ -80,8 +83,9 @@ def refusing_labels(
 
 
 def probabilities(
-    network: nn.Sequential, images: Float32[np.ndarray, "sample 28 28"]
+    network: nn.Sequential, images: Float32[np.ndarray, "sample row column"]
 ) -> Float32[np.ndarray, "sample class"]:
-    """The probabilities of all classes for each image."""
+    """The probabilities of all classes for each image; so few at a time that their activations take little memory."""
     with torch.inference_mode():
-        return record(network, torch.from_numpy(images)[:, None]).probabilities.numpy()
+        parts = torch.from_numpy(images)[:, None].split(AT_ONCE)
+        return np.concatenate([record(network, part).probabilities.numpy() for part in parts])

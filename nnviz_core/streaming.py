@@ -1,7 +1,7 @@
 """Fast passes over many images that hold one batch and one layer at a time."""
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 import torch
@@ -30,8 +30,22 @@ class Steps:
         self.tell(self.done, self.total)
 
 
-def logits(network: nn.Sequential, batches) -> Float32[np.ndarray, "sample class"]:
-    """The logits of `network` on `batches`, an iterable of float32 arrays (batch, channel, row, column) in 0…1.
+def stacked(parts: Iterable[np.ndarray], count: int) -> np.ndarray:
+    """`parts` one below the other, which have `count` rows together.
+
+    Small parts that are kept until all are there would each hold the room beside it that a batch's outputs leave.
+    """
+    rows, start = np.empty(0), 0
+    for part in parts:
+        if start == 0:
+            rows = np.empty((count, *part.shape[1:]), part.dtype)
+        rows[start : start + len(part)] = part
+        start += len(part)
+    return rows
+
+
+def logits(network: nn.Sequential, batches: Iterable[np.ndarray], count: int) -> Float32[np.ndarray, "sample class"]:
+    """The logits of `network` on `batches`, float32 arrays (batch, channel, row, column) in 0…1 with `count` images together.
 
     Raises `ValueError` for a network in training mode.
     """
@@ -40,7 +54,7 @@ def logits(network: nn.Sequential, batches) -> Float32[np.ndarray, "sample class
     # A copy, since the format that is faster for convolutions would change the network that others share.
     fast = copy.deepcopy(network).to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
     with torch.inference_mode():
-        return np.concatenate([fast(torch.from_numpy(batch)).numpy() for batch in batches])
+        return stacked((fast(torch.from_numpy(batch)).numpy() for batch in batches), count)
 
 
 WIDE = 16
@@ -64,6 +78,11 @@ def is_wide(network: nn.Sequential) -> bool:
 
 WIDE_BATCH, NARROW_BATCH, DENSE_BATCH = 32, 128, 1000
 """Batch sizes for networks with wide, narrow and no convolutions: the fewer outputs a network has, the larger its best batch."""
+
+
+def all_logits(network: nn.Sequential, inputs: Float[Tensor, "batch *shape"]) -> Float[Tensor, "batch class"]:
+    """What `network` gives for `inputs`, a few at a time: no more than these have all their maps in memory."""
+    return torch.cat([network(part) for part in inputs.split(WIDE_BATCH)])
 
 
 def walk(network: nn.Sequential, inputs: Float[Tensor, "batch *shape"]) -> Iterator[tuple[str, Tensor]]:

@@ -1,6 +1,6 @@
-"""Shipped surveys of the convolutional models over their test sets: what a first visit would wait for longest."""
+"""Shipped surveys of the models over their images: what a first visit would wait for longest."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,12 +17,17 @@ from nnviz_core.evaluation.accuracy import Evaluation
 from nnviz_core.files import ASSETS, versions
 from nnviz_core.layers import kinds
 from nnviz_core.layers.passes import INPUT
+from nnviz_core.separation import neighbours
 
 FOLDER = ASSETS / "surveys"
-SHIPPED = ("mnist-cnn", "mnist-cnn-reject", "mnist-tiny-cnn", "fashion-cnn")
-EVALUATION = "evaluation"
-MEAN_BYTES, LOGIT_BYTES = 3, 4
-"""How many of a float32's bytes are kept: of averages three, an error of at most 0.0016 %, of logits all."""
+SHIPPED = (*zoo.MODELS, *zoo.VARIANTS)
+WITH_HIDDEN = ("mnist-cnn", "mnist-cnn-reject", "mnist-tiny-cnn", "fashion-cnn")
+"""The convolutional models, whose hidden outputs take seconds to compute."""
+ENDINGS = {"test": "", "train-10k": "-train-10k"}
+"""How the name of the file of each split ends."""
+EVALUATION, HIDDEN = "evaluation", "hidden"
+MEAN_BYTES, WHOLE = 3, 4
+"""How many of a float32's bytes are kept: of the averages of networks with maps three, an error of at most 0.0016 %, of all else every one."""
 
 
 def load(network: nn.Sequential, images: ImageSet, folder: Path = FOLDER) -> Survey | None:
@@ -30,13 +35,43 @@ def load(network: nn.Sequential, images: ImageSet, folder: Path = FOLDER) -> Sur
 
     Raises `NnvizError` when the files are damaged.
     """
+    means, evaluation = load_averages(network, images, folder), load_evaluation(network, images, folder)
+    return Survey(means, evaluation, {}) if means and evaluation else None
+
+
+def load_averages(network: nn.Sequential, images: ImageSet, folder: Path = FOLDER) -> ClassAverages | None:
+    """The averages of the shipped survey alone; None where none is. Raises as `load` does."""
+    arrays = _arrays(network, images, folder, lambda name: name not in (EVALUATION, HIDDEN))
+    if arrays is None:
+        return None
+    counts = np.bincount(images.labels, minlength=len(images.class_names))
+    return ClassAverages(dict(_means(network, arrays)), counts)
+
+
+def load_evaluation(network: nn.Sequential, images: ImageSet, folder: Path = FOLDER) -> Evaluation | None:
+    """The logits of the shipped survey alone, with the labels; None where none is. Raises as `load` does."""
+    arrays = _arrays(network, images, folder, lambda name: name == EVALUATION)
+    return None if arrays is None else Evaluation(images.labels, arrays[EVALUATION])
+
+
+def load_hidden(
+    network: nn.Sequential, images: ImageSet, folder: Path = FOLDER
+) -> Float32[np.ndarray, "sample unit"] | None:
+    """What `neighbours.hidden_outputs` gives, as shipped for training images; None where none is. Raises as `load` does."""
+    return (_arrays(network, images, folder, lambda name: name == HIDDEN) or {}).get(HIDDEN)
+
+
+def _arrays(
+    network: nn.Sequential, images: ImageSet, folder: Path, asked: Callable[[str], bool]
+) -> dict[str, np.ndarray] | None:
+    """The arrays that are shipped of just this network and these images, of those whose names are `asked` for."""
     origin = {"network": models.fingerprint(network), "images": images.fingerprint}
     for path in sorted(folder.glob("*.json")):
-        name, remedy = path.stem, _remedy(path.stem)
+        name = path.stem.removesuffix(ENDINGS["train-10k"])
         try:
-            if origin.items() <= files.read_card(folder, name, remedy).items():
-                _, arrays = files.read(folder, name, remedy)
-                return _survey(network, images, {layer: _joined(parts) for layer, parts in arrays.items()})
+            if origin.items() <= files.read_card(folder, path.stem, _remedy(name)).items():
+                parts = files.read(folder, path.stem, _remedy(name), asked)[1]
+                return {array: _joined(each) for array, each in parts.items()}
         except NnvizError:
             if _is_shipped_as(name, network):
                 raise
@@ -51,34 +86,40 @@ def _is_shipped_as(name: str, network: nn.Sequential) -> bool:
 
 
 def write(name: str, folder: Path = FOLDER) -> Path:
-    """Survey model `name` over its test set, write the result with its card, and return the file."""
-    network, images = zoo.load(name), datasets.load(zoo.spec(name).dataset, "test")
+    """Survey model `name` over its test and training images, write the results with their cards, and return their folder."""
+    network = zoo.load(name)
+    for split, ending in ENDINGS.items():
+        images = datasets.load(zoo.spec(name).dataset, split)
+        arrays = _measured(network, images)
+        if split != "test" and name in WITH_HIDDEN:
+            arrays[HIDDEN] = _parts(neighbours.hidden_outputs(network, images), WHOLE)
+        card = {
+            "name": name,
+            "command": f"python -m nnviz_core survey {name}",
+            "network": models.fingerprint(network),
+            "images": images.fingerprint,
+            "versions": versions(),
+        }
+        files.write(folder, f"{name}{ending}", card, arrays)
+    return folder
+
+
+def _measured(network: nn.Sequential, images: ImageSet) -> dict[str, np.ndarray]:
     survey = averages.survey(network, images)
-    bent = [INPUT, *(layer for layer, each in network.named_children() if not _is_affine(each))]
-    arrays = {layer: _parts(survey.averages.means[layer], MEAN_BYTES) for layer in bent}
-    card = {
-        "name": name,
-        "command": f"python -m nnviz_core survey {name}",
-        "network": models.fingerprint(network),
-        "images": images.fingerprint,
-        "versions": versions(),
-    }
-    return files.write(folder, name, card, arrays | {EVALUATION: _parts(survey.evaluation.logits, LOGIT_BYTES)})
-
-
-def _survey(network: nn.Sequential, images: ImageSet, kept: dict[str, np.ndarray]) -> Survey:
-    counts = np.bincount(images.labels, minlength=len(images.class_names))
-    evaluation = Evaluation(images.labels, kept[EVALUATION])
-    return Survey(ClassAverages(dict(_means(network, kept)), counts), evaluation, {})
+    bent = [INPUT, *(layer for layer, each in network.named_children() if not kinds.of(each).affine)]
+    means = {layer: survey.averages.means[layer] for layer in bent}
+    has_maps = any(each.ndim == 4 for layer, each in means.items() if layer != INPUT)
+    arrays = {layer: _parts(each, MEAN_BYTES if has_maps else WHOLE) for layer, each in means.items()}
+    return arrays | {EVALUATION: _parts(survey.evaluation.logits, WHOLE)}
 
 
 @torch.inference_mode()
-def _means(network: nn.Sequential, kept: dict[str, np.ndarray]) -> Iterator[tuple[str, np.ndarray]]:
+def _means(network: nn.Sequential, arrays: dict[str, np.ndarray]) -> Iterator[tuple[str, np.ndarray]]:
     """The averages of every layer: an affine layer's are what it makes of the averages before it."""
-    value = torch.from_numpy(kept[INPUT])
+    value = torch.from_numpy(arrays[INPUT])
     yield INPUT, _shared(value)
     for name, layer in network.named_children():
-        value = layer(value) if _is_affine(layer) else torch.from_numpy(kept[name])
+        value = layer(value) if kinds.of(layer).affine else torch.from_numpy(arrays[name])
         yield name, _shared(value)
 
 
@@ -89,13 +130,6 @@ def _shared(value: Tensor) -> np.ndarray:
     return array
 
 
-def _is_affine(layer: nn.Module) -> bool:
-    """Whether the average of a layer's outputs is its output for the average input."""
-    kind = kinds.of(layer)
-    averaging = isinstance(layer, nn.AvgPool2d | nn.AdaptiveAvgPool2d)
-    return kind.weighted or kind.word == kinds.NORMALISED or kind.passes_on or averaging
-
-
 def _parts(values: Float32[np.ndarray, "*shape"], kept: int) -> UInt8[np.ndarray, "byte *shape"]:
     """The upper `kept` bytes of each number, rounded, byte by byte: alike ones beside each other need little room."""
     step = 1 << 8 * (4 - kept)
@@ -104,8 +138,11 @@ def _parts(values: Float32[np.ndarray, "*shape"], kept: int) -> UInt8[np.ndarray
 
 
 def _joined(parts: UInt8[np.ndarray, "byte *shape"]) -> Float32[np.ndarray, "*shape"]:
-    whole = sum(part.astype(np.uint32) << np.uint32(24 - 8 * byte) for byte, part in enumerate(parts))
-    return np.asarray(whole, np.uint32).view(np.float32)
+    whole = np.zeros(parts.shape[1:], np.uint32)
+    for part in np.concatenate([parts, np.zeros((WHOLE - len(parts), *whole.shape), np.uint8)]):
+        whole <<= np.uint32(8)
+        whole |= part
+    return whole.view(np.float32)
 
 
 def _remedy(name: str) -> str:

@@ -15,19 +15,26 @@ source = controls.choose()
 with st.container(horizontal=True, gap="medium", key="draw"):
     left, answer = st.container(), st.container()
 with left:
-    sheet = st.container()
+    sheet = choice.place()
     controls.settings(source)
-view = page.Places(answer.container(), sheet)
+view = page.Places(sheet)
 
 
-@st.fragment
+@st.fragment(key=page.DRAWN)
 def drawn() -> None:
     view.show()
 
 
-drawn()
+@st.fragment(key=page.BEHIND)
+def behind() -> None:
+    view.show_behind()
+
+
 with answer:
+    drawn()
     page.controls(view)
+page.models()
+behind()
 page.exports(view)
 with st.container(horizontal=True, gap="medium", key="draw-stories"):
     clock, lines = st.container(), st.container()

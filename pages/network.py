@@ -4,7 +4,6 @@ import streamlit as st
 
 from nnviz_core.ui.frame import link
 from nnviz_core.ui.frame.navigation import open_page
-from nnviz_core.ui.inputs.chosen import check_fit
 from nnviz_core.ui.network import component, drawn, page, view_link
 from nnviz_core.ui.network.answers import Controls
 
@@ -24,7 +23,6 @@ def details(controls: Controls) -> None:
 
 
 controls = page.controls()
-check_fit(controls.model)
 view_link.open_view(controls.model)
 view(controls)
 details(controls)

@@ -57,9 +57,9 @@ const wanted = decodeURIComponent(location.hash.slice(1));
 const arrival = new MutationObserver(arrive);
 
 function arrive() {
-  const found = document.getElementById(wanted);
-  found?.scrollIntoView();
-  if (found) arrival.disconnect();
+  const entry = document.getElementById(wanted);
+  entry?.scrollIntoView();
+  if (entry) arrival.disconnect();
 }
 
 if (wanted) {

@@ -65,7 +65,7 @@ def class_map(
         maps, after = _cut(network, inputs, layer)
         logits = passes.run(after, maps)
         target = passes.chosen_class(logits, target)
-        (gradients,) = torch.autograd.grad(logits, maps, _only(target, logits.shape[1]))
+        (gradients,) = torch.autograd.grad(_only(target, logits), maps)
     cells = _cells(maps.detach().numpy(), gradients.numpy(), form, channel)
     picture = _spread(network, layer, cells, inputs.shape)[0]
     return Attribution(picture, method_name(form, channel), layer, target, float(cells.sum()), _whole(form, channel))
@@ -115,11 +115,14 @@ def _cut(network: nn.Sequential, inputs: Tensor, layer: str) -> tuple[Tensor, li
     return leaf(maps), after
 
 
-def _only(target: int, classes: int) -> Tensor:
-    """A row with 1 for the logit of `target` and 0 for the others: backward from it is cheaper than from the logit alone."""
-    row = np.zeros((1, classes), np.float32)
-    row[0, target] = 1
-    return torch.from_numpy(row)
+def _only(target: int, logits: Float[Tensor, "1 class"]) -> Float[Tensor, ""]:
+    """The logit of `target` as a product with a row of 0 and 1: backward from it is cheaper than from the logit alone.
+
+    To give the row to torch as a weight of the logits would bring its algebra, and 35 MB.
+    """
+    row = np.zeros(logits.shape[1], np.float32)
+    row[target] = 1
+    return logits[0] @ torch.from_numpy(row)
 
 
 def _every_gradient(maps: Tensor, after: list[nn.Module]) -> Float[Tensor, "class channel row column"]:
@@ -133,7 +136,7 @@ def _every_gradient(maps: Tensor, after: list[nn.Module]) -> Float[Tensor, "clas
         return torch.autograd.grad(logits, maps, each, is_grads_batched=True)[0][:, 0]
     classes = last.out_features
     copies = leaf(maps.detach().repeat(classes, 1, 1, 1))
-    return torch.autograd.grad(passes.run(after, copies), copies, torch.eye(classes))[0]
+    return torch.autograd.grad(passes.run(after, copies).trace(), copies)[0]
 
 
 def _cells(

@@ -58,9 +58,9 @@ class Recipe:
         return method.function(network, inputs, target)
 
 
-def layers_with_maps(network: nn.Sequential) -> dict[str, geometry.Shape]:
+def layers_with_maps(network: nn.Sequential, image: geometry.Shape = geometry.IMAGE) -> dict[str, geometry.Shape]:
     """The layers whose output is maps of more than one cell, with their shapes: those that a method taking maps can use."""
-    shapes = geometry.shapes(network).items()
+    shapes = geometry.shapes(network, image).items()
     return {layer: shape for layer, shape in shapes if layer != INPUT and is_maps(shape)}
 
 
@@ -80,7 +80,7 @@ def forms_agree(network: nn.Sequential, layer: str) -> bool:
     """Whether all cells of a channel of `layer` have the same gradient, whatever the input, so that both forms of a class map
     are the same: next comes the mean over each whole map, with nothing in between but what scales whole channels."""
     _, after = passes.split(network, layer)
-    mean = next((part for part in after if kinds.of(part).word not in (kinds.NORMALISED, kinds.HANDED_ON)), None)
+    mean = next((part for part in after if not kinds.of(part).scales_channels), None)
     return isinstance(mean, nn.AdaptiveAvgPool2d) and mean.output_size in (1, (1, 1))
 
 

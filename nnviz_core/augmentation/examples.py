@@ -40,7 +40,8 @@ class Plain:
         return len(self.labels)
 
     def batch(self, indices: Int64[Tensor, " batch"], generator: torch.Generator) -> tuple[Tensor, Tensor]:
-        return self.images[indices].float().div_(255).unsqueeze(1), self.labels[indices]
+        images = self.images.index_select(0, indices)  # which copies whole rows, unlike `images[indices]`
+        return images.float().div_(255).unsqueeze(1), self.labels.index_select(0, indices)
 
 
 class Clothes(Plain):
@@ -51,6 +52,14 @@ class Clothes(Plain):
         matrices = warping.matrices(len(inputs), warping.SLIGHT, generator)
         matrices[:, 0] = matrices[:, 0] * torch.where(torch.rand(len(inputs), 1, generator=generator) < 0.5, -1.0, 1.0)
         return warping.warped(inputs, matrices), labels
+
+
+class Warped(Plain):
+    """Images in their own ink, but warped, and thicker or thinner."""
+
+    def batch(self, indices: Int64[Tensor, " batch"], generator: torch.Generator) -> tuple[Tensor, Tensor]:
+        inputs, labels = super().batch(indices, generator)
+        return in_own_ink(inputs, generator), labels
 
 
 class Digits(Plain):
@@ -142,6 +151,7 @@ def in_own_ink(inputs: Float[Tensor, "batch 1 28 28"], generator: torch.Generato
 CHOICES: dict[str, type[Plain]] = {
     "none": Plain,
     "clothes": Clothes,
+    "warped": Warped,
     "digits": Digits,
     "free digits": FreeDigits,
     "others": DigitsAndOthers,

@@ -28,7 +28,7 @@ class Layer(NamedTuple):
 class Contributions:
     """How the value at `index` of `layer` came about: `products` (= `sources` × `weights`) and `bias` add up to `total`.
 
-    `kind` is one of "convolution", "linear", "maximum", "rectifier", "function", "normalisation", "average", "copy", "softmax".
+    `kind` is one of "convolution", "linear", "maximum", "rectifier", "function", "normalisation", "scaling", "average", "copy", "softmax".
     Source i is the value at `source_indices[i]` of `source_layer`. A softmax is the exception: its sources are the exponentials of
     the logits less the largest logit, and only the source of the explained class has a weight, 1 / the sum of all sources.
     Cells of a padded border are not sources. A maximum gives its winner the weight 1 and the others 0. A `function` of one

@@ -1,6 +1,7 @@
 """Drawings as 28×28 ink: from canvas pixels, pen strokes, picture files and ready-made strokes."""
 
 from nnviz_core.drawing.centring import Preparation, from_rgba, from_strokes, prepare, squeezed
+from nnviz_core.drawing.fitting import fitted
 from nnviz_core.drawing.ink import BOX, SIDE, empty, grey_of, ink_of, ink_of_grey
 from nnviz_core.drawing.pictures import ink_of_file
 from nnviz_core.drawing.presets import LINE_DRAWINGS, PEN_WIDTH, clock_digit, clock_images, line_images, random_lines
@@ -21,6 +22,7 @@ __all__ = [
     "clock_digit",
     "clock_images",
     "empty",
+    "fitted",
     "from_rgba",
     "from_strokes",
     "grey_of",

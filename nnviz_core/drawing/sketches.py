@@ -14,6 +14,8 @@ MOST_POINTS = 10_000
 """The most points of one stroke, as a hand draws it."""
 TOLERANCE = 0.75
 """How far, in pixels of the sheet, a point may lie from the line without it to be left out."""
+DECIMALS = 2
+"""Of a point's coordinates, in which a stroke is read alike whether the canvas tells of it or the pen."""
 PIECE = 1_000
 """The most points between which a stroke is simplified at once, so that no stroke takes long."""
 SPLIT = 4
@@ -38,7 +40,7 @@ def stroke(points: Sequence[Sequence[float]], width: float, smooth: bool) -> Str
 
     Raises `ValueError` for no point or too many, for numbers that are not finite, and for a pen of another width than 1 to 100.
     """
-    path = np.asarray(points, np.float64).reshape(-1, 2)
+    path = np.round(np.asarray(points, np.float64).reshape(-1, 2), DECIMALS)
     if not (1 <= len(path) <= MOST_POINTS and np.isfinite(path).all() and 1 <= width <= WIDEST_PEN):
         raise ValueError(f"a stroke has 1 to {MOST_POINTS:,} points, and a pen of 1 to {WIDEST_PEN} pixels")
     whole = np.floor(np.clip(_smoothed(path) if smooth else path, -SHEET, 2 * SHEET) + 0.5).astype(np.int64)

@@ -10,7 +10,7 @@ from torch import nn
 from nnviz_core.datasets import ImageSet
 from nnviz_core.streaming import logits
 
-BATCH = 64
+BATCH = 32
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,18 @@ class Evaluation:
         """The class of the largest logit."""
         return self.logits.argmax(axis=1)
 
-    @property
+    @cached_property
     def confidences(self) -> Float32[np.ndarray, " sample"]:
         """The probability of the prediction."""
         return self.probabilities.max(axis=1)
+
+    @cached_property
+    def class_probabilities(self) -> Float32[np.ndarray, "label class"]:
+        """The mean probabilities of the images of each label; NaN for one without images. As many rows as the network has classes."""
+        means = np.full((self.logits.shape[1],) * 2, np.nan, np.float32)
+        for label in np.unique(self.labels):
+            means[label] = self.probabilities[self.labels == label].mean(axis=0)
+        return means
 
     @property
     def accuracy(self) -> float:
@@ -68,7 +76,7 @@ class Evaluation:
 
 
 def evaluate(network: nn.Sequential, images: ImageSet) -> Evaluation:
-    """The logits of `network` on all `images`, in batches of 64; the network stays unchanged.
+    """The logits of `network` on all `images`, in batches of 32; the network stays unchanged.
 
     Raises `ValueError` for a network in training mode or without images.
     """
@@ -76,4 +84,4 @@ def evaluate(network: nn.Sequential, images: ImageSet) -> Evaluation:
         raise ValueError("there are no images to evaluate")
     starts = range(0, len(images), BATCH)
     batches = (images.inputs(slice(start, start + BATCH)) for start in starts)
-    return Evaluation(images.labels, logits(network, batches))
+    return Evaluation(images.labels, logits(network, batches, len(images)))

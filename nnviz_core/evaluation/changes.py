@@ -13,7 +13,7 @@ from nnviz_core.evaluation import warping
 
 @dataclass(frozen=True)
 class Change:
-    """A way to alter images: `apply(images (sample, 1, 28, 28), level, generator)`; `levels` are in `unit` and include no change."""
+    """A way to alter images: `apply(images (sample, channel, row, column), level, generator)`; `levels` are in `unit` and include no change."""
 
     title: str
     unit: str
@@ -40,7 +40,7 @@ def shifted(images: Tensor, pixels: float, generator: torch.Generator) -> Tensor
 
 def noisy(images: Tensor, deviation: float, generator: torch.Generator) -> Tensor:
     """Images with Gaussian noise of standard `deviation` added to each pixel; the caller clips them to 0…1."""
-    return images + deviation * torch.randn(images.shape, generator=generator)
+    return torch.randn(images.shape, generator=generator).mul_(deviation).add_(images)
 
 
 def blurred(images: Tensor, deviation: float, generator: torch.Generator) -> Tensor:
@@ -88,4 +88,10 @@ def _sides(count: int, generator: torch.Generator) -> Tensor:
 
 
 def _dilation(images: Tensor, pixels: int) -> Tensor:
-    return images if pixels == 0 else functional.max_pool2d(images, 2 * pixels + 1, stride=1, padding=pixels)
+    if pixels == 0:
+        return images
+    result = torch.empty_like(images)
+    # Pooling notes where each largest value lies, which takes twice the room of the images.
+    for part, given in zip(result.split(warping.TOGETHER), images.split(warping.TOGETHER), strict=True):
+        part.copy_(functional.max_pool2d(given, 2 * pixels + 1, stride=1, padding=pixels))
+    return result

@@ -19,7 +19,7 @@ from nnviz_core.numerals import accuracy_percent
 from nnviz_core.streaming import logits
 
 SAMPLES = 1000
-BATCH = 64
+BATCH = 32
 
 
 @dataclass(frozen=True)
@@ -54,20 +54,25 @@ def curves(
     labels, levels = images.labels[indices], CHANGES[change].levels
     hits: dict[str, list[float]] = {name: [] for name in networks}
     for level in levels:
-        inputs = altered(images, indices, change, level, seed)
-        batches = [inputs[start : start + BATCH] for start in range(0, len(inputs), BATCH)]
-        for name, network in networks.items():
-            hits[name].append(Evaluation(labels, logits(network, batches)).accuracy * len(labels))
+        for name, right in _hits(networks, altered(images, indices, change, level, seed), labels).items():
+            hits[name].append(right)
     return {name: _curve(levels, right, len(labels)) for name, right in hits.items()}
+
+
+def _hits(networks: Mapping[str, nn.Sequential], inputs: np.ndarray, labels: np.ndarray) -> dict[str, float]:
+    """How many of `inputs` each network gets right."""
+    batches = [inputs[start : start + BATCH] for start in range(0, len(inputs), BATCH)]
+    answers = {name: logits(network, batches, len(inputs)) for name, network in networks.items()}
+    return {name: Evaluation(labels, each).accuracy * len(labels) for name, each in answers.items()}
 
 
 def altered(
     images: ImageSet, indices: Int64[np.ndarray, " sample"], change: str, level: float, seed: int = 0
-) -> Float[np.ndarray, "sample 1 28 28"]:
+) -> Float[np.ndarray, "sample channel row column"]:
     """The images at `indices` under `change` at `level`, float32 in 0…1, as `curves` shows them to the networks."""
     inputs = torch.from_numpy(images.inputs(indices))
     generator = torch.Generator().manual_seed(seed)
-    return CHANGES[change].apply(inputs, level, generator).clamp(0, 1).numpy()
+    return CHANGES[change].apply(inputs, level, generator).clamp_(0, 1).numpy()
 
 
 def chosen_samples(count: int, samples: int, seed: int) -> Int64[np.ndarray, " sample"]:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import plotly.graph_objects as go
 from jaxtyping import Float
 
 from nnviz_core.figures import style
+from nnviz_core.figures.finished import Finished
 from nnviz_core.figures.style import Palette
 from nnviz_core.numerals import numeral
 
@@ -43,27 +43,25 @@ def colours(signed: bool, palette: Palette, document: bool = False) -> style.Sto
 
 def strips(
     layers: Sequence[Dense], names: Sequence[str], palette: Palette = style.LIGHT, document: bool = False
-) -> go.Figure:
+) -> Finished:
     """The layers above one another: in each a vertical strip for each row of its values, unit 0 at the top, on one range.
 
     `names` stand once, below all. Raises `ValueError` when they are not as many as the strips.
     """
     height = len(layers) * (STRIP + GAP) - GAP
-    figure = go.Figure()
+    layout: dict = style.framed(palette, layers[0].title)
+    layout |= {"height": height + style.HEAD + FOOT, "margin": {**layout["margin"], "l": LEFT, "r": 0, "b": FOOT}}
+    traces, titles = [], []
     for number, (layer, (bottom, top)) in enumerate(zip(layers, _bands(len(layers)), strict=True), 1):
         if len(layer.values) != len(names):
             raise ValueError(f"{len(layer.values)} strips can't have {len(names)} names")
-        figure.add_trace(_strips(layer, names, number, (bottom + top) / 2, STRIP / height, palette, document))
-        figure.update_layout({f"yaxis{number}": _units(bottom, top)})
+        traces.append(_strips(layer, names, number, (bottom + top) / 2, STRIP / height, palette, document))
+        layout[f"yaxis{number}"] = _units(bottom, top)
         if number > 1:
-            figure.add_annotation(_title(layer.title, top, palette))
-    figure.update_xaxes(showgrid=False, ticks="", fixedrange=True, dtick=1, tickangle=-90 if len(names) > 1 else 0)
-    figure.update_layout(style.framed(palette, layers[0].title))
-    return figure.update_layout(
-        xaxis_anchor=f"y{len(layers)}",
-        height=height + style.HEAD + FOOT,
-        margin={"l": LEFT, "r": 0, "b": FOOT},
-    )
+            titles.append(_title(layer.title, top, palette))
+    layout["xaxis"] = _names(len(names), f"y{len(layers)}")
+    # At once: plotly's `update` and `add` copy and check all that is there already.
+    return Finished({"data": traces, "layout": layout | {"annotations": titles}})
 
 
 def _bands(count: int) -> list[tuple[float, float]]:
@@ -75,20 +73,41 @@ def _bands(count: int) -> list[tuple[float, float]]:
 
 def _strips(
     layer: Dense, names: Sequence[str], number: int, middle: float, share: float, palette: Palette, document: bool
-) -> go.Heatmap:
+) -> dict:
     low, high = reach(layer.values, layer.signed)
-    return go.Heatmap(
-        z=layer.values.T,
-        x=list(names),
-        yaxis=f"y{number}",
-        zmin=low,
-        zmax=high,
-        colorscale=colours(layer.signed, palette, document),
-        xgap=4,
-        text=[[numeral(value) for value in unit] for unit in layer.values.T],
-        hovertemplate="%{x}<br>unit %{y}<br><b>%{text}</b><extra></extra>",
-        colorbar={"thickness": 8, "outlinewidth": 0, "y": middle, "len": share, "nticks": 5, "tickfont": {"size": 10}},
-    )
+    return {
+        "type": "heatmap",
+        "z": layer.values.T,
+        "x": list(names),
+        "yaxis": f"y{number}",
+        "zmin": low,
+        "zmax": high,
+        "colorscale": colours(layer.signed, palette, document),
+        "xgap": 4,
+        "text": [[numeral(value) for value in unit] for unit in layer.values.T.tolist()],
+        "hovertemplate": "%{x}<br>unit %{y}<br><b>%{text}</b><extra></extra>",
+        "colorbar": {
+            "thickness": 8,
+            "outlinewidth": 0,
+            "y": middle,
+            "len": share,
+            "nticks": 5,
+            "tickfont": {"size": 10},
+        },
+    }
+
+
+def _names(count: int, anchor: str) -> dict:
+    """The axis of the strips' names."""
+    angle = -90 if count > 1 else 0
+    return {
+        "showgrid": False,
+        "ticks": "",
+        "fixedrange": True,
+        "dtick": 1,
+        "tickangle": angle,
+        "anchor": anchor,
+    }
 
 
 def _units(bottom: float, top: float) -> dict:

@@ -69,19 +69,11 @@ class Sheet:
         """All that is drawn, in the colours of `palette`, as JSON."""
         count, height, width = self.values.shape
         size = self.size or tile_width(count, height / width)
-        return {
-            "count": count,
-            "height": height,
-            "width": width,
+        return self.changing() | {
             "values": packed(self.values, np.float32),
-            "ends": self._ends(),
             "colours": style.colours(palette, self.colours),
             "signed": self.colours in SIGNED,
-            "names": list(self.names),
-            "titles": list(self.titles),
             "signs": list(self.signs),
-            "title": self.title,
-            "words": self.words,
             "bar": self.bar and ("share" if self.ranges == "map" else "value"),
             "axes": list(self.axes),
             "inner": None if self.inner is None else packed(self.inner, np.int32),
@@ -96,6 +88,20 @@ class Sheet:
             "marked": self.marked,
             "looks": self.looks and self.looks._asdict(),
             "frame": self.frame and [edge for axis in self.frame for edge in (axis.start, axis.stop)],
+        }
+
+    def changing(self) -> dict[str, Any]:
+        """What can differ between two sheets that are drawn alike, without the values, as JSON."""
+        count, height, width = self.values.shape
+        return {
+            "count": count,
+            "height": height,
+            "width": width,
+            "ends": self._ends(),
+            "names": list(self.names),
+            "titles": list(self.titles),
+            "title": self.title,
+            "words": self.words,
         }
 
     def _ends(self) -> list[float]:

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from nnviz_core import streaming
 from nnviz_core.datasets import ImageSet
 from nnviz_core.layers import geometry, passes
-from nnviz_core.streaming import walk
+from nnviz_core.streaming import Progress, Steps, unheard, walk
 
 BATCH = 64
 KEPT = 9
@@ -37,17 +37,19 @@ class FilterStatistics:
     positions: Int64[np.ndarray, "channel place 2"]
 
 
-def filter_statistics(network: nn.Sequential, images: ImageSet, layer: str) -> FilterStatistics:
+def filter_statistics(
+    network: nn.Sequential, images: ImageSet, layer: str, tell: Progress = unheard
+) -> FilterStatistics:
     """The statistics of `layer` over all `images`, in batches of 64, holding no more than one batch of maps.
 
     Raises `KeyError` for a missing layer and `ValueError` without images.
     """
     passes.split(network, layer)
-    return every_layer(network, images, [layer])[layer]
+    return every_layer(network, images, [layer], tell)[layer]
 
 
 def every_layer(
-    network: nn.Sequential, images: ImageSet, layers: Sequence[str] | None = None
+    network: nn.Sequential, images: ImageSet, layers: Sequence[str] | None = None, tell: Progress = unheard
 ) -> dict[str, FilterStatistics]:
     """The statistics of `layers` (all after the input when None) from one pass. Raises `ValueError` without images."""
     if len(images) == 0:
@@ -55,6 +57,7 @@ def every_layer(
     fast = streaming.for_many(network)
     names = list(passes.layer_names(network)[1:] if layers is None else layers)
     tallies: dict[str, _Tally] = {}
+    steps = Steps(-(-len(images) // BATCH), tell)
     with torch.inference_mode():
         for start in range(0, len(images), BATCH):
             batch = slice(start, start + BATCH)
@@ -64,6 +67,7 @@ def every_layer(
                     if layer not in tallies:
                         tallies[layer] = _Tally(maps, len(images.class_names))
                     tallies[layer].add(maps, labels, start)
+            steps.step()
     return {layer: tallies[layer].statistics(layer) for layer in names}
 
 

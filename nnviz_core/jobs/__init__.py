@@ -5,7 +5,7 @@ configuration the engine is two processes beside this one, started with the firs
 waits for its turn in a queue that is fair to all owners, goes on while somebody renews it, and begins anew if its worker is lost.
 """
 
-from nnviz_core.jobs.job import Job, State, new_id
-from nnviz_core.jobs.server import of, submit
+from nnviz_core.jobs.job import Job, State, name_of, new_id
+from nnviz_core.jobs.server import load, of, submit
 
-__all__ = ["Job", "State", "new_id", "of", "submit"]
+__all__ = ["Job", "State", "load", "name_of", "new_id", "of", "submit"]

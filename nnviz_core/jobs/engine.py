@@ -37,9 +37,9 @@ class Engine:
 
         self._tell, self._futures, self._process = tell, {}, None
         self._niceness = 0 if address else NICENESS
-        if not address:
-            self._process, address = embedded.start()
         try:
+            if not address:
+                self._process, address = embedded.start()
             self._client: Any = Client(address, set_as_default=False, timeout=CONNECTED_WITHIN)  # pyright: ignore[reportPrivateImportUsage]
         except (OSError, ValueError) as error:
             self._end_process()

@@ -3,6 +3,7 @@
 import pickle
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -16,6 +17,11 @@ def new_id() -> str:
     return secrets.token_urlsafe(16)
 
 
+def name_of(function: Callable) -> str:
+    """The name of `function` with that of its module."""
+    return f"{function.__module__}.{getattr(function, '__qualname__', repr(function))}"
+
+
 @dataclass(eq=False)
 class Job:
     """A generator that runs elsewhere: where it stands, and what it has yielded so far."""
@@ -25,6 +31,8 @@ class Job:
     """The function and its arguments, pickled."""
     lease: float
     """Seconds for which it goes on unless somebody renews it."""
+    function: str = ""
+    """The name of the function, which tells an owner's jobs apart: see `name_of`."""
     id: str = field(default_factory=new_id)
     state: State = "queued"
     reason: str = ""

@@ -9,15 +9,14 @@ from contextlib import suppress
 
 from nnviz_core.errors import NnvizError
 from nnviz_core.jobs import reasons
-from nnviz_core.jobs.engine import Engine
-from nnviz_core.jobs.job import Job, State
+from nnviz_core.jobs.engine import CLOSED_WITHIN, Engine
+from nnviz_core.jobs.job import Job, State, name_of
 from nnviz_core.jobs.messages import Begun, Ended, Failed, Lost, Outcome, Told
 from nnviz_core.jobs.registry import Registry, checked, packed
 
 LOG = logging.getLogger(__name__)
 TICK = 0.1
 MOST_STARTS = 4
-CLOSED_WITHIN = 5.0
 OVERRUN = 30.0
 """Seconds after which a job that yields nothing, and so cannot be stopped, is left behind."""
 
@@ -38,16 +37,15 @@ class Keeper:
         self._thread: threading.Thread | None = None
         self._given: dict[str, Job] = {}
         self._stops: dict[str, float] = {}
-        self._needed = 0.0
-        self._is_closing = False
+        self._needed, self._is_closing = 0.0, False
 
     def submit(self, function: Callable[..., Iterable], *arguments: object, owner: str) -> Job:
         """Have `function(*arguments)`, a generator, run beside the pages; what it yields can be read from the job.
 
-        It should yield a few times a second, `None` where there is nothing to show. The function stands in a module; its arguments and
-        what it yields can be pickled. Raises `NnvizError` if too many jobs are under way, `ValueError` for what no worker can be sent.
+        It should yield a few times a second, `None` where there is nothing to show; where it is to stop, its `yield` gives True, and it
+        may yield once more. The function stands in a module; its arguments and what it yields can be pickled. Raises `NnvizError` if too many jobs are under way, `ValueError` for what no worker can be sent.
         """
-        job = Job(checked(owner), packed(function, arguments), self._lease)
+        job = Job(checked(owner), packed(function, arguments), self._lease, name_of(function))
         with self.registry.lock:
             self.registry.add(job)
             if self._thread is None or not self._thread.is_alive():
@@ -60,12 +58,12 @@ class Keeper:
         return self.registry.of(owner)
 
     def close(self) -> None:
-        """Let go of every job and of the engine, for the server ends."""
+        """Let go of the engine, as when the server ends. Once something is submitted, a new one begins what was under way anew."""
         self._is_closing = True
         if self._thread:
             self._thread.join(CLOSED_WITHIN)
-        if self.engine:
-            self.engine.close()
+        self._leave_engine()
+        self._is_closing = bool(self._thread and self._thread.is_alive())
 
     def _keep(self) -> None:
         while not (self._is_closing or self._is_at_rest()):
@@ -76,6 +74,9 @@ class Keeper:
             except ConnectionError as error:
                 LOG.warning("Jobs begin anew: %s.", error)
                 self._leave_engine()
+            except Exception as error:  # whatever it is, no job would ever end without this thread
+                self._leave_engine()
+                self._fail_waiting(reasons.of(error))
             self.registry.forget(self._memory)
             self._rest()
 
@@ -100,7 +101,7 @@ class Keeper:
         outcomes = self.engine.outcomes() if self.engine else []
         while not self._told.empty():
             self._note(self._told.get())
-        for outcome in outcomes:
+        for outcome in (each for each in outcomes if each.job in self._given):  # a lost one may be told of twice
             self._conclude(self._given[outcome.job], outcome)
         if self.engine and not self.engine.is_up:
             raise ConnectionError("their scheduler is lost")
@@ -145,9 +146,7 @@ class Keeper:
 
     def _stop(self) -> None:
         """Stop what was asked to stop, or what nobody asks for."""
-        for job in self.registry.all():
-            if job.is_over:
-                continue
+        for job in self.registry.under_way():
             if job.age > job.lease:
                 job.stop(reasons.LEFT_ALONE)
             if job.stop_reason is None:
@@ -170,26 +169,27 @@ class Keeper:
     def _start(self) -> None:
         """Give the engine what waits, as much at a time as it has threads."""
         while job := self.registry.next():
-            if self.engine is None and not self._open():
-                return
-            assert self.engine
-            if len(self._given) >= self.engine.threads:
+            engine = self.engine or self._open()
+            if engine is None or len(self._given) >= engine.threads:
                 return
             self.registry.withdraw(job)
             self._given[job.id] = job
             job.starts += 1
-            self.engine.start(job.id, job.task, job.starts)
+            engine.start(job.id, job.task, job.starts)
             self.registry.number()
 
-    def _open(self) -> bool:
+    def _open(self) -> Engine | None:
         try:
             self.engine = Engine(self._address, self._told.put)
         except NnvizError as error:
             LOG.exception("No job can be started.")
-            while job := self.registry.next():
-                self.registry.withdraw(job)
-                self._settle(job, "failed", str(error))
-        return self.engine is not None
+            self._fail_waiting(str(error))
+        return self.engine
+
+    def _fail_waiting(self, reason: str) -> None:
+        while job := self.registry.next():
+            self.registry.withdraw(job)
+            self._settle(job, "failed", reason)
 
     def _leave_engine(self) -> None:
         """Close the engine; what it was given begins anew on the next one."""

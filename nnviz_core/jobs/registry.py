@@ -25,7 +25,7 @@ class Registry:
     def add(self, job: Job) -> None:
         """Let `job` wait for its turn. Raises `NnvizError` if too many do."""
         with self.lock:
-            going_on = [other for other in self._jobs.values() if not other.is_over]
+            going_on = self.under_way()
             if sum(other.owner == job.owner for other in going_on) >= self.each:
                 raise NnvizError(
                     f"{self.each} jobs of yours are under way. Stop one of them, or wait until it is done."
@@ -41,9 +41,18 @@ class Registry:
         with self.lock:
             return list(self._jobs.values())
 
+    def under_way(self) -> list[Job]:
+        """Those that are not over."""
+        return [job for job in self.all() if not job.is_over]
+
     def of(self, owner: str) -> list[Job]:
         """The jobs of `owner`, the oldest first."""
         return [job for job in self.all() if job.owner == owner]
+
+    def load(self) -> tuple[int, int]:
+        """How many jobs run, and how many wait for their turn."""
+        states = [job.state for job in self.all()]
+        return states.count("running"), states.count("queued")
 
     def next(self) -> Job | None:
         """The job whose turn it is."""

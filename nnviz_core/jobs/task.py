@@ -6,6 +6,7 @@ import threading
 import time
 import uuid
 from contextlib import closing, suppress
+from itertools import count
 
 from distributed import Event, Worker, get_worker
 
@@ -18,20 +19,29 @@ ASKED_EVERY = 0.25
 def run(job: str, task: bytes, topic: str, niceness: int) -> bool:
     """Run the pickled function and send its snapshots under `topic`; whether it came to its end rather than being stopped.
 
-    Raises what the generator raises, and `ValueError` for a snapshot that is too large.
+    A generator that is to stop is sent True, and may yield once more: what it has. Raises what the generator raises, and
+    `ValueError` for a snapshot that is too large.
     """
     _stand_back(niceness)
     function, arguments = pickle.loads(task)
     worker, stop, name = get_worker(), stopping(job), uuid.uuid4().hex
     worker.log_event(topic, Begun(job, name))
-    asked, index = 0.0, 0
+    numbers = count()
+
+    def send(snapshot: object) -> None:
+        if snapshot is not None:
+            worker.log_event(topic, Yielded(job, name, next(numbers), _packed(snapshot)))
+
+    asked = 0.0
     with closing(function(*arguments)) as generator:
         for snapshot in generator:
-            if snapshot is not None:
-                worker.log_event(topic, Yielded(job, name, index, _packed(snapshot)))
-                index += 1
+            send(snapshot)
             if time.monotonic() - asked >= ASKED_EVERY:
-                if stop.is_set() or not _is_wanted(worker):
+                if not _is_wanted(worker):
+                    return False
+                if stop.is_set():
+                    with suppress(StopIteration):
+                        send(generator.send(True))
                     return False
                 asked = time.monotonic()
     return True

@@ -25,6 +25,7 @@ from nnviz_core.layers.passes import (
     split,
     up_to,
 )
+from nnviz_core.layers.scaling import Scaling
 from nnviz_core.layers.terms import biases, normalisation
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Kernels",
     "Kind",
     "Panel",
+    "Scaling",
     "Window",
     "as_columns",
     "biases",

@@ -64,6 +64,8 @@ def _name(name: str) -> str:
 
 
 def _layer(kind: str, settings: dict) -> nn.Module:
+    if any(name in NO_SETTINGS for name in settings):
+        raise ValueError("a layer is on no device and of no type of number before it has its weights")
     values = {key: tuple(value) if isinstance(value, list) else value for key, value in settings.items()}
     if "bias" in values:
         values["bias"] = bool(values["bias"])

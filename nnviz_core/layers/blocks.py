@@ -1,6 +1,6 @@
 """The outputs of a network grouped into stages for a reader: raw next to activated, each with its kind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -50,6 +50,35 @@ def maker(network: nn.Sequential, layer: str) -> str:
     while place and kinds.of(network.get_submodule(names[place])).passes_on:
         place -= 1
     return names[place]
+
+
+def part(network: nn.Sequential, layer: str) -> str:
+    """What one of the outputs of `layer` is called: a unit once they are a line of numbers, a filter while they are maps."""
+    before, _ = passes.split(network, layer)
+    return "unit" if any(isinstance(each, nn.Flatten | nn.Linear) for each in before) else "filter"
+
+
+def channels(network: nn.Sequential, layer: str) -> int:
+    """How many channels or units `layer` gives, as the nearest layer that counts them says.
+
+    Raises `ValueError` where none does.
+    """
+    before, after = passes.split(network, layer)
+    for part in reversed(before):
+        if count := _count(part, ("out_channels", "out_features", "num_features", "channels")):
+            return count
+        if not kinds.of(part).keeps_channels:
+            break
+    for part in after:
+        if count := _count(part, ("in_channels", "in_features", "num_features", "channels")):
+            return count
+        if not kinds.of(part).keeps_channels:
+            break
+    raise ValueError(f"no layer says how many channels {layer} has")
+
+
+def _count(layer: nn.Module, settings: Sequence[str]) -> int | None:
+    return next((getattr(layer, name) for name in settings if hasattr(layer, name)), None)
 
 
 WORDS = {kinds.PRE_ACTIVATION: "raw", kinds.ACTIVATION: "activated"}

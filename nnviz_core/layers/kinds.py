@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from torch import nn
 
-PRE_ACTIVATION, ACTIVATION, NORMALISED, POOLED, HANDED_ON = (
+from nnviz_core.layers.scaling import Scaling
+
+PRE_ACTIVATION, ACTIVATION, NORMALISED, SCALED, POOLED, HANDED_ON = (
     "pre-activation",
     "activation",
     "normalised",
+    "scaled",
     "pooled",
     "handed on",
 )
@@ -28,6 +32,7 @@ class Kind:
     - `elementwise`: each output depends only on the input at the same position.
     - `keeps_sign`: inputs without negative values give outputs without them; `never_negative`: all inputs do.
     - `homogeneous`: the output is exactly gradient × input plus the layer's own bias, so that sums stay complete through it.
+    - `affine`: the output for an average of inputs is the average of their outputs.
     - `reshapes`: the output has another shape; `passes_on`: the values come out unchanged.
     """
 
@@ -41,6 +46,7 @@ class Kind:
     keeps_sign: bool = False
     never_negative: bool = False
     homogeneous: bool = False
+    affine: bool = False
     reshapes: bool = False
     passes_on: bool = False
     settings: Mapping[str, object] = field(default_factory=dict)
@@ -59,6 +65,11 @@ class Kind:
     def closes_a_stage(self) -> bool:
         """Whether the output ends a stage for the reader: an activation or a pooled map."""
         return self.word in (ACTIVATION, POOLED)
+
+    @property
+    def scales_channels(self) -> bool:
+        """Whether all that happens to a value is a factor and a constant of its channel's own."""
+        return self.affine and self.elementwise
 
     def is_signed(self, signed_input: bool) -> bool:
         """Whether outputs can be negative, given whether inputs can."""
@@ -82,37 +93,30 @@ def _function(
     )
 
 
-def _pooling(layer: type[nn.Module], name: str, **settings) -> Kind:
-    return Kind(layer, name, POOLED, takes=MAPS, keeps_sign=True, homogeneous=True, settings=settings)
+_affine = partial(Kind, homogeneous=True, affine=True)
+
+
+def _pooling(layer: type[nn.Module], name: str, affine: bool, **settings) -> Kind:
+    return Kind(layer, name, POOLED, takes=MAPS, keeps_sign=True, homogeneous=True, affine=affine, settings=settings)
 
 
 def _normalisation(layer: type[nn.Module], takes: int) -> Kind:
     effect, settings = "scales and shifts it", {"track_running_stats": True}
-    return Kind(
-        layer,
-        "batch normalisation",
-        NORMALISED,
-        effect,
-        takes=takes,
-        elementwise=True,
-        homogeneous=True,
-        settings=settings,
-    )
+    return _affine(layer, "batch normalisation", NORMALISED, effect, takes, elementwise=True, settings=settings)
 
 
 KINDS = {
     kind.layer: kind
     for kind in (
-        Kind(
+        _affine(
             nn.Conv2d,
             "convolution",
             PRE_ACTIVATION,
             takes=MAPS,
             weighted=True,
-            homogeneous=True,
             settings={"padding_mode": "zeros"},
         ),
-        Kind(nn.Linear, "linear layer", PRE_ACTIVATION, takes=LINE, weighted=True, homogeneous=True),
+        _affine(nn.Linear, "linear layer", PRE_ACTIVATION, takes=LINE, weighted=True),
         _function(nn.ReLU, "ReLU", "keeps what is above zero", never_negative=True, homogeneous=True, inplace=False),
         _function(
             nn.LeakyReLU, "leaky ReLU", "keeps what is above zero and scales the rest", homogeneous=True, inplace=False
@@ -122,27 +126,26 @@ KINDS = {
         _function(nn.GELU, "GELU", "keeps what is far above zero and fades out the rest"),
         _normalisation(nn.BatchNorm2d, MAPS),
         _normalisation(nn.BatchNorm1d, LINE),
-        _pooling(nn.MaxPool2d, "max-pooling", ceil_mode=False, return_indices=False),
-        _pooling(nn.AvgPool2d, "average pooling", ceil_mode=False, divisor_override=None),
-        _pooling(nn.AdaptiveAvgPool2d, "adaptive average pooling"),
-        Kind(
+        _affine(Scaling, "scaling", SCALED, "multiplies and shifts it as chosen for its channel", elementwise=True),
+        _pooling(nn.MaxPool2d, "max-pooling", False, ceil_mode=False, return_indices=False),
+        _pooling(nn.AvgPool2d, "average pooling", True, ceil_mode=False, divisor_override=None),
+        _pooling(nn.AdaptiveAvgPool2d, "adaptive average pooling", True),
+        _affine(
             nn.Flatten,
             "flatten",
             HANDED_ON,
             keeps_sign=True,
-            homogeneous=True,
             reshapes=True,
             passes_on=True,
             settings={"start_dim": 1, "end_dim": -1},
         ),
-        Kind(
+        _affine(
             nn.Dropout,
             "dropout",
             HANDED_ON,
             "hands it on unchanged",
             elementwise=True,
             keeps_sign=True,
-            homogeneous=True,
             passes_on=True,
             settings={"inplace": False},
         ),

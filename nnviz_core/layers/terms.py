@@ -9,6 +9,7 @@ from jaxtyping import Float64, Int64
 from torch import Tensor, nn
 
 from nnviz_core.layers import kinds, sliding
+from nnviz_core.layers.scaling import Scaling
 
 Terms = tuple[str, np.ndarray, np.ndarray, float]
 """Kind, source indices (source, axis), weights (source) and bias."""
@@ -72,6 +73,12 @@ def _(layer: nn.AvgPool2d | nn.AdaptiveAvgPool2d, values: np.ndarray, place: tup
 def _(layer: nn.BatchNorm1d | nn.BatchNorm2d, values: np.ndarray, place: tuple[int, ...]) -> Terms:
     scale, shift = normalisation(layer)
     return "normalisation", np.array([place]), scale[place[:1],], float(shift[place[0]])
+
+
+@_terms.register
+def _(layer: Scaling, values: np.ndarray, place: tuple[int, ...]) -> Terms:
+    channel = place[0]
+    return "scaling", np.array([place]), np.array([float(layer.factor[channel])]), float(layer.constant[channel])
 
 
 @_terms.register
@@ -141,5 +148,7 @@ def biases(layer: nn.Module) -> Float64[np.ndarray, " unit"] | None:
     """The value that `layer` adds to each channel or unit regardless of its input, or None if it adds nothing."""
     if isinstance(layer, nn.BatchNorm1d | nn.BatchNorm2d):
         return normalisation(layer)[1]
+    if isinstance(layer, Scaling):
+        return layer.constant.numpy().astype(np.float64)
     bias = layer.bias if isinstance(layer, nn.Conv2d | nn.Linear) else None
     return None if bias is None else bias.detach().numpy().astype(np.float64)

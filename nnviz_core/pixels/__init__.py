@@ -1,7 +1,7 @@
 """What a unit looks for: the weights carried back to the pixels, in several ways, each with its measured agreement."""
 
-from nnviz_core.pixels.agreements import Agreement, agreement, correlations, layer_values, reading_values
-from nnviz_core.pixels.equalities import Equality, equality
+from nnviz_core.pixels.agreements import Agreement, agreement, correlations
+from nnviz_core.pixels.equalities import Equality, equality, is_carried
 from nnviz_core.pixels.jacobian import gated, linear_layers, next_weights
 from nnviz_core.pixels.mean_gates import mean_gated
 from nnviz_core.pixels.neighbours import smoothness
@@ -20,13 +20,12 @@ __all__ = [
     "correlations",
     "equality",
     "gated",
+    "is_carried",
     "is_dense",
-    "layer_values",
     "linear_layers",
     "mean_gated",
     "next_weights",
     "plain",
-    "reading_values",
     "recipe",
     "smoothness",
 ]

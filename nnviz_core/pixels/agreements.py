@@ -7,10 +7,10 @@ import torch
 from jaxtyping import Float32, Float64
 from torch import nn
 
+from nnviz_core import streaming
 from nnviz_core.evaluation.intervals import wilson
 from nnviz_core.image_sets import ImageSet
 from nnviz_core.layers import passes
-from nnviz_core.streaming import batch_size
 
 
 @dataclass(frozen=True)
@@ -53,35 +53,50 @@ def agreement(
     images: ImageSet,
 ) -> Agreement:
     """How well a reading of `layer` foretells the values that the layer has for `images`; the last layer is also asked for its answers."""
-    values = layer_values(network, layer, images)
-    readings = reading_values(maps, offsets, images)
+    fast, size = streaming.at_its_fastest(network), streaming.batch_size(network)
+    moments, right, weights = _Moments(), 0, torch.from_numpy(maps).flatten(1).T
+    for start in range(0, len(images), size):
+        batch = slice(start, start + size)
+        inputs = torch.from_numpy(images.inputs(batch))
+        with torch.inference_mode():
+            values = passes.up_to(fast, inputs, layer).numpy()
+            readings = (inputs.flatten(1) @ weights).numpy() + offsets
+        moments.add(readings, values)
+        right += int((readings.argmax(1) == images.labels[batch]).sum())
     is_last = layer == passes.layer_names(network)[-1]
-    right = int((readings.argmax(1) == images.labels).sum()) if is_last else None
-    return Agreement(correlations(readings, values), len(images), right)
-
-
-def layer_values(network: nn.Sequential, layer: str, images: ImageSet) -> Float32[np.ndarray, "sample unit"]:
-    """The values of the linear layer `layer` for all `images`."""
-    size = batch_size(network)
-    with torch.inference_mode():
-        return np.concatenate(
-            [
-                passes.up_to(network, torch.from_numpy(images.inputs(slice(start, start + size))), layer).numpy()
-                for start in range(0, len(images), size)
-            ]
-        )
-
-
-def reading_values(
-    maps: Float32[np.ndarray, "unit row column"], offsets: Float32[np.ndarray, " unit"], images: ImageSet
-) -> Float32[np.ndarray, "sample unit"]:
-    """map · image + offset for every image and unit."""
-    return images.inputs().reshape(len(images), -1) @ maps.reshape(len(maps), -1).T + offsets
+    return Agreement(moments.correlations, len(images), right if is_last else None)
 
 
 def correlations(one: np.ndarray, other: np.ndarray) -> Float64[np.ndarray, " unit"]:
     """Pearson's correlation of each column (sample, unit) of the one with that of the other; NaN where either is constant."""
-    first, second = (each.astype(np.float64) - each.mean(0, dtype=np.float64) for each in (one, other))
-    spread = np.sqrt((first**2).sum(0) * (second**2).sum(0))
-    constant = (np.ptp(one, axis=0) == 0) | (np.ptp(other, axis=0) == 0)
-    return np.where(constant, np.nan, (first * second).sum(0) / np.where(constant, 1, spread))
+    moments = _Moments()
+    moments.add(one, other)
+    return moments.correlations
+
+
+class _Moments:
+    """What correlations need of pairs of columns, taken in batch by batch (T. Chan, G. Golub and R. LeVeque, 1979)."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.means = self.squares = self.lows = self.highs = self.products = np.zeros(1)
+
+    def add(self, one: np.ndarray, other: np.ndarray) -> None:
+        """Take in a batch of each, (sample, unit)."""
+        both, count = np.stack([one, other]).astype(np.float64), len(one)
+        lows, highs, means = both.min(1), both.max(1), both.mean(1)
+        both -= means[:, None]
+        gap, weight = means - self.means, self.count * count / (self.count + count)
+        self.squares = self.squares + np.square(both).sum(1) + weight * gap**2
+        self.products = self.products + (both[0] * both[1]).sum(0) + weight * gap.prod(0)
+        self.lows = np.minimum(self.lows, lows) if self.count else lows
+        self.highs = np.maximum(self.highs, highs) if self.count else highs
+        self.count += count
+        self.means = self.means + gap * count / self.count
+
+    @property
+    def correlations(self) -> Float64[np.ndarray, " unit"]:
+        """Pearson's correlation of each pair of columns; NaN where either is constant."""
+        is_constant = (self.lows == self.highs).any(0)
+        spread = np.sqrt(self.squares.prod(0))
+        return np.where(is_constant, np.nan, self.products / np.where(is_constant, 1, spread))

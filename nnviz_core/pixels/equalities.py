@@ -43,7 +43,12 @@ def equality(
     before = passes.split(network, layer)[0]
     with torch.inference_mode():
         value = float(passes.run(before, inputs)[0, unit])
-    if all(kinds.of(part).homogeneous for part in before):
+    if is_carried(network, layer):
         straight = nn.Sequential(*before).eval()
         return Equality(product, bias_part(straight, inputs, passes.INPUT, unit), value, True)
     return Equality(product, value - product, value, False)
+
+
+def is_carried(network: nn.Sequential, layer: str) -> bool:
+    """Whether the offsets of `layer` are what the biases add, each carried on the ways that an input leaves open."""
+    return all(kinds.of(part).homogeneous for part in passes.split(network, layer)[0])

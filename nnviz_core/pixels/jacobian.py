@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from nnviz_core.layers import passes
 
-TOGETHER = 64
+TOGETHER = 16
 """Units whose gradients are taken in one pass."""
 
 

@@ -30,6 +30,6 @@ def own_and_others(
     network: nn.Sequential, layer: str, means: Float64[np.ndarray, "class row column"]
 ) -> tuple[float, float]:
     """The mean likeness of the outputs' plain products to their own class, and to the other classes."""
-    values = likeness(back_project(network, layer), means)
+    values = likeness(back_project(network, layer, (1, *means.shape[1:])), means)
     own = np.diagonal(values)
     return float(own.mean()), float((values.sum() - own.sum()) / (values.size - len(own)))

@@ -3,5 +3,6 @@
 from nnviz_core.recordings.budget import Detail
 from nnviz_core.recordings.recorder import record
 from nnviz_core.recordings.recording import Recording, load
+from nnviz_core.recordings.winding import wound_back
 
-__all__ = ["Detail", "Recording", "load", "record"]
+__all__ = ["Detail", "Recording", "load", "record", "wound_back"]

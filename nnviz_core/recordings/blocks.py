@@ -18,8 +18,8 @@ from pathlib import Path
 MAGIC, VERSION = b"\x89nnviz\r\n", 1
 PROLOGUE, HEAD, CHECKSUM = struct.Struct("<8sIQ"), struct.Struct("<4sIII"), struct.Struct("<I")
 START = PROLOGUE.size + CHECKSUM.size
-MOST_STEPS, MOST_CONTENT, MOST_BLOCKS = 4096, 1 << 27, 20_000
-"""The bounds of one block, and of their number."""
+MOST_STEPS, MOST_CONTENT, MOST_BLOCKS, MOST_FRAMES = 4096, 1 << 27, 20_000, 400_000
+"""The bounds of one block, of the number of blocks, and of the steps of all of them, each of which takes memory."""
 
 Source = Path | bytes
 """A file, or the content of one."""
@@ -96,12 +96,15 @@ def _length(file: BufferedIOBase) -> int:
 
 def _scan(file: BufferedIOBase, end: int) -> Iterator[Block]:
     """Each block in turn, its content compared with its checksum. Raises `EOFError` where there is no whole block."""
-    position = START
+    position, frames = START, 0
     for _ in range(MOST_BLOCKS):
         if position == end:
             return
         file.seek(position)
         block = _head(file, position, end)
+        frames += len(block.steps)
+        if frames > MOST_FRAMES:
+            raise ValueError(f"it has more than {MOST_FRAMES:,} frames")
         _checked(file, block)
         yield block
         position = block.offset + block.length

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from nnviz_core.errors import NnvizError
-from nnviz_core.recordings import codec
+from nnviz_core.recordings import blocks, codec
 from nnviz_core.recordings.header import WEIGHTS, Header
 from nnviz_core.recordings.spacing import LONGEST, group_length
 
@@ -12,7 +12,7 @@ NOISE = 0.5
 """A number of a tensor rounded with a relative error e takes about log2(0.5 / e) bits: 1.19 for a normal distribution, less for most."""
 MOVEMENT = 2.5
 """Bits that the course of a weight through a group of K frames takes over √K, measured on dense networks."""
-FEWEST, MOST, STEPS_BETWEEN, MOST_NUMBERS = 12, 100, 200, 10_000_000
+FEWEST, MOST, STEPS_BETWEEN, MOST_NUMBERS = 6, 100, 400, 10_000_000
 """What `moment_count` keeps to."""
 OVERHEAD, FIGURES = 150, 20
 """Bytes of a block beside its numbers, and of the figures of one recorded step."""
@@ -38,7 +38,7 @@ class Detail:
 def moment_count(header: Header, detail: Detail) -> int:
     """How many log-spaced moments are recorded: as many as `detail` asks for, or what hardly slows the training.
 
-    That is at most one in 200 steps and 10 million numbers in all, but from 12 to 100.
+    That is at most one in 400 steps and 10 million numbers in all, but from 6 to 100.
     """
     if detail.moments is not None:
         return detail.moments
@@ -57,12 +57,17 @@ def expected_size(header: Header, frames: int, moments: int) -> int:
 
 
 def check(header: Header, frames: int, moments: int, budget: int) -> None:
-    """Raise `NnvizError` if the recording would exceed `budget` bytes."""
+    """Raise `NnvizError` if the recording would exceed `budget` bytes, or hold more frames than are read."""
     size = expected_size(header, frames, moments)
     if size > budget:
         raise NnvizError(
             f"A recording of {frames:,} moments of a training of {header.steps:,} steps would take about {_words(size)}, more than the {_words(budget)} "
-            "it may have. Record fewer of them, or allow it more."
+            "it may have. Record fewer of them."
+        )
+    if 2 * frames + len(header.families) * moments > blocks.MOST_FRAMES:  # the weights and the figures of each
+        raise NnvizError(
+            f"A recording of {frames:,} moments would be too long to be read; it may have about {blocks.MOST_FRAMES // 2:,}. "
+            "Record fewer of them."
         )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from nnviz_core.models import Snapshot
 from nnviz_core.numerals import accuracy_percent
-from nnviz_core.recordings import shipped
+from nnviz_core.recordings import remaking, shipped
 from nnviz_core.recordings.runs import RUNS
 
 
@@ -23,7 +23,7 @@ def _run(choice: argparse.Namespace) -> None:
     from tqdm import tqdm  # only training shows progress
 
     with tqdm(total=RUNS[choice.model].config.epochs, unit="epoch", dynamic_ncols=True) as bar:
-        for snapshot in shipped.write(choice.model, choice.folder):
+        for snapshot in remaking.write(choice.model, choice.folder):
             bar.set_postfix_str(_figures(snapshot), refresh=False)
             bar.update(snapshot.epoch - bar.n)
     print(shipped.recording_path(choice.model, choice.folder))

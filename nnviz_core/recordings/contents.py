@@ -1,4 +1,4 @@
-"""What a recording's file holds, read without its tensors: those are found, and decoded later."""
+"""What a recording's file holds: its header, its small arrays, and where its tensors stand, which are decoded when they are asked for."""
 
 import math
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from nnviz_core.layers import architecture, kinds
 from nnviz_core.recordings import blocks, header
 from nnviz_core.recordings.blocks import Block, Source
 from nnviz_core.recordings.header import FAMILIES, GRADIENTS, MOMENTA, OUTPUTS, WEIGHTS, Family, Header
-from nnviz_core.recordings.spacing import GROUP
+from nnviz_core.recordings.spacing import group_bound
 
 HEADER, CONSTANTS, PROBES, FIGURES, LOSSES = "HEAD", "CNST", "PRBE", "FIGS", "LOSS"
 CODES = {WEIGHTS: "WGHT", GRADIENTS: "GRAD", MOMENTA: "MMTA", OUTPUTS: "OUTP"}
@@ -34,43 +34,70 @@ class Contents:
     batch_losses: Float32[np.ndarray, " step"]
 
 
-def read(source: Source) -> Contents:
-    """The contents of a recording. Raises one of `files.UNREADABLE` for a file that is none, altered or cut off."""
+def read(source: Source, is_our_own: bool = False) -> Contents:
+    """The contents of a recording. Raises one of `files.UNREADABLE` for a file that is none, altered or cut off.
+
+    The network of one that `is_our_own`, to the byte, need not be tried: torch would load its algebra for it, and 35 MB.
+    """
     scanned = blocks.scanned(source)
     if [each.kind for each in scanned[:3]] != [HEADER, CONSTANTS, PROBES]:
         raise ValueError("it ends before its first step")
     head = header.from_json(blocks.content(source, scanned[0]))
-    _check_network(head)
 
     def numbers(kind: str) -> list[np.ndarray]:
         return [np.frombuffer(blocks.content(source, each), "<f4") for each in scanned if each.kind == kind]
 
+    constants = _joined(numbers(CONSTANTS))
+    if not is_our_own:
+        _check_network(head, len(constants))
     figures = zip(_of(scanned, FIGURES), numbers(FIGURES), strict=True)
     return Contents(
         header=head,
-        places={family: _places(_of(scanned, CODES[family]), head.families[family].numbers) for family in FAMILIES},
-        constants=_joined(numbers(CONSTANTS)),
+        places={
+            family: _places(_of(scanned, CODES[family]), group_bound(family, head.families[family].numbers))
+            for family in FAMILIES
+        },
+        constants=constants,
         probes=_joined(numbers(PROBES)).reshape(len(head.probes), *head.shape),
         figures={step: row for block, values in figures for step, row in _rows(block, values)},
         batch_losses=_joined(numbers(LOSSES)),
     )
 
 
-def _check_network(head: Header) -> None:
-    """Raise one of `files.UNREADABLE` unless the network that the header describes has its tensors, and runs."""
+def _check_network(head: Header, constants: int) -> None:
+    """Raise one of `files.UNREADABLE` unless the network that the header describes has its tensors and so many constants, and runs."""
     network = architecture.built(head.network).eval()
     kinds.check(network, len(head.shape))
     numbers = {name: tuple(each.shape) for name, each in network.state_dict().items()}
     _check_size(sum(math.prod(shape) for shape in numbers.values()))
-    _check_shapes(head.families[WEIGHTS], numbers)
+    for family in (WEIGHTS, GRADIENTS, MOMENTA):
+        _check_shapes(head.families[family], numbers)
+    wanted = sum(math.prod(numbers[name]) for name in constant_names(network, head))
+    if constants != wanted:
+        raise ValueError(f"its network has {wanted:,} numbers that training leaves alone, and it holds {constants:,}")
     value, outputs = torch.empty(len(head.probes), *head.shape, device="meta"), {}
     for name, layer in network.named_children():
-        value = layer(value)
+        value = _passed(layer, value)
         outputs[name] = tuple(value.shape)
         _check_size(value.numel())
     _check_shapes(head.families[OUTPUTS], outputs)
     if tuple(value.shape[1:]) != (len(head.class_names),):
         raise ValueError(f"its network doesn't tell {len(head.class_names)} classes apart")
+
+
+def _passed(layer: nn.Module, value: torch.Tensor) -> torch.Tensor:
+    """What `layer` makes of a tensor without numbers, without those of torch's functions for which it would load its compiler."""
+    if isinstance(layer, nn.Linear):
+        _check_width(value.shape[-1], layer.in_features)
+        return value.new_empty((*value.shape[:-1], layer.out_features))
+    if isinstance(layer, nn.BatchNorm1d | nn.BatchNorm2d):
+        _check_width(value.shape[1], layer.num_features)
+    return value if kinds.of(layer).elementwise else layer(value)
+
+
+def _check_width(width: int, wanted: int) -> None:
+    if width != wanted:
+        raise ValueError(f"a layer of its network takes {wanted} values where there are {width}")
 
 
 def _check_size(numbers: int) -> None:
@@ -89,12 +116,12 @@ def constant_names(network: nn.Sequential, head: Header) -> list[str]:
     return [name for name in network.state_dict() if name not in head.families[WEIGHTS].names]
 
 
-def _places(every: Iterable[Block], numbers: int) -> dict[int, tuple[Block, int]]:
-    """The block of each step and the place in it. Raises `ValueError` for steps that don't grow, or too many in a block."""
+def _places(every: Iterable[Block], most: int) -> dict[int, tuple[Block, int]]:
+    """The block of each step and the place in it. Raises `ValueError` for steps that don't grow, or more than `most` in a block."""
     places: dict[int, tuple[Block, int]] = {}
     last = -1
     for block in every:
-        if len(block.steps) > max(1, GROUP // max(1, numbers)):
+        if len(block.steps) > most:
             raise ValueError("a group has too many frames")
         for index, step in enumerate(block.steps):
             if step <= last:

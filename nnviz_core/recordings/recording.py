@@ -1,6 +1,5 @@
 """Recordings as values: any recorded step of a training, read when it is asked for."""
 
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +13,8 @@ from nnviz_core.layers import architecture
 from nnviz_core.recordings import blocks, codec, contents, state
 from nnviz_core.recordings.blocks import Block, Source
 from nnviz_core.recordings.contents import Contents
+from nnviz_core.recordings.decoded import DECODED
 from nnviz_core.recordings.header import GRADIENTS, MOMENTA, OUTPUTS, WEIGHTS
-
-GROUPS = 4
-"""How many decoded groups a recording keeps."""
 
 Tensors = dict[str, Float32[np.ndarray, "..."]]
 
@@ -41,7 +38,8 @@ class Recording:
         rows.flags.writeable = False
         self.losses, self.accuracies, self.test_losses, self.test_accuracies = rows.T
         self.batch_losses = held.batch_losses
-        self._group = lru_cache(GROUPS)(self._decoded)
+        self.key = object()
+        """What tells it from others where something of it is remembered, which must not hold its file."""
 
     @property
     def is_whole(self) -> bool:
@@ -82,10 +80,12 @@ class Recording:
     def network(self, step: int) -> nn.Sequential:
         """The network after `step` steps, in eval mode and frozen. Raises `KeyError` for a step that is not in `steps`."""
         frame = self._frame(WEIGHTS, step)
-        network = architecture.built(self.header.network).to_empty(device="cpu").requires_grad_(False)
-        values = network.state_dict()
+        network = architecture.built(self.header.network).requires_grad_(False)
+        # torch's own `to_empty` would bring its algebra, and 35 MB.
+        values = {name: torch.empty(each.shape, dtype=each.dtype) for name, each in network.state_dict().items()}
         state.fill([values[name] for name in self.header.families[WEIGHTS].names], frame)
         state.fill([values[name] for name in contents.constant_names(network, self.header)], self._constants)
+        network.load_state_dict(values, assign=True)
         return network.eval()
 
     def model(self, step: int) -> models.Model:
@@ -108,7 +108,8 @@ class Recording:
                 f"no {family} at step {step}; {len(places)} steps have them, the last is {max(places, default=0)}"
             )
         block, index = places[step]
-        return self._group(family, block).frame(index)
+        key = self.key, family, block.offset
+        return DECODED.value(key, lambda: self._decoded(family, block), lambda group: group.bytes).frame(index)
 
     def _decoded(self, family: str, block: Block) -> codec.Group:
         try:
@@ -118,15 +119,16 @@ class Recording:
             raise refused(self.source, error) from error
 
 
-def load(path: Path | str | bytes, network: nn.Sequential | None = None) -> Recording:
-    """The recording in a file, or in the content of one; of `network`, if that is given.
+def load(path: Path | str | bytes, network: nn.Sequential | None = None, is_our_own: bool = False) -> Recording:
+    """The recording in a file, or in the content of one; of `network`, if that is given. What such a network would do is tried
+    unless the file `is_our_own`, to the byte.
 
     Raises `NnvizError`, saying why, for a file that is missing, cut off, altered, no recording, of a later version of the format,
     or of a network with other layers. A recording whose writing was interrupted holds what was whole.
     """
     source = path if isinstance(path, bytes) else Path(path)
     try:
-        held = contents.read(source)
+        held = contents.read(source, is_our_own)
         if network is not None and architecture.described(network) != list(held.header.network):
             raise ValueError("it is of another network")
         return Recording(source, held)

@@ -8,17 +8,19 @@ from torch import nn
 from nnviz_core import networks, specs
 from nnviz_core.recordings import codec
 from nnviz_core.recordings.budget import Detail
-from nnviz_core.training.config import ONCE, ONE_CYCLE, Config
+from nnviz_core.training.config import ONCE, Config
+from nnviz_core.training.recipes import RECIPES
 
 
 @dataclass(frozen=True)
 class Run:
-    """A training to record: its network before the first step, its settings, and how much is recorded."""
+    """A training to record: its network before the first step, its settings, how much is recorded, and the most bytes of its file."""
 
     build: Callable[[], nn.Sequential]
     config: Config
     every: int | None
     detail: Detail
+    most: int
 
 
 def _small_weights() -> nn.Sequential:
@@ -47,16 +49,19 @@ RUNS = {
         _small_weights,
         replace(_ADAM, decay=1e-3, shuffling=ONCE),
         1,
-        replace(_DETAIL, weights_error=0.004, budget=12_000_000),
+        replace(_DETAIL, weights_error=0.004),
+        most=12_000_000,
     ),
     "mnist-tiny-cnn": Run(
         specs.spec("mnist-tiny-cnn").build,
-        replace(_ADAM, learning_rate=0.01, batch_size=64, optimiser=ONE_CYCLE),
-        10,
-        replace(_DETAIL, images=2000, weights_error=0.002, budget=4_000_000),
+        replace(RECIPES["mnist-tiny-cnn"], test="test"),
+        20,
+        replace(_DETAIL, moments=98, images=2000, weights_error=0.002),
+        most=4_000_000,
     ),
     "mnist-mlp": Run(
-        specs.spec("mnist-mlp").build, _ADAM, 80, replace(_DETAIL, moments=8, weights_error=0.02, budget=16_000_000)
+        specs.spec("mnist-mlp").build, _ADAM, 80, replace(_DETAIL, moments=8, weights_error=0.02), most=12_000_000
     ),
 }
-"""By the name of the model whose architecture it has; `fashion-mlp` is the run of Sentdex, neural-net-internals-visualized."""
+"""By the name of the model whose architecture it has; `fashion-mlp` is the run of Sentdex, neural-net-internals-visualized, and
+`mnist-tiny-cnn` the training that made the model."""

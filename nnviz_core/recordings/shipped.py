@@ -1,41 +1,30 @@
-"""The shipped recordings: read with their cards, and made again."""
+"""The shipped recordings, read with their cards."""
 
-import tempfile
-from collections.abc import Iterator
-from dataclasses import asdict, replace
 from pathlib import Path
 
-import numpy as np
-import torch
-
-from nnviz_core import datasets, files, specs
-from nnviz_core.evaluation.accuracy import evaluate
+from nnviz_core import files
 from nnviz_core.files import ASSETS
-from nnviz_core.models import Snapshot
-from nnviz_core.recordings.recorder import record
 from nnviz_core.recordings.recording import Recording, load
-from nnviz_core.recordings.runs import RUNS, Run
-from nnviz_core.training.cards import data_sources
 
+NAMES = ("fashion-mlp", "mnist-tiny-cnn", "mnist-mlp")
+"""Those that are shipped, by the model whose architecture each has."""
 FOLDER = ASSETS / "recordings"
 SUFFIX = ".nnviz"
 HASH = "recording_sha256"
-REPLAYED = 50
-"""At how many steps the replayed loss is compared with the recorded one for the card."""
 
 
 def shipped(name: str) -> Recording:
-    """The shipped recording of a model's training. Raises `KeyError` for a name not in `RUNS`, and `NnvizError` when it is not the one
+    """The shipped recording of a model's training. Raises `KeyError` for a name not in `NAMES`, and `NnvizError` when it is not the one
     that its card names.
     """
-    path = recording_path(_known(name))
+    path = recording_path(known(name))
     try:
         content = path.read_bytes()
         if files.sha256(content) != files.read_card(path.parent, name, remedy(name))[HASH]:
             raise ValueError("the SHA-256 of the recording is not the one in its card")
     except files.UNREADABLE as error:
         raise files.unreadable(path.parent, name, remedy(name), error) from error
-    return load(path)
+    return load(path, is_our_own=True)
 
 
 def recording_path(name: str, folder: Path = FOLDER) -> Path:
@@ -48,58 +37,8 @@ def remedy(name: str) -> str:
     return f"`python -m nnviz_core record {name}` records it anew."
 
 
-def write(name: str, folder: Path = FOLDER) -> Iterator[Snapshot]:
-    """Train and record the run `name`, yielding its snapshots; then put the recording and its card into `folder`.
-
-    Nothing is written before the end. Raises `NnvizError` when training images are missing or the recording exceeds its size.
-    """
-    run = RUNS[_known(name)]
-    data = datasets.load(specs.spec(name).dataset, "train")
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(run.config.seed)
-        network = run.build()
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix="partial-") as partial:
-        path = recording_path(name, Path(partial))
-        yield from record(network, data, run.config, run.every, path, run.detail)
-        content = path.read_bytes()
-    card = _card(name, run, load(content), content)
-    files.replace_files({recording_path(name, folder): content, folder / f"{name}.json": files.sealed(card)})
-
-
-def _card(name: str, run: Run, recording: Recording, content: bytes) -> dict:
-    return {
-        "name": name,
-        "command": f"python -m nnviz_core record {name}",
-        "seed": run.config.seed,
-        "data": [
-            *data_sources(specs.spec(name).dataset, run.config),
-            datasets.source(specs.spec(name).dataset, "test"),
-        ],
-        "recipe": asdict(run.config),
-        "steps": recording.header.steps,
-        "recorded_steps": len(recording.steps),
-        "moments": len(recording.moments),
-        "errors": {family: each.error for family, each in recording.header.families.items()},
-        "loss_error": replay_error(recording),
-        "test": {"images": recording.header.images["figures"][1], "accuracy": float(recording.test_accuracies[-1])},
-        "bytes": len(content),
-        "versions": files.versions(),
-        HASH: files.sha256(content),
-    }
-
-
-def replay_error(recording: Recording) -> float:
-    """The largest difference, in nats, of the loss on the test images from the one recorded, over `REPLAYED` steps."""
-    whole = datasets.load(recording.header.dataset, recording.header.config["test"])
-    first = slice(0, recording.header.images["figures"][1])
-    images = replace(whole, images=whole.images[first], labels=whole.labels[first])
-    places = np.unique(np.linspace(0, len(recording.steps) - 1, REPLAYED).astype(int))
-    losses = [evaluate(recording.network(int(recording.steps[place])), images).loss for place in places]
-    return float(np.abs(np.array(losses) - recording.test_losses[places]).max())
-
-
-def _known(name: str) -> str:
-    if name not in RUNS:
-        raise KeyError(f"no shipped recording {name!r}; there are {', '.join(RUNS)}")
+def known(name: str) -> str:
+    """`name`, if a recording of it is shipped; raises `KeyError` otherwise."""
+    if name not in NAMES:
+        raise KeyError(f"no shipped recording {name!r}; there are {', '.join(NAMES)}")
     return name

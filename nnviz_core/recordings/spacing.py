@@ -40,3 +40,8 @@ def group_length(group: int, numbers: int, longest: int) -> int:
     The first groups are short because small weights at the start ask for small errors. A group holds at most `GROUP` numbers.
     """
     return max(1, min(2 ** max(0, group - 1) if group < 30 else longest, longest, GROUP // numbers))
+
+
+def group_bound(family: str, numbers: int) -> int:
+    """How many frames of so many `numbers` any group of `family` holds at most."""
+    return max(1, min(LONGEST.get(family, 1), GROUP // max(1, numbers)))

@@ -11,6 +11,7 @@ from torch import nn
 from nnviz_core.contributions.sums import explain_in
 from nnviz_core.layers import kinds, sliding
 from nnviz_core.layers.kernels import dense_weights
+from nnviz_core.layers.scaling import Scaling
 from nnviz_core.layers.terms import normalisation, padded_size
 from nnviz_core.scene.stages import Stage, shown
 from nnviz_core.trace import Trace
@@ -98,6 +99,12 @@ def _(
 ) -> tuple[np.ndarray, np.ndarray]:
     single, numbers = _single(values, before, stage)
     return single * normalisation(layer)[0][list(stage.kept)].repeat(stage.cells)[:, None], numbers
+
+
+@products_into.register
+def _(layer: Scaling, values: np.ndarray, before: Stage, stage: Stage) -> tuple[np.ndarray, np.ndarray]:
+    single, numbers = _single(values, before, stage)
+    return single * layer.factor.numpy()[list(stage.kept)].repeat(stage.cells)[:, None], numbers
 
 
 @products_into.register

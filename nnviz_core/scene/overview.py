@@ -85,7 +85,11 @@ def _output(trace: Trace, layer: str) -> Tensor:
 
 
 def _shown_layer(stage: tuple[Panel, ...]) -> str:
-    return next((panel.layer for panel in stage if panel.kind == ACTIVATED), stage[0].layer)
+    """The activation, or the scaling right after it: what it was changed to; without an activation, the sums themselves."""
+    places = [place for place, panel in enumerate(stage) if panel.kind == ACTIVATED]
+    place = places[0] if places else 0
+    is_changed = place + 1 < len(stage) and stage[place + 1].kind == kinds.SCALED
+    return stage[place + is_changed].layer
 
 
 def _effects(

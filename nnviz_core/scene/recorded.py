@@ -45,11 +45,11 @@ class Scene:
 
         Raises `NnvizError` when no layer made such a value.
         """
-        layer, *numbers = text.split("-")
         places = {stage.layer: number for number, stage in enumerate(self.stages) if number}
-        if layer not in places:
+        layer = max((each for each in places if f"{text}-".startswith(f"{each}-")), key=len, default="")
+        if not layer:
             raise NnvizError(f"this scene has the layers {', '.join(places)}")
-        shape = self.stages[places[layer]].shape
+        numbers, shape = text[len(layer) :].split("-")[1:], self.stages[places[layer]].shape
         if not all(number.isascii() and number.isdecimal() and len(number) <= 5 for number in numbers):
             raise NnvizError("a value is written like relu1-1-3-5")
         index = tuple(map(int, numbers))

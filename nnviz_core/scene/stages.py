@@ -106,11 +106,11 @@ def fit(network: nn.Sequential, trace: Trace, selection: Sequence[Sequence]) -> 
 def _blocks(network: nn.Sequential, trace: Trace) -> Iterator[Stage]:
     """The stages of a pass, before channels or units are selected.
 
-    A stage begins with a layer that gathers values and ends with the activation or pooling that follows. If the next gathering or
-    flattening layer comes first, the stage ends with the last layer that changes values.
+    A stage begins with a layer that gathers values and ends with the activation or pooling that follows, or with the scaling
+    right after it. If the next gathering or flattening layer comes first, the stage ends with the last layer that changes values.
     """
     yield Stage(INPUT, tuple(trace.inputs.shape[1:]), ())
-    before, stage = INPUT, None
+    before, stage, ends = INPUT, None, _ends(network)
     for name, layer in network.named_children():
         kind, shape, last = kinds.of(layer), tuple(trace.outputs[name].shape[1:]), name == _last(trace)
         if stage and not kind.elementwise:
@@ -120,10 +120,25 @@ def _blocks(network: nn.Sequential, trace: Trace) -> Iterator[Stage]:
             stage = replace(stage, layer=name)
         elif kind.gathers or kind.closes_a_stage or last:
             stage = Stage(name, shape, (), name, before)
-        if stage and (kind.closes_a_stage or last):
+        if stage and (name in ends or last):
             yield stage
             stage = None
         before = name
+
+
+def _ends(network: nn.Sequential) -> set[str]:
+    """The activations and poolings, or instead of one the scaling right after it: what it was changed to is what is shown."""
+    ends: set[str] = set()
+    before = ""
+    for name, layer in network.named_children():
+        kind = kinds.of(layer)
+        if kind.word == kinds.SCALED and before in ends:
+            ends.remove(before)
+            ends.add(name)
+        elif kind.closes_a_stage:
+            ends.add(name)
+        before = name
+    return ends
 
 
 def _last(trace: Trace) -> str:

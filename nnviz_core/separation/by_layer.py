@@ -17,6 +17,8 @@ from nnviz_core.streaming import Progress, Steps, unheard
 
 MOST_IMAGES = 2000
 NEIGHBOURS = 10
+AT_ONCE = 8
+"""Layers whose points are held at the same time: another pass takes a second, and the points of a layer 4 MB."""
 
 
 @dataclass(frozen=True)
@@ -100,10 +102,12 @@ def separation(
 def _layers(
     network: nn.Sequential, layers: Sequence[str], images: ImageSet, seed: int, steps: Steps
 ) -> Iterator[LayerSeparation]:
-    points = features(network, images, seed)
     distances = averages.survey(network, images, spreads=True).distances
-    for layer in layers:
-        yield _layer(layer, points[layer], images.labels, distances[layer], seed)
+    points: dict[str, np.ndarray] = {}
+    for number, layer in enumerate(layers):
+        if number % AT_ONCE == 0:
+            points = features(network, images, seed, layers[number : number + AT_ONCE])
+        yield _layer(layer, points.pop(layer), images.labels, distances[layer], seed)  # its memory serves the next
         steps.step()
 
 

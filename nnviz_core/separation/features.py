@@ -1,6 +1,7 @@
 """A layer's outputs as points, narrow enough to compare, search and draw."""
 
 import math
+from collections.abc import Collection
 
 import numpy as np
 import torch
@@ -18,22 +19,26 @@ WIDTH = 512
 
 @torch.inference_mode()
 def features(
-    network: nn.Sequential, images: ImageSet, seed: int = 0
+    network: nn.Sequential, images: ImageSet, seed: int = 0, layers: Collection[str] | None = None
 ) -> dict[str, Float32[np.ndarray, "sample feature"]]:
-    """Each layer's outputs for all `images` as points, the images under "input".
+    """The outputs of `layers` (None: all) for all `images` as points, the images under "input".
 
     Only maps are made narrow: those larger than 7×7 are averaged down to 7×7, and outputs still wider than 512 are multiplied
     by a random Gaussian matrix from `seed`, which changes distances by only a few per cent (Johnson and Lindenstrauss, 1984).
     """
     fast, batch = streaming.at_its_fastest(network), streaming.batch_size(network)
-    outputs: dict[str, list[Tensor]] = {}
+    points: dict[str, np.ndarray] = {}
     projections: dict[int, Tensor] = {}
     for start in range(0, len(images), batch):
         inputs = torch.from_numpy(images.inputs(slice(start, start + batch)))
         for layer, value in streaming.walk(fast, inputs):
-            points = value.flatten(1) if layer == passes.INPUT else _narrow(value, projections, seed)
-            outputs.setdefault(layer, []).append(points.contiguous())
-    return {layer: torch.cat(parts).numpy() for layer, parts in outputs.items()}
+            if layers is not None and layer not in layers:
+                continue
+            rows = value.flatten(1) if layer == passes.INPUT else _narrow(value, projections, seed)
+            if layer not in points:  # all rows at once: put together at the end, they would take twice the room
+                points[layer] = np.empty((len(images), rows.shape[1]), np.float32)
+            points[layer][start : start + batch] = rows.numpy()
+    return points
 
 
 def widths(network: nn.Sequential, image: geometry.Shape = geometry.IMAGE) -> dict[str, int]:

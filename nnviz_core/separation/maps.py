@@ -1,5 +1,6 @@
 """Maps of a layer's samples on a plane: principal components, computed here, and t-SNE, computed beforehand and shipped."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -53,12 +54,12 @@ def principal_plane(points: Float32[np.ndarray, "sample feature"]) -> Plane:
 
 
 def sampled_features(
-    network: nn.Sequential, images: ImageSet, seed: int = 0
+    network: nn.Sequential, images: ImageSet, seed: int = 0, layers: Collection[str] | None = None
 ) -> tuple[Int64[np.ndarray, " sample"], dict[str, np.ndarray]]:
-    """2,000 of `images`, as many of each class, and by layer what it gives for them (sample, feature)."""
+    """2,000 of `images`, as many of each class, and by layer what it gives for them (sample, feature), of all or some `layers`."""
     selection = samples(images, most=IMAGES, seed=seed)
     part = replace(images, images=images.images[selection], labels=images.labels[selection])
-    return selection, features(network, part, seed)
+    return selection, features(network, part, seed, layers)
 
 
 def load(name: str) -> TsneMaps:

@@ -13,7 +13,7 @@ class Config:
     `images` limits training to the first so many images; the last `kept_apart` are not trained on and give the test figures,
     unless `test` names another split of the same published data set for that; `augmentation` is a key of
     `augmentation.CHOICES`; `every` is the number of steps between snapshots (None: one snapshot per epoch); `bfloat16` runs the
-    convolutions in half the precision, which is faster on processors with avx512_bf16; `start` names the model of the zoo whose
+    convolutions in half the precision, which is faster on some processors with avx512_bf16; `start` names the model of the zoo whose
     weights the network begins with (see `start_weights`); `after` is the training that came before; `refusals` is the share of
     the digits kept apart that the trained network may refuse.
 

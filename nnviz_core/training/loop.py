@@ -1,17 +1,17 @@
 """Training as a generator of snapshots, the same for every network of the zoo."""
 
 import math
-from collections.abc import Iterator, Sized
+from collections.abc import Generator, Iterator, Sized
 from dataclasses import dataclass, replace
 
 import torch
-from jaxtyping import Float, Int64
 from torch import Tensor, nn
 
 from nnviz_core import augmentation, datasets
 from nnviz_core.evaluation.accuracy import evaluate
 from nnviz_core.image_sets import ImageSet
 from nnviz_core.models import Snapshot
+from nnviz_core.training.arithmetic import Passes, gradients_channels_last, tiny_numbers_as_zero
 from nnviz_core.training.config import EVERY_EPOCH, ONCE, Config
 from nnviz_core.training.optimisers import Descent, optimiser
 from nnviz_core.training.schedules import pace
@@ -49,7 +49,7 @@ def train(network: nn.Sequential, data: ImageSet, config: Config) -> Iterator[Sn
             losses = []
 
 
-def moments(network: nn.Sequential, examples: augmentation.Examples, config: Config) -> Iterator[Moment]:
+def moments(network: nn.Sequential, examples: augmentation.Examples, config: Config) -> Generator[Moment, None, None]:
     """Train `network` in place on all `examples`, handing over after each step; it is in eval mode in the end.
 
     Raises `ValueError` for an unknown optimiser or shuffling.
@@ -57,11 +57,17 @@ def moments(network: nn.Sequential, examples: augmentation.Examples, config: Con
     steps = step_count(examples, config)
     network.eval().to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
     rule = optimiser([each for each in network.parameters() if each.requires_grad], config)
-    for step, (inputs, labels) in enumerate(_batches(examples, config)):
-        in_training(network)
-        loss = _step(network, rule, inputs, labels, config, step, steps)
-        epoch = step * config.epochs // steps + 1
-        yield Moment(step + 1, steps, epoch, loss, network, rule)
+    passes = Passes(network, config)
+    with gradients_channels_last(network):
+        for step, (inputs, labels) in enumerate(_batches(examples, config)):
+            in_training(network)
+            with tiny_numbers_as_zero():
+                loss = nn.functional.cross_entropy(passes.logits(inputs, step), labels)
+                rule.forget()
+                loss.backward()
+                rule.step(pace(config, step, steps))
+            epoch = step * config.epochs // steps + 1
+            yield Moment(step + 1, steps, epoch, loss.item(), network, rule)
     network.eval()
 
 
@@ -116,27 +122,6 @@ def _batches(examples: augmentation.Examples, config: Config) -> Iterator[tuple[
             order = torch.randperm(len(examples), generator=generator)
         for indices in order.split(config.batch_size):
             yield examples.batch(indices, generator)
-
-
-def _step(
-    network: nn.Sequential,
-    rule: Descent,
-    inputs: Float[Tensor, "batch *shape"],
-    labels: Int64[Tensor, " batch"],
-    config: Config,
-    step: int,
-    steps: int,
-) -> float:
-    with torch.random.fork_rng(devices=[]):
-        # Dropout draws from the global generator; `torch.manual_seed` would note a whole traceback each time, for graphics cards.
-        torch.default_generator.manual_seed(config.seed * 1_000_003 + step + 1)
-        with torch.autocast("cpu", torch.bfloat16, enabled=config.bfloat16):
-            outputs = network(inputs)
-    loss = nn.functional.cross_entropy(outputs.float(), labels)
-    rule.forget()
-    loss.backward()
-    rule.step(pace(config, step, steps))
-    return loss.item()
 
 
 def _snapshot(moment: Moment, holdout: ImageSet, losses: list[float]) -> Snapshot:

@@ -90,21 +90,21 @@ class Adam(Descent):
     def __init__(self, parameters: Sequence[Tensor], config: Config) -> None:
         super().__init__(parameters, config)
         self.means, self.squares = self._zeros(), self._zeros()
-        self.steps = [torch.tensor(0.0) for _ in self.parameters]
+        self.steps = torch.tensor(0.0)
 
     @property
     def momenta(self) -> list[Tensor]:
         return self.means
 
     def _update(self, gradients: list[Tensor], pace: Pace) -> None:
-        torch._foreach_add_(self.steps, 1)
+        self.steps += 1.0
         self.rule(
             self.parameters,
             gradients,
             self.means,
             self.squares,
             [],
-            self.steps,
+            [self.steps] * len(self.parameters),
             lr=pace.learning_rate,
             beta1=pace.beta1,
             beta2=self.config.beta2,

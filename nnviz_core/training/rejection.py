@@ -71,7 +71,7 @@ def other_things() -> dict[str, Images]:
 def probabilities(network: nn.Sequential, images: Images) -> Probabilities:
     """The probability of “not a digit” for each image, in 0…1."""
     batches = (images[start : start + BATCH] for start in range(0, len(images), BATCH))
-    evaluation = Evaluation(np.zeros(len(images), np.int64), logits(network, batches))
+    evaluation = Evaluation(np.zeros(len(images), np.int64), logits(network, batches, len(images)))
     return evaluation.probabilities[:, NOT_A_DIGIT]
 
 

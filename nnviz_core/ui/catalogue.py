@@ -12,8 +12,13 @@ from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 from nnviz_core.ui.mistakes import confidence, confusion, duel, robustness
 from nnviz_core.ui.mistakes import sentences as of_mistakes
-from nnviz_core.ui.pixels import mosaic, observations, readings, unit
+from nnviz_core.ui.pixels import mosaic, observations, readings, training, unit
 from nnviz_core.ui.pixels import sentences as of_pixels
+from nnviz_core.ui.playground import learning, racing, seeds
+from nnviz_core.ui.recording import answers_film, learnt, moving, one_input, record, two_runs, weights
+from nnviz_core.ui.recording import sentences as of_recording
+from nnviz_core.ui.tweak import given_input, limits, network, retrain, worth
+from nnviz_core.ui.tweak import sentences as of_tweak
 from nnviz_core.ui.why import reading
 from nnviz_core.ui.why import sentences as of_why
 
@@ -37,6 +42,24 @@ VIEWS: dict[str, tuple[View, ...]] = {
         (unit.VIEW, of_pixels.unit),
         (readings.VIEW, of_pixels.readings),
         (observations.VIEW, of_pixels.observations),
+        (training.VIEW, of_pixels.training),
+    ),
+    "recording": _told(
+        (weights.VIEW, of_recording.weights),
+        (moving.VIEW, moving.sentences),
+        (one_input.VIEW, one_input.sentences),
+        (learnt.VIEW, learnt.sentences),
+        (answers_film.VIEW, answers_film.sentences),
+        (two_runs.VIEW, two_runs.sentences),
+        (record.VIEW, of_recording.record),
+    ),
+    "playground": (learning.VIEW, racing.VIEW, seeds.VIEW),
+    "tweak": _told(
+        (network.VIEW, of_tweak.network),
+        (worth.VIEW, of_tweak.worth),
+        (limits.VIEW, of_tweak.curve),
+        (given_input.VIEW, of_tweak.changed_input),
+        (retrain.VIEW, retrain.sentences),
     ),
     "averages": _told(
         (means.VIEW, of_averages.means),

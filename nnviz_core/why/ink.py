@@ -8,6 +8,7 @@ from jaxtyping import Float32
 from torch import Tensor, nn
 
 from nnviz_core.layers import passes
+from nnviz_core.streaming import all_logits
 
 MOST_PIXELS = 150
 CANDIDATES = 48
@@ -80,7 +81,7 @@ def _grown(network: nn.Sequential, inputs: Tensor, wanted: int) -> Tensor | None
         trials = image.flatten().repeat(len(places), 1)
         trials[torch.arange(len(places)), places] = goal[places]
         with torch.no_grad():
-            leads = lead(network(trials.view(-1, *image.shape[1:])), wanted)
+            leads = lead(all_logits(network, trials.view(-1, *image.shape[1:])), wanted)
         gain = (leads - before) / room[places].clamp(min=LEAST_ROOM)
         best = int(torch.where(steepness[places] > -torch.inf, gain, -torch.inf).argmax())
         image, is_set[places[best]] = trials[best].view_as(image), True
@@ -104,7 +105,7 @@ def _shrunk(network: nn.Sequential, inputs: Tensor, image: Tensor, wanted: int) 
         changed = torch.nonzero((image != inputs).flatten())[:, 0]
         trials = image.flatten().repeat(len(changed), 1)
         trials[torch.arange(len(changed)), changed] = inputs.flatten()[changed]
-        leads = lead(network(trials.view(-1, *image.shape[1:])), wanted)
+        leads = lead(all_logits(network, trials.view(-1, *image.shape[1:])), wanted)
         if len(changed) < 2 or leads.max() <= 0:
             return _eased(network, image, trials, leads, wanted)
         image = trials[int(leads.argmax())].view_as(image)
@@ -134,7 +135,7 @@ def _share_at_random(
             room = np.flatnonzero(box & ((1 - start if sign > 0 else start) >= 0.5))
             places = generator.permutation(room)[: len(amounts)]
             trial[places] += sign * amounts[: len(places)]
-    answers = network(torch.from_numpy(trials.clip(0, 1)).view(-1, *inputs.shape[1:])).argmax(1)
+    answers = all_logits(network, torch.from_numpy(trials.clip(0, 1)).view(-1, *inputs.shape[1:])).argmax(1)
     return float((answers == wanted).float().mean())
 
 

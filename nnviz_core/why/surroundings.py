@@ -13,7 +13,9 @@ from nnviz_core.separation.neighbours import Nearest
 
 UNUSUAL = 0.95
 MOST_EXAMPLES = 500
-BATCH = 100
+BATCH = 32
+TOGETHER = 50
+"""Examples whose distances to all training images are held at the same time."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def examples(network: nn.Sequential, images: ImageSet, label: int) -> Examples:
     if len(samples):
         samples = samples[np.linspace(0, len(samples) - 1, min(2 * MOST_EXAMPLES, len(samples))).astype(int)]
         batches = (images.inputs(some) for some in np.array_split(samples, -(-len(samples) // BATCH)))
-        samples = samples[streaming.logits(network, batches).argmax(1) == label][:MOST_EXAMPLES]
+        samples = samples[streaming.logits(network, batches, len(samples)).argmax(1) == label][:MOST_EXAMPLES]
     if len(samples) == 0:
         return Examples(samples, np.zeros((0, 0), np.float32))
     part = replace(images, images=images.images[samples], labels=images.labels[samples])
@@ -67,17 +69,22 @@ def company(
 ) -> Company:
     """What surrounds a drawing with the last hidden `output`: `training` images with their `labels`, and the examples `among`
     which it should be, labelled `label`. Distances are Euclidean."""
-    nearest, own = neighbours.nearest(training, output), training[labels == label]
-    apart = distances(among.outputs, own).min(axis=1)
-    distance = float(distances(output[None], own).min())
-    near = np.argpartition(distances(among.outputs, training), len(nearest.samples), axis=1)[:, : len(nearest.samples)]
+    nearest, own = neighbours.nearest(training, output), labels == label
+    distance = float(distances(output[None], training[own]).min())
+    apart, shares = [], []
+    for start in range(0, len(among.outputs), TOGETHER):
+        every = distances(among.outputs[start : start + TOGETHER], training)
+        apart.append(every[:, own].min(axis=1))
+        near = np.argpartition(every, len(nearest.samples), axis=1)[:, : len(nearest.samples)]
+        shares.append((labels[near] == label).mean(axis=1))
+    to_own = np.concatenate(apart)
     return Company(
         nearest,
         tuple(labels[nearest.samples].tolist()),
         distance,
-        float(np.median(apart)),
-        float((apart < distance).mean()),
-        float((labels[near] == label).mean()),
+        float(np.median(to_own)),
+        float((to_own < distance).mean()),
+        float(np.concatenate(shares).mean()),
     )
 
 
@@ -85,5 +92,12 @@ def distances(
     points: Float32[np.ndarray, "point unit"], others: Float32[np.ndarray, "other unit"]
 ) -> Float32[np.ndarray, "point other"]:
     """The distance from each of `points` to each of `others`."""
-    squares = (points**2).sum(axis=1)[:, None] + (others**2).sum(axis=1) - 2 * points @ others.T
-    return np.sqrt(squares.clip(0))
+    products = points @ others.T
+    products *= -2
+    products += _squares(points)[:, None]
+    products += _squares(others)
+    return np.sqrt(np.maximum(products, 0, out=products), out=products)
+
+
+def _squares(points: Float32[np.ndarray, "point unit"]) -> Float32[np.ndarray, " point"]:
+    return np.einsum("pu,pu->p", points, points)

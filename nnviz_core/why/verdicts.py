@@ -29,7 +29,8 @@ BY_A_HAIR = 0.05
 class Reasons:
     """What is measured of a drawing that gets `prediction` and not the class `wanted`.
 
-    `donor` is the sample of the nearest rightly read image of that class. `turn` and `ink` are None where nothing was found.
+    `donor` is the sample of the nearest rightly read image of that class. `turn` and `ink` are None where nothing was found, and
+    `company` where it isn't known which images the network was trained on.
     """
 
     prediction: Prediction
@@ -39,13 +40,17 @@ class Reasons:
     ink: InkChange | None
     redrawings: tuple[Redrawing, ...]
     steadiness: Steadiness
-    company: Company
+    company: Company | None
 
 
 def reasons(
-    network: nn.Sequential, image: Float32[np.ndarray, "row column"], wanted: int, images: ImageSet, training: ImageSet
+    network: nn.Sequential,
+    image: Float32[np.ndarray, "*channel row column"],
+    wanted: int,
+    images: ImageSet,
+    training: ImageSet | None,
 ) -> Reasons:
-    """All of it, with `images` for rightly read examples and `training` for the nearest training images.
+    """All of it, with `images` for rightly read examples and `training` for the nearest training images, if these are known.
 
     Raises `ValueError` if the prediction is `wanted`, or if no image of that class is read rightly.
     """
@@ -62,11 +67,15 @@ def reasons(
         least_ink(network, inputs, wanted),
         redrawings(network, image),
         steadiness(network, images, among.samples, wanted),
-        company(output, neighbours.hidden_outputs(network, training), training.labels, among, wanted),
+        None
+        if training is None
+        else company(output, neighbours.hidden_outputs(network, training), training.labels, among, wanted),
     )
 
 
-def hidden_output(network: nn.Sequential, image: Float32[np.ndarray, "row column"]) -> Float32[np.ndarray, " unit"]:
+def hidden_output(
+    network: nn.Sequential, image: Float32[np.ndarray, "*channel row column"]
+) -> Float32[np.ndarray, " unit"]:
     """The output of the last hidden layer for one image."""
     with torch.inference_mode():
         return passes.up_to(network, as_inputs(image), last_hidden(network))[0].flatten().numpy()
@@ -83,9 +92,12 @@ def verdict(of: Reasons, class_names: Sequence[str]) -> str:
     sentences = [*_drawing(of, name), *_among_others(of, name, answer), *_by_a_hair(of)]
     if sentences:
         return " ".join(sentences)
+    nothing = f"Nothing measured here singles out a reason: no way to redraw it that leaves other images of {name} right makes it {name}"
+    if of.company is None:
+        return f"{nothing}."
     return (
-        f"Nothing measured here singles out a reason: no way to redraw it that leaves other images of {name} right makes it {name}, "
-        f"it is not unusual as {name}, and {_misled(of)} of its {len(of.company.labels)} nearest training images are of {answer}."
+        f"{nothing}, it is not unusual as {name}, and {_misled(of.company, of)} of its {len(of.company.labels)} nearest training images "
+        f"are of {answer}."
     )
 
 
@@ -117,17 +129,19 @@ def _drawing(of: Reasons, name: str) -> list[str]:
     ]
 
 
-def _misled(of: Reasons) -> int:
+def _misled(company: Company, of: Reasons) -> int:
     """How many of the nearest training images are of the class that was predicted."""
-    return sum(label == of.prediction.label for label in of.company.labels)
+    return sum(label == of.prediction.label for label in company.labels)
 
 
 def _among_others(of: Reasons, name: str, answer: str) -> list[str]:
     """Where it lies among the images that the network knows."""
-    sentences, count = [], len(of.company.labels)
-    if _misled(of) > count / 2:
+    if of.company is None:
+        return []
+    sentences, count, misled = [], len(of.company.labels), _misled(of.company, of)
+    if misled > count / 2:
         sentences.append(
-            f"The network sees it among images of {answer}: {_misled(of)} of its {count} nearest training images are of {answer}; "
+            f"The network sees it among images of {answer}: {misled} of its {count} nearest training images are of {answer}; "
             f"of a rightly read {name}, {of.company.usual_share * count:.1f} of {count} are of {name}."
         )
     if of.company.is_unusual:

@@ -3,6 +3,7 @@
 import { asked } from "../live.js";
 import { lasting } from "../lasting.js";
 import { turn } from "../match.js";
+import { send } from "../places.js";
 import { pen } from "../sheet/pen.js";
 
 const REST = 30_000;
@@ -33,8 +34,9 @@ class View {
   }
 
   // A run that comes while the pen moves answers to an earlier stroke.
-  ran({ html, below, request }) {
+  ran({ html, below, there, request }) {
     this.request = request;
+    for (const [place, text] of Object.entries(there)) send(place, text);
     turn(this.below, below);
     if (html === this.html) return;
     this.html = html;
@@ -42,8 +44,9 @@ class View {
     if (!pen.isDown || this.isResting) this.fall();
   }
 
+  // Without a request to make, Python can't answer over HTTP: a run of the page does, once the pen is lifted.
   get isResting() {
-    return performance.now() < this.restsUntil;
+    return !this.request || performance.now() < this.restsUntil;
   }
 
   fall() {
@@ -62,6 +65,7 @@ class View {
   }
 
   async ask() {
+    if (pen.isBlank) return;
     const { runs } = this;
     const { version } = pen;
     const answer = await asked("answer", { ...this.request, ...pen.drawing() });

@@ -19,7 +19,8 @@ export class Sheet {
   }
 
   // What Python says lies on the sheet: `strokes`, or else the levels `picture`.
-  take({ picture, strokes }, scale) {
+  take({ picture, size, strokes }, scale) {
+    if (size) Object.assign(this.small, { height: size[0], width: size[1] });
     Object.assign(this, { picture, scale, strokes: strokes ?? [], isDown: false });
     this.draw();
   }

@@ -76,7 +76,9 @@ class View {
     this.overview = overview;
     this.root.classList.toggle("empty", overview.empty);
     this.sheet.canvas.setAttribute("aria-label", `A sheet to draw on, which shows ${overview.told}`);
-    this.told.textContent = `${overview.told}, as the network sees it: 28×28 pixels`;
+    const [rows, columns] = overview.size;
+    this.told.textContent = `${overview.told}, as the network sees it: ${columns}×${rows} pixels`;
+    if (this.image.width !== columns || this.image.height !== rows) Object.assign(this.image, { width: columns, height: rows });
     paint(this.image, overview.input, this.scales.ink);
     this.draw.href = overview.draw;
     this.stages.forEach((stage, number) => stage.update(overview.stages[number], this.scales.map));
@@ -96,7 +98,7 @@ class View {
   }
 
   async ask() {
-    this.wanted = performance.now() >= this.restsUntil;
+    this.wanted = this.data.live && performance.now() >= this.restsUntil;
     if (this.isAsking) return;
     this.isAsking = true;
     while (this.wanted) {

@@ -6,9 +6,9 @@ import { asked } from "../live.js";
 const [PATIENCE, LIVE_REST] = [4000, 30_000];
 
 export class Dialogue {
-  // `compose` makes a request of the present state, `take` shows what was answered over HTTP.
-  constructor(sequence, compose, take) {
-    Object.assign(this, { sequence, compose, take, runs: 0, restsUntil: 0 });
+  // `compose` makes a request of the present state, `take` shows what was answered over HTTP, where the network `isLive`.
+  constructor(sequence, compose, take, isLive) {
+    Object.assign(this, { sequence, compose, take, isLive, runs: 0, restsUntil: 0 });
     this.underWay = false;
     this.wanted = false;
   }
@@ -33,7 +33,8 @@ export class Dialogue {
 
   async send(request) {
     const { runs } = this;
-    if (request.done || !request.drawable || performance.now() < this.restsUntil) return this.runPage(request);
+    const takesRun = request.done || !request.drawable || !this.isLive();
+    if (takesRun || performance.now() < this.restsUntil) return this.runPage(request);
     const found = await asked("scene", request);
     if (this.closed || request.sequence !== this.sequence) return;
     if (runs !== this.runs) {

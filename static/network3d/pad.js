@@ -1,10 +1,13 @@
 // The 28×28 grid to draw on, by mouse or by touch, with an attribution laid over it.
 
 export const SIDE = 28;
-const REACH = 1.7;
 const FINE = 16;
 
 export class Pad {
+  // How far from the middle of a line its ink reaches, in cells, and whether it takes ink away.
+  reach = 1.7;
+  erases = false;
+
   constructor(host, changed) {
     this.levels = new Uint8Array(SIDE * SIDE);
     this.changed = changed;
@@ -25,6 +28,10 @@ export class Pad {
   position(event) {
     const box = this.overlay.getBoundingClientRect();
     return [((event.clientX - box.left) / box.width) * SIDE, ((event.clientY - box.top) / box.height) * SIDE];
+  }
+
+  get isDown() {
+    return Boolean(this.last);
   }
 
   begin(event) {
@@ -54,14 +61,14 @@ export class Pad {
     const [fromX, fromY] = this.last;
     const [alongX, alongY] = [x - fromX, y - fromY];
     const length = alongX * alongX + alongY * alongY || 1;
-    for (let row = Math.max(0, Math.floor(Math.min(y, fromY) - 3)); row < Math.min(SIDE, Math.max(y, fromY) + 3); row += 1) {
-      for (let column = Math.max(0, Math.floor(Math.min(x, fromX) - 3)); column < Math.min(SIDE, Math.max(x, fromX) + 3); column += 1) {
+    for (let row = Math.max(0, Math.floor(Math.min(y, fromY) - 4)); row < Math.min(SIDE, Math.max(y, fromY) + 4); row += 1) {
+      for (let column = Math.max(0, Math.floor(Math.min(x, fromX) - 4)); column < Math.min(SIDE, Math.max(x, fromX) + 4); column += 1) {
         const [dx, dy] = [column + 0.5 - fromX, row + 0.5 - fromY];
         const share = Math.min(Math.max((dx * alongX + dy * alongY) / length, 0), 1);
         const distance = Math.hypot(dx - share * alongX, dy - share * alongY);
-        const level = Math.round(255 * Math.min(Math.max(REACH - distance, 0), 1));
+        const level = Math.round(255 * Math.min(Math.max(this.reach - distance, 0), 1));
         const at = row * SIDE + column;
-        this.levels[at] = Math.max(this.levels[at], level);
+        this.levels[at] = this.erases ? Math.min(this.levels[at], 255 - level) : Math.max(this.levels[at], level);
       }
     }
     this.last = [x, y];

@@ -10,7 +10,7 @@ export class Wishes {
   constructor(view, data) {
     const { cube, camera, channel, modes } = data;
     Object.assign(this, { view, hovered: null, cube, camera, channel, modes: { ...modes } });
-    this.dialogue = new Dialogue(data.sequence, () => this.compose(), (answer) => view.update(answer));
+    this.dialogue = new Dialogue(data.sequence, () => this.compose(), (answer) => view.update(answer), () => view.data.live);
   }
 
   get underWay() {

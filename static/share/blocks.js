@@ -9,12 +9,12 @@ const LARGEST = 2;
 
 // What `root` shows, block after block: { left, top, width, height, steps }.
 export async function blocks(root) {
-  const found = [];
+  const every = [];
   for (const element of parts(root)) {
     const its = await steps(element);
-    if (its.length) found.push({ ...around(its), steps: its });
+    if (its.length) every.push({ ...around(its), steps: its });
   }
-  return found;
+  return every;
 }
 
 // Single elements, and rows of them that are not too tall to stand in one piece.

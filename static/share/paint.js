@@ -71,7 +71,7 @@ async function loaded(source) {
 }
 
 function ground(box, style, filled) {
-  const found = [];
+  const steps = [];
   const radius = parseFloat(style.borderTopLeftRadius) || 0;
   const outlined = (context) => {
     context.beginPath();
@@ -79,14 +79,14 @@ function ground(box, style, filled) {
   };
   const fills = filled ? [style.backgroundColor, style.backgroundImage.startsWith("linear") && style.backgroundImage] : [];
   for (const fill of fills.filter((each) => each && !CLEAR.test(each))) {
-    found.push(step(box, (context) => (outlined(context), Object.assign(context, { fillStyle: tone(context, box, fill) }), context.fill())));
+    steps.push(step(box, (context) => (outlined(context), Object.assign(context, { fillStyle: tone(context, box, fill) }), context.fill())));
   }
   const widths = SIDES.map((side) => (style[`border${side}Style`] === "none" ? 0 : parseFloat(style[`border${side}Width`])));
   const rim = widths.every((width) => width > 0) ? [style.borderTopColor, widths[0]] : style.outlineStyle === "none" ? null : [style.outlineColor, parseFloat(style.outlineWidth)];
-  if (rim?.[1]) found.push(step(box, (context) => (outlined(context), Object.assign(context, { strokeStyle: rim[0], lineWidth: rim[1] }), context.stroke())));
-  else if (widths[2]) found.push(rectangle(box.left, box.bottom - widths[2], box.width, widths[2], style.borderBottomColor));
-  else if (widths[3]) found.push(rectangle(box.left, box.top, widths[3], box.height, style.borderLeftColor));
-  return found;
+  if (rim?.[1]) steps.push(step(box, (context) => (outlined(context), Object.assign(context, { strokeStyle: rim[0], lineWidth: rim[1] }), context.stroke())));
+  else if (widths[2]) steps.push(rectangle(box.left, box.bottom - widths[2], box.width, widths[2], style.borderBottomColor));
+  else if (widths[3]) steps.push(rectangle(box.left, box.top, widths[3], box.height, style.borderLeftColor));
+  return steps;
 }
 
 // A colour as it is; colours from left to right, as those under a legend, evenly spread.
@@ -123,11 +123,11 @@ function added(element, box, name) {
 export function words(node) {
   const style = getComputedStyle(node.parentElement ?? node.getRootNode().host);
   const range = document.createRange();
-  return [...node.data.matchAll(/[^\s-]+-?|-/g)].flatMap((found) => {
-    range.setStart(node, found.index);
-    range.setEnd(node, found.index + found[0].length);
+  return [...node.data.matchAll(/[^\s-]+-?|-/g)].flatMap((match) => {
+    range.setStart(node, match.index);
+    range.setEnd(node, match.index + match[0].length);
     const box = range.getBoundingClientRect();
-    return box.width ? [word(found[0], box, style)] : [];
+    return box.width ? [word(match[0], box, style)] : [];
   });
 }
 

@@ -1,13 +1,15 @@
-// HTML that is turned into other HTML without a flicker; a click on what bears `data-pick` is sent to Python.
+// HTML that is turned into other HTML without a flicker, or a place for HTML that another view sends; a click on what bears `data-pick` is sent to Python.
 
 import { lasting } from "../lasting.js";
 import { turn } from "../match.js";
+import { fill } from "../places.js";
 
 // Called for every run of Python.
 export function show({ data, parentElement, setTriggerValue }) {
   const [view, release] = lasting(parentElement, () => new View(parentElement));
   view.pick = (value) => setTriggerValue("picked", value);
-  turn(view.root, data);
+  if (data.place) fill(data.place, (html) => turn(view.root, html));
+  else turn(view.root, data);
   return release;
 }
 

@@ -38,12 +38,12 @@ function write(context, line) {
     const node = walker.currentNode;
     const style = getComputedStyle(node.parentElement);
     Object.assign(context, { font: `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`, fillStyle: style.color, textBaseline: "middle" });
-    for (const found of node.data.matchAll(/\S+/g)) {
+    for (const match of node.data.matchAll(/\S+/g)) {
       const range = document.createRange();
-      range.setStart(node, found.index);
-      range.setEnd(node, found.index + found[0].length);
+      range.setStart(node, match.index);
+      range.setEnd(node, match.index + match[0].length);
       const box = range.getBoundingClientRect();
-      context.fillText(found[0], box.left, box.top + box.height / 2);
+      context.fillText(match[0], box.left, box.top + box.height / 2);
     }
   }
 }

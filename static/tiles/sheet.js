@@ -5,11 +5,14 @@ import { Scale } from "./scale.js";
 import { numeral, written } from "../numerals.js";
 
 const SHARP = 2;
+// What is not drawn on the canvases: sheets that agree in it can take each other's numbers.
+const FIXED = ["count", "height", "width", "signs", "colours", "signed", "bar", "axes", "size", "most", "share", "columns", "written",
+  "clickable", "by_cell", "inner", "marked", "frame", "looks"];
 
 export class Sheet {
   constructor(described) {
-    Object.assign(this, described);
-    this.values = float32(described.values);
+    Object.assign(this, described, { described });
+    this.values = numbers(described.values);
     this.inner = described.inner && int32(described.inner);
     this.scale = new Scale(described.colours, described.signed);
     this.root = element("section", "sheet");
@@ -17,6 +20,29 @@ export class Sheet {
     this.boxes = [];
     this.root.append(...this.heading(), this.grid(), ...this.legend());
     if (described.frame) this.outline(...described.frame);
+  }
+
+  isLike(described) {
+    const isTitled = (sheet) => sheet.titles.filter(Boolean).length;
+    return isTitled(this.described) === isTitled(described) && FIXED.every((name) => isSame(this.described[name], described[name]));
+  }
+
+  // Take the numbers, the range and the words of a sheet that is like this one.
+  renew(described) {
+    Object.assign(this, described, { described, values: numbers(described.values), inner: this.inner });
+    [...this.root.querySelectorAll(".title")].forEach((title, tile) => {
+      title.textContent = this.titles[tile];
+    });
+    this.boxes.forEach((box, tile) => box.setAttribute("aria-label", this.names[tile]));
+    this.boxes.forEach((box, tile) => {
+      const canvas = box.querySelector("canvas");
+      if (this.written) canvas.replaceWith(this.numbers(tile));
+      else this.paint(canvas, tile);
+    });
+    this.root.querySelector(".words")?.replaceWith(...this.heading());
+    this.root.querySelectorAll(".legend span").forEach((span, number) => {
+      span.textContent = this.legendWords()[number];
+    });
   }
 
   heading() {
@@ -60,13 +86,16 @@ export class Sheet {
   // One pixel a cell; the browser enlarges it.
   picture(tile) {
     const canvas = Object.assign(document.createElement("canvas"), { width: this.width, height: this.height });
-    const context = canvas.getContext("2d");
-    const picture = context.createImageData(this.width, this.height);
+    this.paint(canvas, tile);
+    return canvas;
+  }
+
+  paint(canvas, tile) {
+    const picture = (this.raster ??= new ImageData(this.width, this.height));
     const pixels = new Uint32Array(picture.data.buffer);
     const [from, end] = [tile * pixels.length, this.ends[tile]];
     for (let at = 0; at < pixels.length; at += 1) pixels[at] = this.scale.pixel(this.values[from + at] / end);
-    context.putImageData(picture, 0, 0);
-    return canvas;
+    canvas.getContext("2d").putImageData(picture, 0, 0);
   }
 
   numbers(tile) {
@@ -96,9 +125,14 @@ export class Sheet {
       context.fillRect(at, 0, 1, 1);
     }
     const line = element("div", "legend");
-    const ends = this.bar === "share" ? ["−largest of each", "largest of each"] : [numeral(-this.ends[0]), numeral(this.ends[0])];
-    line.append(element("span", "", this.signed ? ends[0] : "0"), canvas, element("span", "", ends[1]));
+    const [low, high] = this.legendWords();
+    line.append(element("span", "", low), canvas, element("span", "", high));
     return [line];
+  }
+
+  legendWords() {
+    const ends = this.bar === "share" ? ["−largest of each", "largest of each"] : [numeral(-this.ends[0]), numeral(this.ends[0])];
+    return [this.signed ? ends[0] : "0", ends[1]];
   }
 
   at(box, x, y) {
@@ -143,6 +177,10 @@ export class Sheet {
     return box;
   }
 }
+
+const numbers = (values) => (typeof values === "string" ? float32(values) : values);
+
+const isSame = (one, other) => one === other || (typeof one !== "string" && JSON.stringify(one) === JSON.stringify(other));
 
 const seen = ([start, step, size], position, length) => {
   const from = start + step * position;

@@ -4,12 +4,28 @@ import { lasting } from "../lasting.js";
 import { save } from "./picture.js";
 import { Sheet } from "./sheet.js";
 
+const FORM = ["count", "height", "width", "bar", "size", "most", "share"];
+
 // Called for every run of Python.
 export function show({ data, parentElement, setTriggerValue }) {
   const [view, release] = lasting(parentElement, () => new View(parentElement));
   view.pick = (place) => setTriggerValue("picked", { of: data.of, place });
   view.update(data);
   return release;
+}
+
+// Sheets at `host` for another component, updated with what such a component is given; `pick` is called with the place of a click.
+export class Sheets {
+  constructor(host) {
+    this.host = host;
+    this.view = new View(host);
+  }
+
+  update(data, pick) {
+    this.view.pick = pick;
+    this.view.root.hidden = !data.sheets.length;
+    if (data.sheets.length) this.view.update(data);
+  }
 }
 
 class View {
@@ -29,8 +45,13 @@ class View {
 
   update(data) {
     if (data === this.data) return;
+    const isAlike = this.data && data.sheets.length === this.sheets.length && this.sheets.every((sheet, number) => sheet.isLike(data.sheets[number]));
     this.data = data;
+    if (isAlike) return this.renew(data);
     this.sheets = data.sheets.map((described) => new Sheet(described));
+    // Sheets of one form stand on one line, however long the words above each are.
+    const isOneForm = this.sheets.every((sheet) => FORM.every((name) => sheet[name] === this.sheets[0][name]));
+    this.root.classList.toggle("even", isOneForm && this.sheets.length > 1);
     const button = document.createElement("button");
     Object.assign(button, { type: "button", className: "save", textContent: "PNG", title: "Save this picture" });
     button.addEventListener("click", () => save(this.root, `${data.file}.png`));
@@ -39,6 +60,12 @@ class View {
     (this.sheets.at(-1).root.querySelector(".legend") ?? this.root).append(button);
     if (focused) this.sheets.flatMap((sheet) => sheet.boxes).find((box) => box.getAttribute("aria-label") === focused)?.focus();
     this.leave();
+  }
+
+  // Other numbers in the same places: nothing is built anew, and what is pointed at stays told.
+  renew(data) {
+    data.sheets.forEach((described, number) => this.sheets[number].renew(described));
+    if (!this.tip.hidden && this.pointed) this.point(this.pointed);
   }
 
   // [sheet, tile, row, column] under the pointer, or null.
@@ -53,6 +80,7 @@ class View {
     const words = place && this.sheets[place[0]].says(...place.slice(1));
     if (!words) return this.leave();
     this.look(place);
+    this.pointed = event;
     this.tip.hidden = false;
     this.tip.firstChild.textContent = words[0];
     this.tip.lastChild.textContent = words[1];

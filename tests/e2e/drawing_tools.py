@@ -51,8 +51,11 @@ def answer(page: Page) -> str:
     return label.inner_text()
 
 
+PROBABILITIES = '[data-testid="probabilities"] td:last-child'
+
+
 def probabilities(page: Page) -> list[str]:
-    return page.locator('[data-testid="probabilities"] td:last-child').all_inner_texts()
+    return page.locator(PROBABILITIES).all_inner_texts()
 
 
 def shown_link(page: Page) -> str:

@@ -42,10 +42,11 @@ def framed(page, predicted, true):
 
 FRAMED = """([x, y]) => {
   const plot = document.querySelector('.js-plotly-plot'), mark = document.querySelector('.nn-cell-mark')?.getBoundingClientRect();
+  if (!plot?._fullLayout || !mark) return false;
   const {xaxis, yaxis} = plot._fullLayout, box = plot.getBoundingClientRect();
   const ends = [box.left + xaxis._offset + xaxis.d2p(x - 0.5), box.left + xaxis._offset + xaxis.d2p(x + 0.5),
     box.top + yaxis._offset + yaxis.d2p(y - 0.5), box.top + yaxis._offset + yaxis.d2p(y + 0.5)];
-  return mark && [mark.left, mark.right, mark.top, mark.bottom].every((end, place) => Math.abs(end - ends[place]) < 1.5);
+  return [mark.left, mark.right, mark.top, mark.bottom].every((end, place) => Math.abs(end - ends[place]) < 1.5);
 }"""
 
 

@@ -86,3 +86,12 @@ def test_dark_and_light_differ(server, open_page):
         for scheme in ("light", "dark")
     ]
     assert grounds == ["rgb(251, 250, 248)", "rgb(17, 21, 28)"]
+
+
+def test_charts_follow_the_theme_of_an_open_page(server, open_page):
+    page = open_page(f"{server}/mistakes?view=confidence", scheme="light")
+    words = page.locator(".js-plotly-plot .xtick text").first
+    expect(words).to_be_visible()
+    light = words.evaluate("(each) => getComputedStyle(each).fill")
+    page.emulate_media(color_scheme="dark")
+    expect(words).not_to_have_css("fill", light)

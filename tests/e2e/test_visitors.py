@@ -12,7 +12,7 @@ from benchmarks.visitors import Visitor, apart
 pytestmark = pytest.mark.e2e
 LINES = [[(70, 150), (210, 150)], [(60, 240), (220, 240)]]
 CHOICES = {
-    "averages": ("averages.averages.images", "Training images"),
+    "averages": ("averages.averages.show", "Class minus all"),
     "mistakes": ("mistakes.confusion.order", "Least confident first"),
 }
 """A row of buttons of a page, and one of them."""

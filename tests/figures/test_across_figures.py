@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from nnviz_core.figures import class_averages, confusion, curves, sample_map, style
+from nnviz_core.figures import class_averages, confusion, curves, matrix_places, sample_map, style
 from nnviz_core.figures.cells import colours_of
 
 NAMES = ("Coat", "Shirt", "Bag")
@@ -92,7 +92,7 @@ def test_every_cell_of_the_confusion_matrix_has_a_point_to_click():
 @pytest.mark.parametrize("kind", confusion.KINDS)
 def test_sums_stand_only_where_they_mean_something(kind):
     sums = confusion.confusion_matrix(CONFUSION, NAMES, kind).data[-1]
-    beyond = 3 + confusion.BESIDE
+    beyond = 3 + matrix_places.BESIDE
     texts = {(x, y): text for x, y, text in zip(sums.x, sums.y, sums.text, strict=True)}
     assert ((beyond, 0) in texts, (0, beyond) in texts) == (kind != "predicted", kind != "true")
     expected = {"counts": ("2", "3"), "true": ("20.0", None), "predicted": (None, "27.3")}[kind]
@@ -101,12 +101,12 @@ def test_sums_stand_only_where_they_mean_something(kind):
 
 @pytest.mark.parametrize(("true", "predicted"), [(1, 2), (None, 0), (2, None)])
 def test_the_frame_of_a_cell_is_where_the_axes_draw_it(true, predicted):
-    figure, place = confusion.confusion_matrix(CONFUSION, NAMES), confusion.frame(NAMES, true, predicted)
+    figure, place = confusion.confusion_matrix(CONFUSION, NAMES), matrix_places.frame(NAMES, true, predicted)
     for label, start, length, (one, other) in (
         (predicted, place.left, place.width, figure.layout.xaxis.range),
         (true, place.top, place.height, figure.layout.yaxis.range[::-1]),
     ):
-        first, last = (label - 0.5, label + 0.5) if label is not None else (-0.5, 3 + confusion.BESIDE + 0.5)
+        first, last = (label - 0.5, label + 0.5) if label is not None else (-0.5, 3 + matrix_places.BESIDE + 0.5)
         assert one + start * (other - one) == pytest.approx(first)
         assert one + (start + length) * (other - one) == pytest.approx(last)
     margins = figure.layout.margin

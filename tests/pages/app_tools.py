@@ -34,9 +34,11 @@ def html(app):
     bodies = [re.sub(r"<script>.*?</script>", "", element.proto.body, flags=re.DOTALL) for element in app.get("html")]
     components = [(each.proto.component_name, each.proto) for each in app.get("bidi_component")]
     steady = [json.loads(proto.json) for name, proto in components if name == "steady"]
+    steady = [each for each in steady if isinstance(each, str)]
     answers = [json.loads(proto.json) for name, proto in components if name == "answer"]
-    live = [each["html"] + each.get("below", "") for each in answers]
-    return "\n".join([*bodies, *steady, *live])
+    live = [each["html"] + each["below"] + "".join(each["there"].values()) for each in answers]
+    wound = [json.loads(proto.json)["shown"] for name, proto in components if name == "recording"]
+    return "\n".join([*bodies, *steady, *live, *wound])
 
 
 def box(app, label):
@@ -66,8 +68,10 @@ def buttons(app, label):
 
 def sheets(app):
     """What the page's sheets of tiles show, as Python described it."""
-    shown = [element.proto for element in app.get("bidi_component") if element.proto.component_name == "tiles"]
-    return [sheet for proto in shown for sheet in json.loads(proto.json)["sheets"]]
+    components = [(each.proto.component_name, each.proto) for each in app.get("bidi_component")]
+    shown = [json.loads(proto.json) for name, proto in components if name == "tiles"]
+    shown += [json.loads(proto.json)["sheets"] for name, proto in components if name == "recording"]
+    return [sheet for each in shown for sheet in each["sheets"]]
 
 
 def numbers(text):

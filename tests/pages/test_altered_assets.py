@@ -83,6 +83,12 @@ MEASUREMENTS = {
     "maps/fashion-mlp.npz": ("averages", {"view": "parting", "map": "t-sne"}, "nnviz_core map fashion-mlp"),
     "surveys/fashion-cnn.npz": ("averages", {"view": "means"}, "nnviz_core survey fashion-cnn"),
     "surveys/fashion-cnn.json": ("averages", {"view": "means"}, "nnviz_core survey fashion-cnn"),
+    "surveys/fashion-cnn-train-10k.npz": (
+        "averages",
+        {"view": "averages", "images": "training"},
+        "nnviz_core survey fashion-cnn`",
+    ),
+    "neighbours/fashion-cnn.npz": ("mistakes", {}, "nnviz_core neighbours fashion-cnn"),
 }
 
 
@@ -91,10 +97,20 @@ MEASUREMENTS = {
 def test_an_altered_measurement_is_never_shown_as_the_networks_own(app, damage, name, how):
     damage(name, how)
     stem, words, mend = MEASUREMENTS[name]
-    model = Path(name).stem
+    model = Path(name).stem.removesuffix("-train-10k")
     assert mend in problem(opened(app, stem, model=model, input="fashion-0", **words))
     assert not problem(opened(app, "filters", view="maps", model=model, input="fashion-0"))
     assert not problem(opened(app, stem, model="mnist-tiny-cnn", input="mnist-17", **words))
+
+
+@pytest.mark.parametrize("how", DAMAGES)
+@pytest.mark.parametrize("name", ["answers/fashion-mlp.json", "answers/fashion-mlp.npz"])
+def test_altered_answers_of_a_recording_are_told_and_its_other_views_open(app, damage, name, how):
+    damage(name, how)
+    for view in ("learnt", "confusion"):
+        assert "nnviz_core.course fashion-mlp" in problem(opened(app, "recording", view=view))
+        assert not problem(opened(app, "recording", view=view, run="mnist-mlp"))
+    assert not problem(opened(app, "recording", view="weights"))
 
 
 @pytest.mark.parametrize("how", DAMAGES)

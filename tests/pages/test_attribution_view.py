@@ -52,7 +52,7 @@ def test_a_method_that_fails_leads_on_to_the_one_that_passes_most(app):
 def test_the_table_of_methods_begins_with_its_verdict(app):
     """On a phone the first columns are those that are seen."""
     opened(app, "filters", view="attribution", model="mnist-tiny-cnn")
-    head = html(app).split('<th scope="col" class="">method</th>')[1].split("</tr>")[0]
+    head = html(app).split('<th scope="col">method</th>')[1].split("</tr>")[0]
     assert head.startswith('<th scope="col" class="nn-number">all four</th>')
     row = html(app).split("<tr data-pick=")[1].split("</tr>")[0]
     best = loaded.pass_rates_of(zoo.model("mnist-tiny-cnn"))[0]

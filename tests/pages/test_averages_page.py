@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 from app_tools import buttons, html, link, numbers, opened, printed, sheets
 
-from nnviz_core import averages, datasets, links, separation, zoo
+from nnviz_core import averages, datasets, links, separation, survey_records, zoo
 from nnviz_core.layers import blocks, passes
 from nnviz_core.numerals import accuracy_percent
 from nnviz_core.predictions import predict
-from nnviz_core.ui.averages import parting
+from nnviz_core.separation import neighbours
+from nnviz_core.ui.averages import image_map, parting
 from nnviz_core.ui.components.markup import numbered
-from nnviz_core.ui.frame import loaded, memory, surveys
+from nnviz_core.ui.frame import heap, loaded, memory, surveys
 
 
 def test_the_panels_are_the_six_of_the_document_and_the_input(app):
@@ -123,6 +124,20 @@ def test_a_playing_page_holds_no_fragment_within_its_own(app):
     assert set(parents.values()) == {None}
 
 
+def test_a_playing_page_takes_no_number_that_a_browser_sends_back(app):
+    """The browser's ticks bring the numbers it had got by then, and one of them may come after the pause."""
+    opened(app, "averages", input="fashion-12")
+    standing = app.number_input[0]
+    next(each for each in app.button if each.label == "Play").click().run()
+    moving = app.number_input[0]
+    assert moving.disabled
+    assert not standing.disabled
+    assert moving.id != standing.id
+    next(each for each in app.button if each.label == "Pause").click().run()
+    assert app.number_input[0].id == standing.id
+    assert link(app)["input"] == f"fashion-{app.number_input[0].value}"
+
+
 @pytest.mark.parametrize("text", ["mnist-99999999", "fashion--3", "!!!", "A" * 3000])
 def test_a_link_to_no_image_says_so(app, text):
     opened(app, "averages", input=text)
@@ -166,6 +181,7 @@ def test_a_class_does_not_part_from_itself(app):
     assert "two different" in app.info[0].value
 
 
+@pytest.mark.slow
 def test_the_code_of_the_variants_gives_their_accuracies(app, evaluated):
     opened(app, "averages", part="Variants")
     accuracies = [line.split() for line in printed(app) if " probe " not in line]
@@ -189,15 +205,34 @@ def test_ten_who_ask_together_wait_for_one_computation(monkeypatch):
     calls = []
     survey = averages.survey
     monkeypatch.setattr(averages, "survey", lambda *asked, **more: calls.append(asked) or survey(*asked, **more))
+    for name in ("load_averages", "load_evaluation"):
+        monkeypatch.setattr(survey_records, name, lambda network, images: None)
     memory.MEMORY.forget()
     model = loaded.model("mnist-linear")
-    asked = [(surveys.survey, (model,)), (surveys.class_means, (model, "test"))] * 5
+    asked = [(surveys.evaluation, (model,)), (surveys.class_means, (model, "test"))] * 5
     threads = [threading.Thread(target=target, args=args) for target, args in asked]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    memory.MEMORY.forget()
     assert len(calls) == 1
+
+
+@pytest.mark.parametrize("name", survey_records.SHIPPED)
+@pytest.mark.parametrize("split", survey_records.ENDINGS)
+def test_a_first_visitor_waits_for_no_pass_of_a_model(monkeypatch, name, split):
+    def passed(*_, **__):
+        raise AssertionError("images are passed through the network")
+
+    monkeypatch.setattr(averages, "survey", passed)
+    monkeypatch.setattr(neighbours, "hidden_outputs", passed)
+    memory.MEMORY.forget()
+    model = loaded.model(name)
+    assert len(surveys.evaluation(model, split).logits) == 10_000
+    assert surveys.class_means(model, split)
+    if name in survey_records.WITH_HIDDEN and split != "test":
+        assert len(surveys.hidden_outputs(model, split)) == 10_000
 
 
 def test_panels_know_what_can_be_negative():
@@ -225,6 +260,26 @@ def test_a_table_of_cells_holds_every_value_at_its_place():
 def test_average_probabilities_add_up():
     shares = surveys.class_means(loaded.model("mnist-linear"))[passes.PROBABILITIES]
     assert np.allclose(shares.sum(axis=1), 1, atol=1e-5)
+
+
+def test_of_a_map_of_images_only_their_places_are_remembered():
+    memory.MEMORY.forget()
+    model = loaded.model("mnist-tiny-cnn")
+    samples, points, _ = image_map._placed(model, "relu1", image_map.PCA)
+    assert points.shape == (len(samples), 2) == (2000, 2)
+    assert memory.MEMORY.used < 100_000
+
+
+def test_a_measurement_gives_its_memory_back_unless_a_page_computes_it(monkeypatch):
+    given = threading.Event()
+    monkeypatch.setattr(heap, "give_back", given.set)
+    memory.MEMORY.forget()
+    assert memory.asked("brief", lambda: 1, brief=True).result(timeout=20) == 1
+    assert not given.is_set()
+    for takes_long in (False, True):
+        assert memory.asked(f"long: {takes_long}", lambda: 2, takes_long).result(timeout=20) == 2
+        assert given.wait(20)
+        given.clear()
 
 
 def test_average_maps_are_on_the_range_of_all_classes(app):

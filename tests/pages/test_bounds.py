@@ -130,12 +130,12 @@ def test_a_forged_upload_is_no_upload(app):
 
 def test_no_message_of_a_visitor_empties_what_all_share(app):
     opened(app, "mistakes", model="mnist-linear")
-    models, used = loaded.shared_model.cache_info().currsize, memory.MEMORY.used
+    models, used = loaded._trained.cache_info().currsize, memory.MEMORY.used
     caching.cache_data.clear()
     caching.cache_resource.clear()
     assert models > 0
     assert used > 0
-    assert (loaded.shared_model.cache_info().currsize, memory.MEMORY.used) == (models, used)
+    assert (loaded._trained.cache_info().currsize, memory.MEMORY.used) == (models, used)
 
 
 def line(number):

@@ -6,6 +6,7 @@ import time
 import tomllib
 import weakref
 
+import pytest
 from app_tools import ROOT
 
 from nnviz_core.ui.frame import collection
@@ -37,6 +38,23 @@ def test_garbage_is_gone_after_a_while(monkeypatch):
         assert ghost() is None
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize(
+    ("quiet", "seconds", "growth", "due"),
+    [
+        (True, collection.PAUSE - 1, 0, False),
+        (True, collection.PAUSE + 1, 0, True),
+        (False, collection.PAUSE + 1, 0, False),
+        (False, collection.LONGEST_PAUSE + 1, 0, True),
+        (False, 0.0, collection.MOST_GROWTH + 1, True),
+    ],
+)
+def test_garbage_is_collected_in_quiet_or_after_a_while_or_when_the_process_has_grown(
+    monkeypatch, quiet, seconds, growth, due
+):
+    monkeypatch.setattr(collection, "is_idle", lambda: quiet)
+    assert collection.is_due(seconds, growth) is due
 
 
 def test_a_process_that_computes_is_not_idle():

@@ -14,7 +14,10 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.stats import GaugeStat
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
-from nnviz_core.ui.frame import faults, health, memory, uploads
+from nnviz_core.jobs import Job, server
+from nnviz_core.jobs.registry import Registry
+from nnviz_core.recordings import decoded
+from nnviz_core.ui.frame import faults, guests, health, heap, memory, own_recordings, uploads, wound_back
 from nnviz_core.ui.frame.memory import Memory
 
 
@@ -56,7 +59,7 @@ def told(runtime, counting):
 def test_the_server_tells_how_it_is(told):
     answer = told()
     assert list(answer) == [
-        "versions", "uptime", "memory", "visitors", "measurements", "requests", "caches", "errors"
+        "versions", "uptime", "preparation", "memory", "visitors", "measurements", "requests", "jobs", "caches", "errors"
     ]  # fmt: skip
     assert answer["versions"]["nnviz"] == "0.1.0"
     assert set(answer["versions"]) >= {"python", "streamlit", "torch"}
@@ -65,7 +68,22 @@ def test_the_server_tells_how_it_is(told):
     assert answer["requests"] == {"under way": 0, "waiting": 0}
     assert answer["caches"]["uploads"] == {"bytes": 5, "at most": uploads.BYTES}
     assert answer["caches"]["measured"]["at most"] == memory.BYTES
+    assert answer["caches"]["guests"] == {"bytes": guests.size(), "at most": guests.BYTES_OF_ALL}
+    assert answer["caches"]["wound back"]["at most"] == wound_back.NETWORKS.bytes
+    assert answer["caches"]["decoded"] == {"bytes": decoded.DECODED.used, "at most": decoded.BYTES}
+    assert answer["caches"]["own recordings"]["at most"] == own_recordings.BYTES_OF_ALL
     assert "secret" not in json.dumps(answer)
+
+
+def test_jobs_run_or_wait_and_are_counted_without_an_engine(told, monkeypatch):
+    jobs = Registry(most=9, each=9, bytes=10_000)
+    monkeypatch.setattr(health.jobs, "load", jobs.load)
+    for state in ("queued", "queued", "running", "done"):
+        job = Job("x" * 22, b"task", 60.0, "function")
+        jobs.add(job)
+        job.state = state
+    assert told()["jobs"] == {"under way": 1, "waiting": 2}
+    assert server.KEEPER.engine is None
 
 
 def test_measurements_are_under_way_or_wait(told, monkeypatch):
@@ -108,5 +126,5 @@ def test_kinds_of_errors_are_bounded(told):
 
 
 def test_where_the_system_tells_no_size_there_is_none(monkeypatch, tmp_path):
-    monkeypatch.setattr(health, "STATUS", tmp_path / "missing")
-    assert health.resident() is None
+    monkeypatch.setattr(heap, "PAGES", tmp_path / "missing")
+    assert heap.resident() is None

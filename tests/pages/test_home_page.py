@@ -202,7 +202,7 @@ def body(**changes):
     return json.dumps({"model": "mnist-cnn", "strokes": [STROKE]} | changes).encode()
 
 
-@pytest.mark.parametrize("model", DIGIT_MODELS)
+@pytest.mark.parametrize("model", [*DIGIT_MODELS, "mnist-tiny-cnn@1000"])
 def test_the_pen_is_answered_as_the_page_answers(app, model):
     opened(app, "home", model=model)
     shown = sent(app, message(model=model))["overview"]
@@ -214,7 +214,17 @@ def test_the_pen_is_answered_as_the_page_answers(app, model):
 
 
 @pytest.mark.parametrize(
-    "wrong", [b"", b"[]", b"[" * 5000, body(model="fashion-cnn"), body(strokes=7), body(places=[7])]
+    "wrong",
+    [
+        b"",
+        b"[]",
+        b"[" * 5000,
+        body(model="fashion-cnn"),
+        body(model="fashion-mlp@469"),
+        body(model="mnist-mlp@1"),
+        body(strokes=7),
+        body(places=[7]),
+    ],
 )
 def test_what_no_sheet_asks_is_refused(wrong):
     with pytest.raises(ValueError, match=r"."):

@@ -11,7 +11,7 @@ import pytest
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from nnviz_core import attribution, contributions, datasets, predictions, scene, zoo
+from nnviz_core import attribution, contributions, datasets, predictions, recordings, scene, zoo
 from nnviz_core.errors import NnvizError
 from nnviz_core.numerals import numeral
 from nnviz_core.ui.frame import live as frame
@@ -46,6 +46,16 @@ def test_the_answer_is_the_networks_own():
     np.testing.assert_allclose(found["probabilities"], own.probabilities, atol=1e-6)
     assert [stage["kept"] for stage in found["stages"]] == [list(some) for some in KEPT]
     assert (found["sequence"], found["version"], found["incoming"]["cube"]) == (5, 3, 4)
+
+
+def test_a_network_wound_back_is_asked_for_by_its_name():
+    name = "fashion-mlp@469"
+    network = recordings.wound_back(name).network
+    kept = [list(stage.kept) for stage in scene.scene(network, IMAGE).stages]
+    controls = {"model": name, "threshold": 0.3, "form": attribution.FORMS[0]}
+    found = live.answer(body(controls=controls, kept=kept))
+    np.testing.assert_allclose(found["probabilities"], predictions.predict(network, IMAGE).probabilities, atol=1e-6)
+    assert found["live"]
 
 
 def terms(told):
@@ -97,6 +107,10 @@ def test_the_sum_beside_the_scene_is_that_of_the_chosen_value_or_of_the_answer()
         body(controls={"model": MODEL, "threshold": 1.01, "form": attribution.FORMS[0]}),
         body(controls={"model": MODEL, "threshold": 0.3, "form": "other"}),
         body(controls={"model": [MODEL], "threshold": 0.3, "form": attribution.FORMS[0]}),
+        *(
+            body(controls={"model": name, "threshold": 0.3, "form": attribution.FORMS[0]})
+            for name in ("mnist-tiny-cnn@7", "fashion-mlp@-1", "fashion-mlp@" + 50 * "9", "run-3f2a@7", "mnist-cnn@1")
+        ),
         body(kept=[[0]] * 1000),
         body(hovered=["1", 2]),
         body(hovered=[True, True]),

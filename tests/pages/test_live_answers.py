@@ -39,7 +39,9 @@ def canvas_path(points):
     return [["M", *points[0]], *curves, ["L", *points[-1]]]
 
 
-@pytest.mark.parametrize("settings", [{}, {"logits": "true", "threshold": "0.5", "model": "mnist-linear"}])
+@pytest.mark.parametrize(
+    "settings", [{}, {"logits": "true", "threshold": "0.5", "model": "mnist-linear"}, {"model": "mnist-tiny-cnn@1000"}]
+)
 @pytest.mark.parametrize("uncentred", [False, True])
 def test_the_answer_is_the_one_that_the_page_gives_to_the_finished_stroke(app, settings, uncentred):
     opened(app, "draw", **settings)
@@ -76,6 +78,10 @@ def test_the_answer_is_the_one_that_the_page_gives_to_the_finished_stroke(app, s
         body(strokes=[{"points": CURVE}]),
         body(model="../secret"),
         body(model=["mnist-cnn"]),
+        *(
+            body(model=name)
+            for name in ("mnist-tiny-cnn@7", "fashion-mlp@-1", "fashion-mlp@" + 50 * "9", "run-3f2a@7", "mnist-cnn@1")
+        ),
         body(uncentred="yes"),
         body(threshold=0),
         body(threshold=1),

@@ -178,15 +178,21 @@ def computed(memory, key, value):
     return memory.asked(key, lambda: value).result()
 
 
-def test_the_least_used_is_forgotten_when_the_bytes_are_used_up():
+def test_what_took_the_processor_longest_is_kept():
     memory = Memory(3_000)
-    for key in "abc":
+
+    def costly():
+        end = time.thread_time() + 0.05
+        while time.thread_time() < end:
+            pass
+        return np.zeros(125)
+
+    memory.asked("costly", costly).result(timeout=20)
+    for key in "abcd":
         computed(memory, key, np.zeros(125))
-    computed(memory, "a", None)
-    computed(memory, "d", np.zeros(125))
     assert memory.used <= 3_000
-    assert isinstance(computed(memory, "a", "anew"), np.ndarray)
-    assert computed(memory, "b", "anew") == "anew"
+    assert isinstance(computed(memory, "costly", "anew"), np.ndarray)
+    assert sum(isinstance(computed(memory, key, "anew"), str) for key in "abcd") >= 2
 
 
 def test_one_value_larger_than_the_bound_is_handed_out_and_not_kept_beside_others():
@@ -289,6 +295,33 @@ def test_those_that_compute_stand_back_behind_the_pages():
     here = priority()
     assert Memory(1_000).asked("priority", priority).result(timeout=20) == min(here + turns.NICENESS, 19)
     assert priority() == here
+
+
+def test_what_is_brief_waits_for_no_turn_and_is_computed_once_by_a_thread_that_asks(held):
+    memory, _ = held  # every turn is taken
+    threads: list[int] = []
+
+    def brief():
+        threads.append(threading.get_native_id())
+        time.sleep(0.05)
+        return torch.get_num_threads()
+
+    others = [threading.Thread(target=memory.asked, args=("brief", brief, False, True)) for _ in range(3)]
+    for other in others:
+        other.start()
+    assert memory.asked("brief", brief, brief=True).result(timeout=20) == 1
+    for other in others:
+        other.join()
+    assert len(threads) == 1
+    assert threads[0] in {threading.get_native_id(), *(other.native_id for other in others)}
+
+
+def test_a_brief_measurement_is_computed_where_it_is_asked_for():
+    def thread(number):
+        return threading.get_native_id(), number
+
+    assert measured(brief=True)(thread)(1)[0] == threading.get_native_id()
+    assert measured()(thread)(2)[0] != threading.get_native_id()
 
 
 def test_what_a_computation_asks_for_belongs_to_its_turn():

@@ -19,7 +19,7 @@ from nnviz_core.ui.components import tiles
 from nnviz_core.ui.draw import live as draw_live
 from nnviz_core.ui.frame import live
 from nnviz_core.ui.home import live as home_live
-from nnviz_core.ui.inputs import strokes
+from nnviz_core.ui.inputs import levels, strokes
 from nnviz_core.ui.network import messages
 
 many = settings(max_examples=200, derandomize=True, deadline=None, database=None)
@@ -83,7 +83,7 @@ def test_all_that_the_scene_sends_is_read():
         assert (request.sequence, request.version, request.hovered) == (5, 1, (1, 4))
         assert (request.cube, request.channel, request.modes) == ("relu1-1-3-5", "both", GOOD["modes"])
         assert request.camera == GOOD["camera"]
-        assert (np.round(255 * messages.image(request.pixels)).astype(np.uint8).tobytes()) == LEVELS
+        assert (np.round(255 * levels.image(request.pixels)).astype(np.uint8).tobytes()) == LEVELS
     assert (asked.kept, asked.controls.model, asked.controls.threshold) == (GOOD["kept"], "mnist-cnn", 1)
     assert run.done
     assert not messages.converted(GOOD | {"drawable": False}).drawable
@@ -109,7 +109,7 @@ def refused_in_words(body: bytes) -> None:
     assert request
     if not isinstance(request, str):
         assert isinstance(request, messages.LiveRequest)
-        assert messages.image(request.pixels).shape == (28, 28)
+        assert levels.image(request.pixels).shape == (28, 28)
 
 
 @many
@@ -119,7 +119,7 @@ def test_any_state_of_the_scene_is_a_request(state):
     request = messages.converted(state)
     assert isinstance(request, messages.Request)
     assert 0 <= request.sequence <= messages.LARGEST
-    assert request.pixels is None or messages.image(request.pixels).shape == (28, 28)
+    assert request.pixels is None or levels.image(request.pixels).shape == (28, 28)
     assert set(request.modes.values()) <= {"shown", "faded", "hidden"}
 
 

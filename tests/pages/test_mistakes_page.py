@@ -84,7 +84,7 @@ def test_two_models_stand_side_by_side(app, view):
         ["mnist-linear", "mnist-mlp"]
     ] * 2
     for name in ("mnist-linear", "mnist-mlp"):
-        assert f'<th scope="col" class="">{name}</th>' in html(app)
+        assert f'<th scope="col">{name}</th>' in html(app)
         assert f"{name} is " in html(app)
     if view == "confidence":
         rows = [line.split() for line in printed(app)]

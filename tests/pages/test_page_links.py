@@ -151,7 +151,7 @@ def test_a_page_that_cannot_show_the_chosen_model_says_so_and_keeps_the_choice(a
     opened(app, "mistakes", model="fashion-mlp-wide")
     for word in list(app.query_params):
         del app.query_params[word]
-    app.switch_page("pages/network.py").run()
+    app.switch_page("pages/why.py").run()
     assert any("fashion-mlp-wide, chosen on another page" in each.value for each in app.caption)
     assert in_link(app)["model"] == "mnist-tiny-cnn"
     for word in list(app.query_params):

@@ -133,18 +133,26 @@ def test_each_reading_stands_beside_its_agreement_with_the_network(app):
     correlation = np.corrcoef(forecasts[:, 4], logits[:, 4])[0, 1]
     rows = {row[0]: row[1:] for row in table_rows(app)}
     assert len(rows) >= 5
-    assert float(rows["Plain product"][0]) == pytest.approx(correlation, abs=6e-4)
-    assert rows["mnist-mlp-500"][2] == "85.84 %"
+    assert float(rows["Plain product"][1]) == pytest.approx(correlation, abs=6e-4)
+    assert rows["mnist-mlp-500"][3] == "85.84 %"
+    here = {
+        name: float(row[0].replace("−", "-").replace(",", ""))
+        for name, row in rows.items()
+        if name in (*READING_NAMES, "mnist-mlp-500")
+    }
+    assert here["mnist-mlp-500"] == pytest.approx(logits[17, 4], abs=6e-4)
+    assert here["Gated by this input"] == pytest.approx(logits[17, 4], abs=2e-3)
+    assert abs(here["Plain product"] - logits[17, 4]) > 1
     own = (logits.argmax(1) == images.labels).mean()
-    assert all(float(row[2].split(" ")[0]) / 100 < own for name, row in rows.items() if name in READING_NAMES)
+    assert all(float(row[3].split(" ")[0]) / 100 < own for name, row in rows.items() if name in READING_NAMES)
 
 
 def test_a_linear_network_is_its_plain_product(app):
     opened(app, "pixels", view="readings", model="mnist-linear")
     rows = {row[0]: row[1:] for row in table_rows(app)}
-    assert rows["Plain product"][:2] == ["1.000", "1.000"]
-    assert rows["Plain product"][2].startswith("92.80 %")
-    assert float(rows["The document’s recipe"][2].split(" ")[0]) < 50
+    assert rows["Plain product"][:3] == [rows["mnist-linear"][0], "1.000", "1.000"]
+    assert rows["Plain product"][3].startswith("92.80 %")
+    assert float(rows["The document’s recipe"][3].split(" ")[0]) < 50
 
 
 def test_of_noise_is_said_what_is_measured(app):

@@ -35,10 +35,22 @@ def test_pages_load_no_compiler(modules):
     assert "torch._dynamo" not in modules
 
 
-def test_a_first_page_loads_no_algebra(loaded):
+def test_pages_load_no_algebra(modules):
     """torch brings it, and 35 MB, for a gradient from a tensor that is weighted with another."""
-    assert "torch" in loaded[0]
-    assert "sympy" not in loaded[0]
+    assert "torch" in modules
+    assert "sympy" not in modules
+
+
+def test_kernels_load_no_algebra_of_scipy(modules):
+    """numba would load it, and 15 MB, for products that no kernel asks of it."""
+    assert "numba.np.arraymath" in modules
+    assert "scipy.linalg" not in modules
+
+
+def test_pages_load_no_tables(modules):
+    """Streamlit would load pandas, and 60 MB, with the first component, to look for tables in what it is told."""
+    assert "streamlit_drawable_canvas" in modules
+    assert "pandas" not in modules
 
 
 def test_pages_load_no_scheduler(modules):
@@ -50,3 +62,9 @@ def test_pages_load_no_statistics(modules):
     """They would bring 60 MB for one rank correlation."""
     assert "scipy" in modules
     assert "scipy.stats" not in modules
+
+
+def test_a_recording_is_read_without_transforms(loaded):
+    """Scipy's would bring 20 MB; the waves of a group are one formula."""
+    assert "nnviz_core.recordings.codec" in loaded[1]
+    assert "scipy.fft" not in loaded[1]

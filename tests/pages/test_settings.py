@@ -10,6 +10,9 @@ from test_every_view import SETTINGS, named, values_of
 from nnviz_core import zoo
 from nnviz_core.contributions import places
 from nnviz_core.contributions.places import Place
+from nnviz_core.playground import Painting
+from nnviz_core.playground.painted_points import FINEST
+from nnviz_core.tweak import Off, Prune, Scale
 from nnviz_core.ui.averages.image_map import POINT
 from nnviz_core.ui.averages.own_input import INPUT
 from nnviz_core.ui.catalogue import VIEWS
@@ -27,12 +30,17 @@ from nnviz_core.ui.frame.settings import of
 from nnviz_core.ui.inputs import sources
 from nnviz_core.ui.inputs.truth import TRUTH
 from nnviz_core.ui.network.page import FORM, LINES
+from nnviz_core.ui.playground.second import OfSecond, Second
+from nnviz_core.ui.recording.settings import STEP
+from nnviz_core.ui.tweak.changes import CHANGES
 
 WALK = (Place("relu1", (25, 19, 11)), Place("conv1", (25, 19, 11)))
 ALL = [(page, view.name, setting) for page, view, setting in SETTINGS]
 ALL += [("network", "", each) for each in (LINES, FORM, model.setting())]
 ALL += [("draw", "", each) for each in (LOGITS, THRESHOLD, TRUTH)]
 ALL += [("filters", "", PLACE)]
+
+PAINTINGS = tuple(str(Painting(points)) for points in (((0, FINEST, 0),), ((100, 20, 1), (30, 7, 0))))
 
 
 def texts():
@@ -55,6 +63,8 @@ def around(page, setting):
 def present(setting, values):
     """Values of `setting` that are there."""
     match setting:
+        case Second():
+            return present(setting.of, OfSecond(values))
         case Toggle():
             return some.booleans()
         case Choice():
@@ -72,9 +82,17 @@ def present(setting, values):
         PLACE.word: some.sampled_from([Place("relu1", ()), Place("fc1", (90,)), Place("conv2", (3, 5, 6))]),
         WITH.word: some.sampled_from(["nearest", "clock-3", "mnist-17", "lines-5", "empty"]),
         TRAIL.word: some.sampled_from([1, 2]).map(lambda steps: WALK[:steps]),
+        STEP.word: some.sampled_from([0, 1, 100]),
         TRUTH.word: some.integers(0, 9).map(lambda label: ("handwritten-2", label)),
+        CHANGES.word: some.sampled_from(
+            [(), (Off("relu1", 3), Prune("fc1", 0.5)), (Scale("relu2", (0, 1), -2.0, 0.5),)]
+        ),
         INPUT.word: some.sampled_from(["", "clock-3", "fashion-17", "lines-5.uncentred", "empty"]),
         POINT.word: some.integers(0, 9_999),
+        "layers": some.sampled_from([(), ((24, "tanh"), (1, "relu")), ((128, "gcu"),) * 6]),
+        "formula": some.sampled_from(["a", "(a + b) / 2", "sin(pi * a) ^ 2"]),
+        "rate": some.sampled_from([0.05, 0.0001, 1.0]),
+        "points": some.sampled_from(PAINTINGS),
     }[setting.word]
 
 

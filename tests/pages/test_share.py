@@ -14,6 +14,7 @@ VISITS = {
     "filters": {"view": "sum"},
     "network": {},
     "pixels": {"view": "mosaic", "reading": "gated"},
+    "recording": {"view": "weights", "step": "100"},
     "averages": {"view": "image", "input": "17"},
     "mistakes": {"view": "confusion", "model": "mnist-mlp"},
 }

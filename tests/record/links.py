@@ -29,6 +29,7 @@ def links() -> dict[str, str]:
     groups += [filters_of_models(), maps(), kernels(), one_filter(), inputs_inside()]
     groups += [sums(), trails(), attributions(), comparisons()]
     groups += [averages(), averages_of_models(), one_image(), parting(), variants()]
+    groups += [pixels(), recordings()]
     groups += [mix_ups(), mix_ups_of_models(), two_models(), confidence(), robustness()]
     groups += [wrong_inside(), wrong_inputs(), wrong_network(), wrong_averages(), wrong_mistakes()]
     named = [pair for group in groups for pair in group.items()]
@@ -265,6 +266,40 @@ def variants() -> dict[str, str]:
         "variants": to("averages", part="Variants"),
         "variants-of-another": to("averages", model="mnist-linear", part="Variants"),
     }
+
+
+def pixels() -> dict[str, str]:
+    """Weights carried back to the pixels: every view, layers and readings."""
+    settings = {
+        "mosaic": {},
+        "mosaic-strongest": {"view": "mosaic", "model": "mnist-mlp", "layer": "fc2", "order": "strength"},
+        "unit": {"view": "unit", "model": "mnist-mlp", "layer": "logits", "unit": "3"},
+        "unit-of-clothes": {"view": "unit", "model": "fashion-mlp", "layer": "fc1", "unit": "7", "input": SHIRT},
+        "readings": {"view": "readings", "model": "mnist-mlp"},
+        "readings-linear": {"view": "readings", "model": "mnist-linear"},
+        "observations": {"view": "observations", "model": "mnist-mlp"},
+        "convolutional": {"model": "mnist-tiny-cnn"},
+    }
+    return {f"pixels-{name}": to("pixels", **each) for name, each in settings.items()}
+
+
+def recordings() -> dict[str, str]:
+    """Trainings wound back: every view, at steps with gradients and without."""
+    views = ("weights", "movement", "input", "runs")
+    found = {f"recording-{view}": to("recording", view=view, run="mnist-tiny-cnn", step=860) for view in views}
+    settings = {
+        "learnt": {"view": "learnt", "run": "fashion-mlp", "step": 500},
+        "confusion": {"view": "confusion", "run": "fashion-mlp"},
+        "usual": {},
+        "first-step": {"step": 1, "quantity": "gradients", "axis": "linear"},
+        "momenta": {"run": "mnist-mlp", "quantity": "momenta", "range": "moment", "page": 2},
+        "gradients-over-time": {"view": "movement", "run": "fashion-mlp", "quantity": "gradients"},
+        "document": {"view": "input", "run": "fashion-mlp", "document": "true", "input": SHIRT, "step": 2345},
+        "alone": {"view": "runs", "run": "fashion-mlp"},
+        "equal-images": {"view": "runs", "run": "mnist-mlp", "other": "mnist-tiny-cnn", "at": "images"},
+        "wrong-words": {"run": "no-such-run", "step": "soon", "axis": "round"},
+    }
+    return found | {f"recording-{name}": to("recording", **each) for name, each in settings.items()}
 
 
 def mix_ups_of_models() -> dict[str, str]:

@@ -8,7 +8,7 @@
 
   // Charts and components are drawn some time after they have come.
   const empty = (selector, part) => [...main.querySelectorAll(selector)].some((each) => !(each.shadowRoot ?? each).querySelector(part));
-  if (empty("[data-testid=stPlotlyChart]", ".main-svg") || empty("[data-testid=stBidiComponentIsolated]", "canvas")) return null;
+  if (empty("[data-testid=stPlotlyChart]", ".main-svg") || empty("[data-testid=stBidiComponentIsolated]", "canvas, svg.plot")) return null;
 
   const roots = [main];
   for (const root of roots) {

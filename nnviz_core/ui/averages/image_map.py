@@ -47,7 +47,7 @@ def show(model: Model, values: Values, classes: tuple[int, ...] | None) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         layer, way = values.ask(LAYER), values.ask(MAP)
     samples, points, axes = _placed(model, layer, way)
-    evaluation, labels = surveys.survey(model).evaluation, surveys.images(model).labels[samples]
+    evaluation, labels = surveys.evaluation(model), surveys.images(model).labels[samples]
     among = _among(labels, classes)
     figure = sample_map(
         points[among],
@@ -79,7 +79,7 @@ def table(model: Model, values: Values, classes: tuple[int, ...] | None) -> Tabl
 
     def rows() -> Iterator[tuple]:
         samples, points, _ = _placed(model, layer, way)
-        evaluation, labels = surveys.survey(model).evaluation, surveys.images(model).labels[samples]
+        evaluation, labels = surveys.evaluation(model), surveys.images(model).labels[samples]
         for place in np.flatnonzero(_among(labels, classes)):
             sample = int(samples[place])
             yield sample, int(labels[place]), int(evaluation.predictions[sample]), *map(float, points[place])
@@ -97,13 +97,10 @@ def _picture(model: Model, values: Values, samples: np.ndarray) -> None:
     prose.caption("Click a point to see its image. Crosses are images that the network gets wrong.")
 
 
-_points = measured("Placing 2,000 images …")(maps.sampled_features)
-
-
 @measured("Placing 2,000 images …")
 def _plane(network: nn.Sequential, images: ImageSet, layer: str) -> tuple[np.ndarray, Plane]:
-    """Those 2,000 images, and where they lie in the principal plane of `layer`."""
-    samples, points = _points(network, images)
+    """Those 2,000 images, and where they lie in the principal plane of `layer`, whose 4 MB of points are not remembered."""
+    samples, points = maps.sampled_features(network, images, layers=(layer,))
     return samples, maps.principal_plane(points[layer])
 
 

@@ -126,7 +126,7 @@ def _strips(shown: Shown, stage: Sequence[Panel]) -> None:
     plot(figure, f"averages-{stage[0].layer}", f"Average {names} for {', '.join(shown.names)}")
 
 
-_figure = measured()(figures.strips)
+_figure = measured(brief=True)(figures.strips)
 
 
 def _title(panel: Panel, values: np.ndarray) -> str:

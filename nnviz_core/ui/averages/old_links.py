@@ -1,10 +1,12 @@
 """Links to the page as they were written before, translated for good."""
 
 from nnviz_core import links, zoo
+from nnviz_core.datasets import TITLES
 from nnviz_core.errors import NnvizError
 from nnviz_core.links import InputLink, SampleLink
-from nnviz_core.ui.frame import model
+from nnviz_core.ui.frame import model, offers
 from nnviz_core.ui.frame.old_words import class_text, translation
+from nnviz_core.ui.frame.values import Values
 
 _renamed = translation(
     {"part": "view", "maps_of": "class", "map_layer": "layer", "stage": "layer"},
@@ -44,9 +46,13 @@ def _with_input(asked: dict[str, str]) -> dict[str, str]:
     usual = _usual_model(linked.dataset if is_sample else "mnist")
     if not is_sample or asked.get("view") == "own":
         return {"model": usual} | asked | {"view": "own"}
-    known = asked.get("model") in model.EVERY_MODEL
-    fits = known and zoo.spec(asked["model"]).dataset == linked.dataset
-    return {"view": "image"} | asked | ({} if fits else {"model": usual})
+    return {"view": "image"} | asked | ({} if _fits(asked.get("model", ""), linked.dataset) else {"model": usual})
+
+
+def _fits(name: str, dataset: str) -> bool:
+    """Whether the model `name` is for images of `dataset`, or the page has something to say of it."""
+    problem = model.setting(model.names_of(dataset)).problem(name, Values("averages"))
+    return not problem or bool(offers.problem(name, tuple(TITLES)))
 
 
 def _linked(text: str) -> InputLink | None:

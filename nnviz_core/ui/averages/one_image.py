@@ -28,14 +28,24 @@ SPEED = Choice(word="speed", label="Speed", options={each: f"{each} a second" fo
 PLAYING, READY = Clicked(word="playing"), Clicked(word="ready")
 
 
+def _is_playing(values: Values) -> bool:
+    """Whether play was pressed in this visit to the page."""
+    return values[PLAYING] == navigation.visit()
+
+
 SAMPLE = SampleNumber(
-    word="input", label="Test image", default=0, low=0, high=lambda values: len(surveys.images(values.about)) - 1
+    word="input",
+    label="Test image",
+    default=0,
+    low=0,
+    high=lambda values: len(surveys.images(values.about)) - 1,
+    moves=_is_playing,
 )
 
 
 def show(model: Model, values: Values) -> np.ndarray:
     """The images that fit the choice."""
-    evaluation = surveys.survey(model).evaluation
+    evaluation = surveys.evaluation(model)
     samples = {
         ALL: lambda: np.arange(len(evaluation.labels)),
         MISTAKES: lambda: np.sort(evaluation.mistakes()),
@@ -75,11 +85,6 @@ def _controls(values: Values, samples: np.ndarray, place: int) -> None:
     prose.caption(f"Image {place + 1:,} of {len(samples):,} in this choice.")
 
 
-def _is_playing(values: Values) -> bool:
-    """Whether play was pressed in this visit to the page."""
-    return values[PLAYING] == navigation.visit()
-
-
 def _leap(values: Values, samples: np.ndarray, by: int) -> None:
     _step(values, samples, by)
     values.put(READY, False)
@@ -94,7 +99,7 @@ def subject(model: Model, values: Values) -> Subject:
     """The present image."""
     images, sample = surveys.images(model), values[SAMPLE]
     text = sample_text(sample, model.dataset)
-    return Subject(model, images.inputs([sample])[0, 0], text, int(images.labels[sample]))
+    return Subject(model, images.image(sample), text, int(images.labels[sample]))
 
 
 VIEW = View(

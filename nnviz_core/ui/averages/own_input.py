@@ -1,55 +1,19 @@
 """A drawing, a picture, a preset or any test image through the panels of the averages."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
-import streamlit as st
-
 from nnviz_core import links
-from nnviz_core.datasets import TITLES
-from nnviz_core.errors import NnvizError
+from nnviz_core.image_sets import is_own
 from nnviz_core.models import Model
 from nnviz_core.ui.averages import sample_numbers
 from nnviz_core.ui.averages.one_image import OWN
 from nnviz_core.ui.averages.panels import DOCUMENT
 from nnviz_core.ui.averages.sample_panels import Subject, panels
 from nnviz_core.ui.components import prose, steady
-from nnviz_core.ui.frame.settings import Setting
+from nnviz_core.ui.frame import loaded
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
-from nnviz_core.ui.inputs import choice, controls, sources
-from nnviz_core.ui.inputs.chosen import ChosenInput, check_fit, opened
-
-SHEET, CHOICES = 220, 480
-"""Widths in pixels: the input, and the ways to another beside it, or below where there is no room."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class OwnInput(Setting):
-    """The input that all pages look at, as links write inputs; empty where nothing is given yet."""
-
-    def usual(self, values: Values) -> str:
-        return ""
-
-    def problem(self, value: str, values: Values) -> str:
-        try:
-            if value:
-                links.read(value)
-        except NnvizError as error:
-            return str(error).rstrip(".")
-        return ""
-
-    def widget(self, value: str, key: str, values: Values, take: Callable[[Any], None]) -> None:
-        with st.container(horizontal=True):
-            sheet = st.container(width=SHEET)
-            with st.container(width=CHOICES):
-                controls.settings(controls.choose())
-        with sheet:
-            choice.sheet(sources.chosen())
-
-
-INPUT = OwnInput(word=choice.WORD)
+from nnviz_core.ui.inputs import choice, sources
+from nnviz_core.ui.inputs.chosen import ChosenInput, opened
+from nnviz_core.ui.inputs.own import INPUT
 
 
 def choose(model: Model, values: Values, outcome: None) -> None:
@@ -67,29 +31,27 @@ def choose(model: Model, values: Values, outcome: None) -> None:
 def subject(model: Model, values: Values) -> Subject:
     """The input in force, whose true class counts only where the model knows classes of its kind."""
     shown = _shown(model, values)
-    return Subject(model, shown.image, shown.link, shown.label if shown.dataset == model.dataset else None)
+    return Subject(model, shown.image, shown.link, shown.label_in(model))
 
 
 def _shown(model: Model, values: Values) -> ChosenInput:
     """The input in force; where nothing is given yet, a usual one."""
     text = values[INPUT]
-    return opened(links.read(text)) if text else sources.usual(model.dataset)
+    return (opened(links.read(text)) if text else sources.usual(model.dataset)).fitted(model)
 
 
 def _words(model: Model, given: ChosenInput, shown: ChosenInput) -> str:
     """What is not as one might think: another input than asked for, or one of a kind that the model doesn't know."""
     words = f"Nothing is drawn yet. Shown meanwhile: {shown.origin}. " if given.waiting else ""
-    if shown.dataset != model.dataset:
-        words += (
-            f"{model.name} knows only images like those of {TITLES[model.dataset]}, and takes this for one of them."
-        )
+    if shown.dataset != model.dataset and not is_own(model.dataset):
+        words += f"{model.name} knows only images like those of {loaded.title(model.dataset)}, and takes this for one of them."
     return words
 
 
 VIEW = View(
     name=OWN,
     title="Your own input",
-    show=lambda model, values: check_fit(model),
+    show=lambda model, values: None,
     settings=(DOCUMENT,),
     detail=choose,
     within=(INPUT,),

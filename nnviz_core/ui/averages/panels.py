@@ -6,6 +6,7 @@ import numpy as np
 
 from nnviz_core import averages, zoo
 from nnviz_core.figures.style import Palette
+from nnviz_core.image_sets import is_own
 from nnviz_core.layers.blocks import Panel, stages
 from nnviz_core.layers.passes import INPUT, PROBABILITIES
 from nnviz_core.models import Model
@@ -22,7 +23,13 @@ DIFFERENCE, FROM_ALL = "difference", "from-all"
 KINDS = {AVERAGES: "Averages", DIFFERENCE: "Class minus class", FROM_ALL: "Class minus all"}
 SPLITS = {"test": "test", "training": "train-10k"}
 SHOWN = Choice(word="show", label="Show", options=KINDS)
-IMAGES = Choice(word="images", label="Images", options={"test": "Test images", "training": "Training images"})
+IMAGES = Choice(
+    word="images",
+    label="Images",
+    options=lambda values: (
+        {"test": "Test images"} | ({} if is_own(values.about.dataset) else {"training": "Training images"})
+    ),
+)
 ONE = class_choice("one", "Class", default="2", when=SHOWN.is_(DIFFERENCE))
 MINUS = class_choice("minus", "minus", default="4", when=SHOWN.is_(DIFFERENCE))
 DOCUMENT = Toggle(word="document", label="Red–green, as in the document", scope=PAGE)
@@ -55,10 +62,10 @@ class Shown:
 def shown_averages(model: Model, values: Values) -> Shown:
     """The averages or differences that are asked for, with the names of their columns."""
     split, kind = SPLITS[values[IMAGES]], values[SHOWN]
-    survey, means = surveys.survey(model, split), surveys.class_means(model, split)
-    names = numbered(model.class_names)[: len(survey.averages.counts)]
+    counts, means = surveys.class_averages(model, split).counts, surveys.class_means(model, split)
+    names = numbered(model.class_names)[: len(counts)]
     if kind == FROM_ALL:
-        means = averages.less_overall(means, survey.averages.counts)
+        means = averages.less_overall(means, counts)
     elif kind == DIFFERENCE:
         one, minus = int(values[ONE]), int(values[MINUS])
         if max(one, minus) >= len(names):
@@ -71,7 +78,7 @@ def shown_averages(model: Model, values: Values) -> Shown:
 def caption(model: Model, values: Values) -> str:
     """Over what the averages are taken, of which model, and what is zero for every image."""
     split = SPLITS[values[IMAGES]]
-    counts = surveys.survey(model, split).averages
+    counts = surveys.class_averages(model, split)
     silent = {
         panel.layer: counts.silent(panel.layer)
         for stage in stages(model.network)

@@ -29,7 +29,10 @@ PAIR, EVERY = "pair", "all"
 AMONG = Choice(word="among", label="Classes", options={PAIR: "Two classes", EVERY: "All classes"})
 ONE, TWO = (
     class_choice(
-        word, label, lambda values, place=place: str(HARD_PAIRS[values.about.dataset][place]), when=AMONG.is_(PAIR)
+        word,
+        label,
+        lambda values, place=place: str(HARD_PAIRS.get(values.about.dataset, (0, 1))[place]),
+        when=AMONG.is_(PAIR),
     )
     for place, (word, label) in enumerate({"one": "Class", "two": "and"}.items())
 )
@@ -44,7 +47,7 @@ APART: Measure = attrgetter("distance")
 def show(model: Model, values: Values) -> tuple[int, ...] | None:
     """The finding and its curves; returns the classes for the map of their images."""
     separated = _separation(values)
-    evaluation = surveys.survey(model).evaluation
+    evaluation = surveys.evaluation(model)
     prose.html(finding(escape(separation.finding(separated, evaluation, model.class_names)), "finding"))
     _curves(separated)
     st.header("A map of the images")
@@ -71,7 +74,7 @@ def _separation(values: Values) -> Separation:
     if classes is not None:
         if len(set(classes)) < 2:
             views.nothing("A class does not part from itself: choose two different ones.")
-        counts = surveys.survey(model).averages.counts
+        counts = surveys.class_averages(model).counts
         if max(classes) >= len(counts) or counts[list(classes)].min() == 0:
             views.nothing("No test images belong to one of these classes: choose another.")
     return parted(model, classes)

@@ -55,5 +55,5 @@ def snippet(
 def given(subject: Subject) -> dict[str, object]:
     """What the code is about."""
     model = subject.model
-    about = {"image": snippets.image(subject.link), "class_names": model.class_names}
+    about = {"image": snippets.image(subject.link, model.shape), "class_names": model.class_names}
     return snippets.of_model(model) | about | {"layers": tuple(subject.outputs), "classes": subject.classes}

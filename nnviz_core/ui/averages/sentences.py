@@ -19,7 +19,7 @@ from nnviz_core.ui.frame.values import Values
 
 def means(model: Model, values: Values) -> str:
     split, names = SPLITS[values[IMAGES]], numbered(model.class_names)
-    counts = surveys.survey(model, split).averages.counts
+    counts = surveys.class_averages(model, split).counts
     own = np.diag(surveys.class_means(model, split)[PROBABILITIES][:, : len(counts)])
     return (
         f"{model.name} has run over {int(counts.sum()):,} {values[IMAGES]} images, and each picture is the mean of what a layer gives for one class. "
@@ -30,19 +30,19 @@ def means(model: Model, values: Values) -> str:
 
 
 def one_image(model: Model, values: Values) -> str:
-    evaluation, names, sample = surveys.survey(model).evaluation, numbered(model.class_names), values[SAMPLE]
+    evaluation, names, sample = surveys.evaluation(model), numbered(model.class_names), values[SAMPLE]
     answer, label = int(evaluation.predictions[sample]), int(evaluation.labels[sample])
     return (
         f"This is test image {sample:,}, labelled {names[label]}, on its way through {model.name}. "
         f"The answer is {names[answer]}, with {probability_percent(evaluation.confidences[sample])}. "
-        f"Beside each layer's output stand its means over {int(surveys.survey(model).averages.counts[label]):,} images of the true class and over those of its "
+        f"Beside each layer's output stand its means over {int(surveys.class_averages(model).counts[label]):,} images of the true class and over those of its "
         f"strongest rival, so that one sees, layer by layer, which of the two it resembles."
     )
 
 
 def own_input(model: Model, values: Values) -> str:
     subject, names = own.subject(model, values), numbered(model.class_names)
-    prediction, counts = of_trace(subject.trace), surveys.survey(model).averages.counts
+    prediction, counts = of_trace(subject.trace), surveys.class_averages(model).counts
     first, second = subject.classes
     return (
         f"This is an input of your own on its way through {model.name}, with {parameter_count(model.network):,} parameters. "
@@ -64,16 +64,16 @@ def parting(model: Model, values: Values) -> str:
 def variants(model: Model, values: Values) -> str:
     return (
         f"{_right(model)}; the table sets {len(zoo.VARIANTS) + 1} networks of one kind beside each other, which differ in their hidden layers. "
-        f"{model.name} has {parameter_count(model.network):,} parameters, and gets {accuracy_percent(surveys.survey(model, 'train-10k').evaluation.accuracy)} "
+        f"{model.name} has {parameter_count(model.network):,} parameters, and gets {accuracy_percent(surveys.evaluation(model, 'train-10k').accuracy)} "
         "of the training images right. "
         f"A large distance from training to test images, here {numeral(100 * _gap(model), '.1f')} points, means that a network has learned its examples by heart."
     )
 
 
 def _gap(model: Model) -> float:
-    return surveys.survey(model, "train-10k").evaluation.accuracy - surveys.survey(model).evaluation.accuracy
+    return surveys.evaluation(model, "train-10k").accuracy - surveys.evaluation(model).accuracy
 
 
 def _right(model: Model) -> str:
-    evaluation = surveys.survey(model).evaluation
+    evaluation = surveys.evaluation(model)
     return f"{model.name} gets {accuracy_percent(evaluation.accuracy)} of {len(evaluation.labels):,} test images right"

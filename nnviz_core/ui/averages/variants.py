@@ -67,7 +67,7 @@ class Accuracies:
 
 
 def _accuracies(model: Model) -> Accuracies:
-    test, training = surveys.survey(model).evaluation, surveys.survey(model, "train-10k").evaluation
+    test, training = surveys.evaluation(model), surveys.evaluation(model, "train-10k")
     count = len(test.labels)
     low, high = intervals.wilson(test.accuracy * count, count)
     return Accuracies(model, training.accuracy, test.accuracy, float(low), float(high))

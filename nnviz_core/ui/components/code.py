@@ -7,11 +7,12 @@ import streamlit as st
 OPEN = "code_behind"
 
 
-def show(text: Callable[[], str]) -> None:
-    """Offer Python under one heading, the same on every page; its `text` is made once it is asked for."""
+def show(text: Callable[[], str]) -> bool:
+    """Offer Python under one heading, the same on every page; its `text` is made once it is asked for: whether it is."""
     behind = st.expander("The code behind this view", icon=":material/code:", key=OPEN, on_change="rerun")
     if behind.open:
         behind.code(text(), language="python", wrap_lines=True)
+    return bool(behind.open)
 
 
 show_apart = st.fragment(show)

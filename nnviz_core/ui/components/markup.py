@@ -14,8 +14,14 @@ LARGEST_PICTURE = 140
 INK, STRENGTH = "nn-ink", "nn-strength"
 
 
+def grey(image: np.ndarray) -> np.ndarray:
+    """An image, (row, column) or in colour (channel, row, column), as one plane."""
+    return image if image.ndim == 2 else image.mean(axis=0)
+
+
 def map_picture(values: np.ndarray, alt: str, colour: str = INK) -> str:
-    """A grey array in 0…1 as a picture as wide as its place, each value a sharp square."""
+    """An image in 0…1 as a grey picture as wide as its place, each value a sharp square."""
+    values = grey(values)
     rows, columns = values.shape
     return (
         f'<div class="nn-map-frame" style="aspect-ratio:{columns}/{rows}">'
@@ -24,7 +30,8 @@ def map_picture(values: np.ndarray, alt: str, colour: str = INK) -> str:
 
 
 def layered_picture(layers: Mapping[str, np.ndarray], alt: str) -> str:
-    """Grey arrays in 0…1 of one shape over each other, each in the colour of its class in the style sheet."""
+    """Images in 0…1 of one shape as grey over each other, each in the colour of its class in the style sheet."""
+    layers = {colour: grey(values) for colour, values in layers.items()}
     rows, columns = next(iter(layers.values())).shape
     spans = "".join(
         f'<span class="nn-map {colour}" style="--map:url({mask_uri(values)})"></span>'
@@ -35,11 +42,15 @@ def layered_picture(layers: Mapping[str, np.ndarray], alt: str) -> str:
 
 def square(values: np.ndarray) -> np.ndarray:
     """`values` in the middle of an empty square, thinned to what a small picture can show."""
-    step = slice(None, None, max(1, max(values.shape) // LARGEST_PICTURE))
+    values = grey(values)
+    step = slice(None, None, -(-max(values.shape) // LARGEST_PICTURE))
     thinned = values[step, step]
-    side = max(thinned.shape)
-    before = [(side - length) // 2 for length in thinned.shape]
-    return np.pad(thinned, [(b, side - length - b) for b, length in zip(before, thinned.shape, strict=True)])
+    rows, columns = thinned.shape
+    side = max(rows, columns)
+    top, left = (side - rows) // 2, (side - columns) // 2
+    whole = np.zeros((side, side), values.dtype)
+    whole[top : top + rows, left : left + columns] = thinned
+    return whole
 
 
 def sheet_picture(values: np.ndarray, caption: str) -> str:
@@ -51,6 +62,13 @@ def tile(picture: str, caption: str, width: float = 5.7) -> str:
     """A picture `width` rem wide over its caption."""
     return (
         f'<figure class="nn-tile" style="width:{width}rem">{picture}<figcaption>{escape(caption)}</figcaption></figure>'
+    )
+
+
+def way(words: str, target: str, name: str) -> str:
+    """A link that looks like a button, under its `name` for tests."""
+    return (
+        f'<a class="nn-button nn-way" data-testid="{name}" href="{escape(target)}" target="_self">{escape(words)}</a>'
     )
 
 
@@ -106,7 +124,7 @@ def probability_bars(prediction: Prediction, names: Sequence[str], truth: int | 
         _bar(name, 0, 100 * float(value), probability_percent(value), label == truth)
         for label, (name, value) in enumerate(zip(names, prediction.probabilities, strict=True))
     )
-    return f'<table class="nn-bars" data-testid="probabilities"><tbody>{"".join(rows)}</tbody></table>'
+    return _bars("probabilities", rows)
 
 
 def logit_bars(prediction: Prediction, names: Sequence[str], truth: int | None = None) -> str:
@@ -117,7 +135,12 @@ def logit_bars(prediction: Prediction, names: Sequence[str], truth: int | None =
         _bar(name, (min(value, 0.0) - low) * scale, abs(value) * scale, numeral(value, ".2f"), label == truth)
         for label, (name, value) in enumerate(zip(names, prediction.logits.tolist(), strict=True))
     )
-    return f'<table class="nn-bars" data-testid="logits"><tbody>{"".join(rows)}</tbody></table>'
+    return _bars("logits", rows)
+
+
+def _bars(name: str, rows: Iterable[str]) -> str:
+    table = f'<table class="nn-bars" data-testid="{name}"><tbody>{"".join(rows)}</tbody></table>'
+    return f'<div class="nn-bars-place">{table}</div>'
 
 
 def _bar(name: str, start: float, length: float, text: str, true: bool) -> str:
@@ -138,11 +161,11 @@ def table(
 
     Rows that can be picked bear `picks`, in their order; the one that is `picked` is marked.
     """
-    classes = {column: "nn-number" for column in numeric} | {column: "nn-middle" for column in middle}
-    head = "".join(f'<th scope="col" class="{classes.get(i, "")}">{escape(text)}</th>' for i, text in enumerate(header))
+    classes = {column: ' class="nn-number"' for column in numeric} | {column: ' class="nn-middle"' for column in middle}
+    head = "".join(f'<th scope="col"{classes.get(i, "")}>{escape(text)}</th>' for i, text in enumerate(header))
     marks = [f' data-pick="{escape(pick)}"{" aria-current=true" if pick == picked else ""}' for pick in picks]
     body = "".join(
-        f"<tr{mark}>" + "".join(f'<td class="{classes.get(i, "")}">{cell}</td>' for i, cell in enumerate(row)) + "</tr>"
+        f"<tr{mark}>" + "".join(f"<td{classes.get(i, '')}>{cell}</td>" for i, cell in enumerate(row)) + "</tr>"
         for row, mark in zip_longest(rows, marks, fillvalue="")
     )
     return f'<div class="nn-scroll"><table class="nn-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'

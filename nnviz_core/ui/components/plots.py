@@ -68,7 +68,7 @@ def csv_button(table: Table, label: str = "CSV", key: str = "", disabled: bool =
 
 def _titles(figure: go.Figure) -> Iterator[str]:
     """What stands over the chart and along its axes."""
-    layout = figure.to_plotly_json()["layout"]
+    layout = figure.layout.to_plotly_json()
     for part in (layout, *(axis for name, axis in layout.items() if name.startswith(("xaxis", "yaxis")))):
         yield part.get("title", {}).get("text", "")
 

@@ -73,12 +73,13 @@ def explanation(sentences: str) -> None:
         markdown(sentences)
 
 
-def explanation_on_demand(sentences: Callable[[], str]) -> None:
-    """Offer sentences that are made once they are asked for: where an explanation would be sent again with every stroke."""
+def explanation_on_demand(sentences: Callable[[], str]) -> bool:
+    """Offer sentences that are made once they are asked for, as an explanation may change with every stroke: whether they are."""
     behind = st.expander("What am I looking at?", icon=":material/help:", key=EXPLAINED, on_change="rerun")
     if behind.open:
         with behind:
             markdown(sentences())
+    return bool(behind.open)
 
 
 def _marked(pattern: re.Pattern[str], text: str, form: Callable[[str, str], str]) -> str:

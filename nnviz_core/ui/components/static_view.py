@@ -34,11 +34,11 @@ def module(name: str) -> str:
     return f'{{{FIND_ROOT}import(root + "app/static/{name}.js")}}'
 
 
-def component(name: str, style_sheet: Path | None = None) -> Any:
-    """The component that `static/NAME/view.js` shows: in the styles of `style_sheet` alone, or in those of the page."""
-    style = style_sheet.read_text(encoding="utf-8") if style_sheet else None
+def component(name: str, *style_sheets: Path) -> Any:
+    """The component that `static/NAME/view.js` shows: in the styles of `style_sheets` alone, or without any in those of the page."""
+    style = "\n".join(each.read_text(encoding="utf-8") for each in style_sheets) or None
     return v2.component(
-        name, css=style, js=LOADER.substitute(name=name, find_root=FIND_ROOT), isolate_styles=style_sheet is not None
+        name, css=style, js=LOADER.substitute(name=name, find_root=FIND_ROOT), isolate_styles=style is not None
     )
 
 

@@ -21,6 +21,11 @@ def show(html: str, key: str, picked: Callable[[object], None] | None = None) ->
     _component()(key=key, data=prose.marked(html), on_picked_change=clicked(key, picked))
 
 
+def place(name: str, picked: Callable[[object], None] | None = None) -> None:
+    """Where the HTML stands that another component sends for the place `name` (`static/places.js`)."""
+    _component()(key=name, data={"place": name}, on_picked_change=clicked(name, picked))
+
+
 def clicked(key: str, picked: Callable[[object], None] | None) -> Callable[[], None]:
     """A callback for the component `key` that hands on what the browser sends of a click: anything, if somebody forges it."""
     return lambda: picked(static_view.message(key, "picked")) if picked else None

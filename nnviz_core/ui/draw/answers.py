@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from html import escape
 
 from nnviz_core import zoo
-from nnviz_core.datasets import TITLES
+from nnviz_core.image_sets import is_own
 from nnviz_core.models import Model
 from nnviz_core.numerals import probability_percent
 from nnviz_core.predictions import Prediction, predict
 from nnviz_core.ui.components import prose
 from nnviz_core.ui.components.markup import answer, card, logit_bars, pair, probability_bars
-from nnviz_core.ui.frame import link
+from nnviz_core.ui.frame import link, loaded
 from nnviz_core.ui.inputs.chosen import ChosenInput
 
 
@@ -36,7 +36,7 @@ class Answer:
     @property
     def label(self) -> int | None:
         """The true class, where it is known and one of the model's."""
-        return self.chosen.label if self.chosen.dataset == self.model.dataset else None
+        return self.chosen.label_in(self.model)
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Shown:
 
 def answered(chosen: ChosenInput, model: Model, rejecting: Model) -> Answer:
     """What `model` and the reject model, `rejecting`, make of `chosen`."""
-    return Answer(chosen, model, predict(model.network, chosen.image), predict(rejecting.network, chosen.image))
+    return Answer(chosen, model, *(predict(each.network, chosen.image_for(each)) for each in (model, rejecting)))
 
 
 def cards(answer: Answer, shown: Shown) -> str:
@@ -72,7 +72,9 @@ def _words(answered: Answer, shown: Shown) -> str:
         f"Second: {escape(names[second])} at {probability_percent(prediction.probabilities[second])}.",
         f'<span class="nn-quiet">Margin {probability_percent(prediction.margin)} · entropy {prediction.entropy:.2f} nats</span>',
     ]
-    if answered.model.dataset != answered.chosen.dataset:
+    if is_own(answered.model.dataset):
+        lines.extend(_resized(answered))
+    elif answered.model.dataset != answered.chosen.dataset:
         lines.append(_stranger(answered))
     elif answered.model.dataset == "mnist":
         lines.append(_verdict(answered.refusal, shown.threshold))
@@ -89,9 +91,18 @@ def _verdict(refusal: float, threshold: float) -> str:
 
 def _stranger(answered: Answer) -> str:
     return (
-        f'<span class="nn-quiet">{escape(answered.model.name)} was trained on {TITLES[answered.model.dataset]} only, '
+        f'<span class="nn-quiet">{escape(answered.model.name)} was trained on {loaded.title(answered.model.dataset)} only, '
         "and gives any other image one of its classes too.</span>"
     )
+
+
+def _resized(answered: Answer) -> list[str]:
+    """In which size a network of one's own sees the input, where that is another."""
+    shape = answered.model.shape
+    if answered.chosen.image.shape in (shape, shape[1:]):
+        return []
+    size = "×".join(map(str, shape[1:] if shape[0] == 1 else shape))
+    return [f'<span class="nn-quiet">{escape(answered.model.name)} sees it resized to {size}.</span>']
 
 
 def _truth(answered: Answer, label: int) -> str:

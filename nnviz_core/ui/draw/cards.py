@@ -15,22 +15,29 @@ from nnviz_core.ui.components import prose, static_view, steady
 from nnviz_core.ui.components.markup import card, map_picture, square, tile
 from nnviz_core.ui.draw import answers, marks
 from nnviz_core.ui.draw.answers import Answer, Shown
+from nnviz_core.ui.draw.models import models_card
+from nnviz_core.ui.frame import guests
 from nnviz_core.ui.inputs.chosen import ChosenInput
 
-KEY = "answer"
+KEY, MODELS = "answer", "models"
 
 
 def answer_cards(chosen: ChosenInput, model: Model, answer: Answer | None, shown: Shown) -> None:
-    """The answer, or what to do to get one, which follows the pen while that moves; below it what belongs to finished strokes."""
+    """The answer, or what to do to get one, which follows the pen while that moves; below it what belongs to finished strokes.
+
+    What every model answers comes with it for its own place on the page: one message costs less than two.
+    """
     html = answers.cards(answer, shown) if answer else _invitation(chosen, model)
     below = prose.marked(marks.classes(answer, shown.truth) + steps(answer)) if answer else ""
+    models = prose.marked(models_card(answer, shown)) if answer else ""
     request = {"model": model.name, "uncentred": chosen.uncentred, "logits": shown.logits, "threshold": shown.threshold}
+    is_live = not guests.is_one(model)
 
     def picked(label: object) -> None:
         if answer:
             marks.mark(answer, label)
 
-    data = {"html": html, "below": below, "request": request}
+    data = {"html": html, "below": below, "there": {MODELS: models}, "request": request if is_live else None}
     _component()(key=KEY, data=data, on_picked_change=steady.clicked(KEY, picked))
 
 
@@ -52,7 +59,8 @@ def steps(answer: Answer) -> str:
     chosen = answer.chosen
     if chosen.is_empty:
         return ""
-    pictures = [tile(map_picture(square(values), name), name) for name, values in _steps(chosen).items()]
+    every = _steps(chosen) | _resized(answer)
+    pictures = [tile(map_picture(square(values), name), name) for name, values in every.items()]
     line = ""
     if chosen.preparation is not None and chosen.uncentred:
         line = f'<p class="nn-line nn-quiet">{_centring_line(chosen.preparation, answer.model)}</p>'
@@ -62,7 +70,7 @@ def steps(answer: Answer) -> str:
 
 def _steps(chosen: ChosenInput) -> dict[str, np.ndarray]:
     if chosen.preparation is None:
-        return {"28×28, unchanged": chosen.image}
+        return {f"{'×'.join(map(str, chosen.image.shape))}, unchanged": chosen.image}
     if chosen.uncentred:
         return {"the whole sheet": chosen.preparation.drawn, "squeezed to 28×28": chosen.image}
     return {
@@ -72,11 +80,19 @@ def _steps(chosen: ChosenInput) -> dict[str, np.ndarray]:
     }
 
 
+def _resized(answer: Answer) -> dict[str, np.ndarray]:
+    """The last step for a network that takes another size."""
+    image, size = answer.chosen.image_for(answer.model), answer.model.shape
+    if image is answer.chosen.image:
+        return {}
+    return {f"resized to {'×'.join(map(str, size if size[0] > 1 else size[1:]))}": image}
+
+
 def _centring_line(preparation: Preparation, model: Model) -> str:
     """The answer with and without centring, in words."""
     ways = {"Centred": preparation.image, "as it lies on the sheet": drawing.squeezed(preparation.drawn)}
     text = (
-        f"{way}: {escape(model.class_names[(p := predict(model.network, image)).label])} with {probability_percent(p.confidence)}"
+        f"{way}: {escape(model.class_names[(p := predict(model.network, drawing.fitted(image, model.shape))).label])} with {probability_percent(p.confidence)}"
         for way, image in ways.items()
     )
     return "; ".join(text) + "."

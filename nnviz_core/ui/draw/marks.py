@@ -2,6 +2,7 @@
 
 from html import escape
 
+from nnviz_core.image_sets import is_own
 from nnviz_core.ui.draw.answers import Answer
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.inputs.truth import TRUTH
@@ -9,7 +10,8 @@ from nnviz_core.ui.inputs.truth import TRUTH
 
 def classes(answer: Answer, marked: int | None) -> str:
     """The classes as HTML, to click on the true one where it is not known; the `marked` one is pressed."""
-    is_known = answer.label is not None or answer.model.dataset != answer.chosen.dataset
+    is_stranger = answer.model.dataset != answer.chosen.dataset and not is_own(answer.model.dataset)
+    is_known = answer.label is not None or is_stranger
     if is_known or answer.chosen.is_empty:
         return ""
     buttons = (

@@ -12,11 +12,10 @@ from nnviz_core.ui.components import code, prose, steady
 from nnviz_core.ui.components.plots import Table, csv_button
 from nnviz_core.ui.draw import cards
 from nnviz_core.ui.draw.answers import Answer, Shown, answered
-from nnviz_core.ui.draw.models import models_card
 from nnviz_core.ui.draw.rejection import THRESHOLD, threshold
 from nnviz_core.ui.draw.sentences import sentences
 from nnviz_core.ui.draw.snippets import prediction_code
-from nnviz_core.ui.frame import link, loaded, model, share, snippets
+from nnviz_core.ui.frame import link, loaded, model, reruns, share, snippets
 from nnviz_core.ui.frame.choices import Toggle
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.inputs import choice, sources
@@ -24,6 +23,8 @@ from nnviz_core.ui.inputs.chosen import ChosenInput
 from nnviz_core.ui.inputs.truth import TRUTH, truth
 
 PAGE = "draw"
+DRAWN, BEHIND = "drawn", "behind"
+"""The parts of the page that a stroke changes: always, and where they are open."""
 LOGITS = Toggle(word="logits", label="Logits")
 WORDS = (choice.WORD, model.WORD, LOGITS.word, THRESHOLD.word, TRUTH.word)
 TO_TRY = {"A handwritten 2": "handwritten-2", "The clock’s 2": "clock-2", "Random lines": "lines-0"}
@@ -42,31 +43,36 @@ def look() -> Look:
 class Places:
     """Where a stroke changes the page; its answer is found before anything is sent, so that it comes with what it stands in."""
 
-    answer: DeltaGenerator
     sheet: DeltaGenerator
     ahead: Look | None = field(default=None)
     last: Answer | None = field(default=None)
     words: dict[str, str] = field(default_factory=dict)
+    is_open: bool = False
 
     def show(self) -> None:
         """The answer is sent first, the link last, as the browser takes its time over it."""
         (chosen, subject, answer), self.ahead = self.ahead or look(), None
         values, self.last = Values(PAGE, answer), answer
         settings = Shown(values[LOGITS], threshold(), truth(values) if answer else None)
-        with self.answer:
-            cards.answer_cards(chosen, subject, answer, settings)
+        cards.answer_cards(chosen, subject, answer, settings)
         with self.sheet:
-            choice.sheet(chosen, self.look_ahead)
-        if answer:
-            steady.show(models_card(answer, settings), "models", _pick)
-            code.show(lambda: _code(answer))
-            prose.explanation_on_demand(lambda: sentences(answer))
+            choice.sheet_in_place(chosen, self.follow)
         self.words = _in_link(values, subject, answer)
         link.write(self.words)
 
-    def look_ahead(self) -> None:
-        """Find the answer to a stroke now."""
+    def show_behind(self) -> None:
+        """The code and the explanation, which stay as they are while they are closed."""
+        answer = self.ahead[2] if self.ahead else self.last
+        self.is_open = answer is None
+        if answer:
+            is_code_open = code.show(lambda: _code(answer))
+            self.is_open = prose.explanation_on_demand(lambda: sentences(answer)) or is_code_open
+
+    def follow(self) -> None:
+        """Find the answer to a stroke now, and let what is open behind it follow too."""
         self.ahead = look()
+        if self.is_open:
+            reruns.of_parts(DRAWN, BEHIND)
 
     def rows(self) -> Iterator[Sequence]:
         """The last answer's logits and probabilities, by class."""
@@ -92,6 +98,11 @@ def controls(view: Places) -> None:
                 st.button(title, on_click=sources.select, args=(text,))
 
 
+def models() -> None:
+    """Where what every model answers stands: a click picks one of them."""
+    steady.place(cards.MODELS, _pick)
+
+
 def exports(view: Places) -> None:
     """The answer to take along, as it is when that is asked for."""
     with st.container(horizontal=True, key="draw-foot"):
@@ -101,10 +112,10 @@ def exports(view: Places) -> None:
 
 
 def _pick(name: object) -> None:
-    """Answer with the model whose row was clicked, and let all of the page know."""
-    if isinstance(name, str) and name in zoo.MODELS:
-        Values(PAGE).put(model.for_input("mnist"), name)
-        st.rerun()
+    """Answer with the model whose row was clicked."""
+    values, models = Values(PAGE), model.for_input("mnist")
+    if isinstance(name, str) and name in models.offered(values):
+        values.put(models, name)
 
 
 def _in_link(values: Values, subject: Model, answer: Answer | None) -> dict[str, str]:

@@ -7,7 +7,7 @@ from nnviz_core.ui.draw.answers import Answer
 
 
 def sentences(answer: Answer) -> str:
-    image, names, prediction = answer.chosen.image, answer.class_names, answer.prediction
+    image, names, prediction = answer.chosen.image_for(answer.model), answer.class_names, answer.prediction
     return (
         f"{answer.model.name} reads {image.size} pixels, {int((image > 0).sum())} of them with ink, and answers "
         f"{names[prediction.label]} with {probability_percent(prediction.confidence)}. "

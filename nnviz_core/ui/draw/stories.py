@@ -71,7 +71,7 @@ def _line_answers() -> tuple[np.ndarray, np.ndarray]:
     return confidences, _line_probabilities(loaded.model(zoo.REJECT).network)[:, NOT_A_DIGIT]
 
 
-@measured()
+@measured(brief=True)
 def _clock_probabilities(network: nn.Sequential) -> np.ndarray:
     return predictions.probabilities(network, presets.clock_images())
 

@@ -33,7 +33,7 @@ TAKES_MAPS = tuple(word for word, method in METHODS.items() if method.takes_maps
 
 
 def _methods(values: Values) -> dict[str, str]:
-    some = layers_with_maps(values.about.network)
+    some = layers_with_maps(values.about.network, values.about.model.shape)
     return {word: method.title for word, method in METHODS.items() if some or not method.takes_maps}
 
 
@@ -48,7 +48,7 @@ TARGET = class_choice("class", "For the class", also={PREDICTION: "the predictio
 WHERE = Choice(
     word="layer",
     label="At the layer",
-    options=lambda values: {layer: layer for layer in layers_with_maps(values.about.network)},
+    options=lambda values: {layer: layer for layer in layers_with_maps(values.about.network, values.about.model.shape)},
     default=lambda values: telling_layer(values.about.network),
     as_box=True,
     width=130,
@@ -99,7 +99,7 @@ def _target(values: Values) -> int:
 
 
 def _picture(focus: Focus, attribution: Attribution, recipe: Recipe, target: int) -> None:
-    blind = geometry.blind_pixels(focus.network)
+    blind = geometry.blind_pixels(focus.network, focus.model.shape)
     figure = over_drawing(attribution.map, focus.input.image, theme.palette(), blind if blind.any() else None)
     name = focus.class_names[target]
     prose.markdown(f"**{attribution.method}, for the class {name}**")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import streamlit as st
 
-from nnviz_core.datasets import TITLES, ImageSet
+from nnviz_core.datasets import ImageSet
 from nnviz_core.figures import charts
 from nnviz_core.filters.maximisation import maximise
 from nnviz_core.filters.statistics import FilterStatistics, exciting_crops, selective_classes
@@ -13,7 +13,7 @@ from nnviz_core.ui.components import prose, theme
 from nnviz_core.ui.components.markup import map_picture, tile
 from nnviz_core.ui.components.plots import Table, plot
 from nnviz_core.ui.filters.focus import Focus
-from nnviz_core.ui.frame import loaded
+from nnviz_core.ui.frame import loaded, surveys
 from nnviz_core.ui.frame.measured import measured
 from nnviz_core.ui.frame.values import Values
 
@@ -30,7 +30,7 @@ def show(focus: Focus) -> None:
     means, spreads = statistics.means[:, channel], statistics.spreads[:, channel]
     first = names[int(selective_classes(statistics, channel)[0])]
     prose.markdown(
-        f"On the {len(images):,} test images of {TITLES[images.name]} it is **silent on {percent(float(statistics.silent[channel]))}** "
+        f"On the {len(images):,} test images of {loaded.title(images.name)} it is **silent on {percent(float(statistics.silent[channel]))}** "
         f"(nothing above zero). Its mean is largest for the class {first}: {numeral(means.max(), '.3g')}, over all classes {numeral(means.mean(), '.3g')}."
     )
     _exciting(focus, statistics, images)
@@ -46,20 +46,20 @@ def silence_words(focus: Focus, statistics: FilterStatistics, images: ImageSet) 
     """What there is to say of a filter that no test image excites."""
     is_zero = not statistics.means[:, focus.channel].any()
     nothing = "gives 0 everywhere" if is_zero else "never gives more than 0"
-    return f"It is **silent**: it {nothing}, on all {len(images):,} test images of {TITLES[images.name]}."
+    return f"It is **silent**: it {nothing}, on all {len(images):,} test images of {loaded.title(images.name)}."
 
 
 def _statistics(focus: Focus) -> FilterStatistics:
-    return loaded.filter_records(focus.model)[focus.layer]
+    return surveys.filter_statistics(focus.model, focus.layer)
 
 
 def _test_images(focus: Focus) -> ImageSet:
-    return loaded.images(focus.model.dataset)
+    return surveys.images(focus.model)
 
 
 def _maximised(focus: Focus, statistics: FilterStatistics) -> None:
     prose.caption("The image that would excite it most: activation maximisation, best of 16 random starts, seed 0.")
-    best = _best(focus.network, focus.layer, focus.channel)
+    best = _best(focus.network, focus.layer, focus.channel, image=focus.model.shape)
     words = best.words(float(statistics.peaks[focus.channel, 0]))
     prose.html(tile(map_picture(best.image, "the image that would excite the filter most"), words, 13))
 
@@ -73,8 +73,12 @@ def _exciting(focus: Focus, statistics: FilterStatistics, images: ImageSet) -> N
     crops = exciting_crops(focus.network, images, statistics, channel)
     pieces = [
         tile(
-            map_picture(images.inputs([sample])[0, 0], f"test image {sample}")
-            + ("" if crop.shape == (28, 28) else map_picture(crop, f"the crop of test image {sample}")),
+            map_picture(images.image(sample), f"test image {sample}")
+            + (
+                ""
+                if crop.shape == images.image(sample).shape
+                else map_picture(crop, f"the crop of test image {sample}")
+            ),
             f"{images.class_names[int(images.labels[sample])]} · {numeral(peak, '.2f')}",
             4.1,
         )

@@ -69,8 +69,8 @@ def _predictions(focus: Focus, other: ChosenInput, predictions: tuple[Prediction
 
 def _figure(focus: Focus, letter: str, shown: ChosenInput, prediction: Prediction) -> str:
     """An input with what it is read as, in the colour of right or wrong where the truth is known."""
-    is_known = shown.label is not None and shown.dataset == focus.model.dataset
-    answer = says(f"→ {focus.class_names[prediction.label]}", prediction.label == shown.label if is_known else None)
+    label = shown.label_in(focus.model)
+    answer = says(f"→ {focus.class_names[prediction.label]}", None if label is None else prediction.label == label)
     return (
         f'<figure class="nn-tile" style="width:11rem">{map_picture(shown.image, shown.origin)}'
         f"<figcaption>{letter}: {escape(shown.origin)}<br>{answer} {probability_percent(prediction.confidence)}</figcaption></figure>"

@@ -47,5 +47,5 @@ def snippet(image: np.ndarray, other: np.ndarray, network: nn.Sequential, layer:
 
 
 def given(focus: Focus, values: Values) -> dict[str, object]:
-    other = {"other": snippets.image(second_input(values).link), "layer": focus.layer}
+    other = {"other": snippets.image(second_input(values).link, focus.model.shape), "layer": focus.layer}
     return snippets.of_input(focus.input.link, focus.model) | other

@@ -15,7 +15,7 @@ from nnviz_core.ui.frame.values import Values
 
 def choose_layer(focus: Focus) -> None:
     """Show the choice of a layer; the channel stays where the new layer has the same ones."""
-    values, shapes = Values(PAGE, focus.model), geometry.shapes(focus.network)
+    values, shapes = Values(PAGE, focus.model), geometry.shapes(focus.network, focus.model.shape)
     options = {layer: f"{layer} · {kind(focus.model, layer, shapes.get(layer))}" for layer in layers(focus.model)}
     setting = Choice(word="layer", label="Layer", options=lambda _: options, as_box=True, width=270)
 

@@ -20,7 +20,7 @@ def pictures_table(focus: Focus, values: Values) -> Table:
             yield from (
                 ("value", "", *place, float(value)) for place, value in np.ndenumerate(focus.values[focus.channel])
             )
-        if layer := kernels(focus.network, focus.layer):
+        if layer := kernels(focus.network, focus.layer, focus.model.shape):
             weights = np.ndenumerate(layer.weights[focus.channel])
             yield from (("weight", *place, float(value)) for place, value in weights)
         if not focus.has_maps:
@@ -39,10 +39,10 @@ def snippet(image: np.ndarray, network: nn.Sequential, dataset: str, layer: str,
 
     for place, value in np.ndenumerate(trace.record(network, predictions.as_inputs(image)).outputs[layer][0][channel]):
         print("value", *place, f"{float(value):.6g}")
-    if weights := kernels.kernels(network, layer):
+    tests = datasets.load(dataset)
+    if weights := kernels.kernels(network, layer, tests.shape):
         for place, value in np.ndenumerate(weights.weights[channel]):
             print("weight", *place, f"{value:.6g}")
-    tests = datasets.load(dataset)
     statistics = filters.filter_statistics(network, tests, layer)
     print("silent", statistics.silent[channel])
     for name, means, spreads in zip(tests.class_names, statistics.means, statistics.spreads, strict=True):
@@ -50,7 +50,7 @@ def snippet(image: np.ndarray, network: nn.Sequential, dataset: str, layer: str,
     exciting = statistics.samples[channel], statistics.peaks[channel], statistics.positions[channel]
     for sample, peak, position in zip(*exciting, strict=True):
         print("exciting", sample, tests.class_names[tests.labels[sample]], f"{peak:.6g}", *position)
-    best = filters.maximise(network, layer, channel)
+    best = filters.maximise(network, layer, channel, image=tests.shape)
     print(best.words(float(statistics.peaks[channel, 0])))
 
 

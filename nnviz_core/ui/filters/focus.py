@@ -116,6 +116,7 @@ def layers(model: Model) -> list[str]:
 def focus(chosen: ChosenInput, model: Model) -> Focus:
     """What the chosen place means for an input: where it leaves open a channel, the one through which the ink does most for
     the answer, and a cell, the strongest."""
+    chosen = chosen.fitted(model)
     with torch.inference_mode():
         trace = record(model.network, as_inputs(chosen.image))
     place = Values(PAGE, model)[PLACE]
@@ -128,8 +129,9 @@ def focus(chosen: ChosenInput, model: Model) -> Focus:
     return Focus(chosen, model, trace, Place(place.layer, (channel, *cell)))
 
 
-effects_on, effects_of_ink = measured()(ablation.effects_on), measured()(ablation.effects_of_ink)
-_strongest_channel = measured()(ablation.strongest_channel)
+effects_on = measured(brief=True)(ablation.effects_on)
+effects_of_ink = measured(brief=True)(ablation.effects_of_ink)
+_strongest_channel = measured(brief=True)(ablation.strongest_channel)
 
 
 def strongest(network: nn.Sequential, trace: Trace, layer: str) -> int:
@@ -149,13 +151,13 @@ class PlaceSetting(Setting):
         names = layers(values.about)
         if link.view_of(PAGE) == SUMS:
             return Place(names[-2], ())
-        return Place(USUAL_LAYER if USUAL_LAYER in names else names[-2], ())
+        return Place(_first_activation(values.about, names), ())
 
     def problem(self, value: Place, values: Values) -> str:
         model = values.about
         if value.layer not in layers(model):
             return f"{model.name} has {', '.join(layers(model))}"
-        shape = geometry.shapes(model.network).get(value.layer, (len(model.class_names),))
+        shape = geometry.shapes(model.network, model.shape).get(value.layer, (len(model.class_names),))
         if value.index and len(value.index) not in (1, len(shape)):
             return f"{value.layer} has {'×'.join(map(str, shape))} values"
         try:
@@ -166,6 +168,15 @@ class PlaceSetting(Setting):
 
     def parse(self, text: str, values: Values) -> Place:
         return places.read(text)
+
+
+def _first_activation(model: Model, names: list[str]) -> str:
+    """The first activation, by its usual name or its kind; without one, the logits."""
+    if USUAL_LAYER in names:
+        return USUAL_LAYER
+    modules = dict(model.network.named_children())
+    active = (name for name, layer in modules.items() if kinds.of(layer).word == kinds.ACTIVATION)
+    return next(active, names[-2])
 
 
 PLACE = PlaceSetting(word="place")

@@ -12,7 +12,7 @@ MOST_CELLS = 60_000
 
 def kernels_of(focus: Focus) -> Kernels | None:
     """The kernels that make the layer in focus, if it has some."""
-    return kernels(focus.network, focus.layer) if focus.layer in focus.trace.outputs else None
+    return kernels(focus.network, focus.layer, focus.model.shape) if focus.layer in focus.trace.outputs else None
 
 
 def parts(layer: Kernels | None) -> tuple[int, int]:

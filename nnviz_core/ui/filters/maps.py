@@ -11,7 +11,7 @@ from nnviz_core.figures.tiles import Sheet, tile_width
 from nnviz_core.numerals import numeral, short
 from nnviz_core.ui.components import prose, theme, tiles
 from nnviz_core.ui.components.plots import Table, plot
-from nnviz_core.ui.filters import kernel_sheet
+from nnviz_core.ui.filters import kernel_sheet, switch
 from nnviz_core.ui.filters.controls import choose_channel, choose_layer, open_filter
 from nnviz_core.ui.filters.focus import Focus, output, part_words, shown_layers
 from nnviz_core.ui.filters.kernel_sheet import kernels_of, parts
@@ -54,6 +54,7 @@ def show(focus: Focus, values: Values) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         choose_channel(focus)
         st.button("Open it", icon=":material/open_in_full:", on_click=open_filter, args=(focus.layer, focus.channel))
+        switch.show(focus, VIEW.name)
 
 
 def _settings(focus: Focus, values: Values) -> list[Setting]:

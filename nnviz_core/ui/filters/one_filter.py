@@ -10,7 +10,7 @@ from nnviz_core.layers.kernels import Kernels, kernel_tiles, kernels
 from nnviz_core.layers.passes import PROBABILITIES
 from nnviz_core.numerals import numeral
 from nnviz_core.ui.components import prose, tiles
-from nnviz_core.ui.filters import behaviour, filter_numbers
+from nnviz_core.ui.filters import behaviour, filter_numbers, switch
 from nnviz_core.ui.filters.controls import choose_channel, choose_layer, open_sum, put
 from nnviz_core.ui.filters.focus import Focus, effects_of_ink, effects_on, output, part_words, shown_layers, strongest
 from nnviz_core.ui.frame import navigation, views
@@ -28,6 +28,7 @@ def show(focus: Focus, values: Values) -> None:
         choose_layer(focus)
         choose_channel(focus)
         st.button("The sum behind this value", icon=":material/functions:", on_click=open_sum, args=(focus,))
+        switch.show(focus, VIEW.name)
     value = float(focus.values[focus.index])
     where = f", row {focus.cell[0]}, column {focus.cell[1]}" if focus.cell else ""
     prose.markdown(f"**{focus.layer}, {focus.part} {focus.channel}{where}: {numeral(value)}**{_beside(focus)}")
@@ -90,7 +91,7 @@ def _pictures(focus: Focus) -> None:
     """Its map, what the chosen cell sees of the input, and its weights; the frame follows the pointer over the map."""
     maps = [_map(focus, layer, len(shown_layers(focus))) for layer in shown_layers(focus)] if focus.has_maps else []
     sheets = [*maps, _input(focus)]
-    if layer := kernels(focus.network, focus.layer):
+    if layer := kernels(focus.network, focus.layer, focus.model.shape):
         sheets.append(_kernel(focus, layer))
 
     def picked(sheet: int, _tile: int, row: int, column: int) -> None:
@@ -115,12 +116,14 @@ def _map(focus: Focus, layer: str, count: int) -> Sheet:
         share=1 / (count + 1),
         by_cell=True,
         marked=(0, focus.cell[0], focus.cell[1]),
-        looks=Looks(count, *geometry.windows(focus.network, layer)),
+        looks=Looks(count, *geometry.windows(focus.network, layer, focus.model.shape)),
     )
 
 
 def _input(focus: Focus) -> Sheet:
-    field = None if focus.has_maps else geometry.receptive_field(focus.network, focus.layer, focus.index)
+    field = (
+        None if focus.has_maps else geometry.receptive_field(focus.network, focus.layer, focus.index, focus.model.shape)
+    )
     return Sheet(
         focus.inputs[0].numpy(),
         ["input"],

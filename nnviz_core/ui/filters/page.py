@@ -5,7 +5,6 @@ from html import escape
 
 import streamlit as st
 
-from nnviz_core import zoo
 from nnviz_core.models import Model
 from nnviz_core.numerals import probability_percent
 from nnviz_core.predictions import predict
@@ -16,7 +15,7 @@ from nnviz_core.ui.frame import loaded, model, views
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 from nnviz_core.ui.inputs import choice, controls, sources
-from nnviz_core.ui.inputs.chosen import ChosenInput, check_fit
+from nnviz_core.ui.inputs.chosen import ChosenInput
 
 WORDS = {choice.WORD, PLACE.word, model.WORD}
 
@@ -38,8 +37,7 @@ def choose() -> ChosenInput:
     st.toggle("Change input or model", key="filters-more")
     with st.container(key="filters-choices"):
         controls.settings(source)
-        network = model.choose(PAGE, model.for_input(chosen.dataset))
-    check_fit(network)
+        model.choose(PAGE, model.for_input(chosen.dataset))
     return chosen
 
 
@@ -60,17 +58,15 @@ def _model(dataset: str) -> Model:
 
 def _usual_dataset() -> str:
     """The data set of the chosen model."""
-    return zoo.spec(Values(PAGE)[model.for_input("mnist")]).dataset
+    return _model("mnist").dataset
 
 
 def _answer(chosen: ChosenInput, model: Model, is_meanwhile: bool) -> None:
     """What the model predicts for the input, in the colour of right or wrong where the truth is known."""
     if is_meanwhile:
         prose.caption(f"Nothing is drawn yet. Shown meanwhile: {chosen.origin}.")
-    if model.shape != (1, *chosen.image.shape):
-        return
-    prediction, names = predict(model.network, chosen.image), model.class_names
-    truth = chosen.label if chosen.dataset == model.dataset else None
+    prediction, names = predict(model.network, chosen.image_for(model)), model.class_names
+    truth = chosen.label_in(model)
     right = None if truth is None else prediction.label == truth
     line = (
         f"{escape(model.name)} predicts {says(names[prediction.label], right)}, {probability_percent(prediction.confidence)}; "

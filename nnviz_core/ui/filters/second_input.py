@@ -7,12 +7,12 @@ from typing import Any
 import streamlit as st
 
 from nnviz_core import links, why
-from nnviz_core.datasets import TEST_IMAGES
 from nnviz_core.drawing.presets import CLOCK, HANDWRITTEN
 from nnviz_core.errors import NnvizError
+from nnviz_core.image_sets import is_own
 from nnviz_core.links import PresetLink, SampleLink
 from nnviz_core.ui.filters.focus import Focus
-from nnviz_core.ui.frame import surveys
+from nnviz_core.ui.frame import loaded, own_data, surveys
 from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.measured import measured
 from nnviz_core.ui.frame.numbers import Number
@@ -29,7 +29,9 @@ KINDS = {
     HANDWRITTEN: "Handwritten",
 }
 DIGIT = Choice(word="digit", label="Digit", options={str(digit): str(digit) for digit in range(10)})
-SAMPLE = Number(word="sample", label="Test image", default=0, low=0, high=TEST_IMAGES - 1)
+SAMPLE = Number(
+    word="sample", label="Test image", default=0, low=0, high=lambda values: len(loaded.images(_dataset(values))) - 1
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,17 +45,17 @@ class SecondInput(Setting):
         if value == NEAREST:
             return ""
         try:
-            links.read(value)
+            opened(links.read(value))
         except NnvizError as error:
             return str(error).rstrip(".")
         return ""
 
     def parse(self, text: str, values: Values) -> str:
         kind, _, number = text.partition("-")
-        return f"{values.about.input.dataset}-{number}" if kind == TEST else text
+        return f"{_dataset(values)}-{number}" if kind == TEST else text
 
     def widget(self, value: str, key: str, values: Values, take: Callable[[Any], None]) -> None:
-        dataset, (kind, number) = values.about.input.dataset, _kind(value)
+        dataset, (kind, number) = _dataset(values), _kind(value)
         starts = {NEAREST: NEAREST, TEST: f"{dataset}-0", CLOCK: f"{CLOCK}-2", HANDWRITTEN: f"{HANDWRITTEN}-2"}
         kinds = KINDS | ({OTHER: "The one kept"} if kind == OTHER else {})
         choice = Choice(word="kind", label="Compare with", options=lambda _: kinds, as_box=True)
@@ -79,7 +81,8 @@ _examples = measured("Reading the images of this class …")(why.examples)
 def second_input(values: Values) -> ChosenInput:
     """What the setting stands for."""
     value = values[WITH]
-    return opened(SampleLink(*_nearest(values.about)) if value == NEAREST else links.read(value))
+    other = opened(SampleLink(*_nearest(values.about)) if value == NEAREST else links.read(value))
+    return other.fitted(values.about.model)
 
 
 def reason(values: Values, label: int) -> str:
@@ -89,6 +92,13 @@ def reason(values: Values, label: int) -> str:
     name, is_true = values.about.class_names[label], label == _truth(values.about)
     whose = "the true class" if is_true else "the class with the next highest logit"
     return f"B is the nearest rightly read test image of {name}, {whose}, by the last hidden layer."
+
+
+def _dataset(values: Values) -> str:
+    """The set whose test images stand for choice: a network of one's own has its own, if there are any."""
+    focus = values.about
+    is_held = is_own(focus.model.dataset) and own_data.named(focus.model.dataset) is not None
+    return focus.model.dataset if is_held else focus.input.dataset
 
 
 def _kind(value: str) -> tuple[str, int]:
@@ -118,4 +128,4 @@ def _nearest(focus: Focus) -> tuple[str, int]:
 
 
 def _truth(focus: Focus) -> int | None:
-    return focus.input.label if focus.input.dataset == focus.model.dataset else None
+    return focus.input.label_in(focus.model)

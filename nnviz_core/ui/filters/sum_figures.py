@@ -171,6 +171,7 @@ def _single(explained: Contributions, step: Step) -> None:
     words = {
         "rectifier": f"max(0, {numeral(value)}): what is above zero passes as it is, the rest becomes zero.",
         "normalisation": f"{numeral(value)} × {numeral(weight)} + {numeral(explained.bias)}: scaled and shifted by fixed numbers.",
+        "scaling": f"{numeral(value)} × {numeral(weight)} + {numeral(explained.bias)}: what its channel was changed by.",
         "function": f"{explained.function}({numeral(value)}) = {numeral(explained.total)}: {_function(explained)}.",
     }
     prose.markdown(f"From {source}. " + words.get(explained.kind, f"{numeral(value)}, handed on unchanged."))

@@ -82,7 +82,7 @@ def _field(focus: Focus, place: Place) -> None:
     elif place.layer == PROBABILITIES:
         rows, columns = (slice(0, length) for length in focus.inputs.shape[-2:])
     else:
-        rows, columns = geometry.receptive_field(focus.network, place.layer, place.index)
+        rows, columns = geometry.receptive_field(focus.network, place.layer, place.index, focus.model.shape)
     sheet = Sheet(
         focus.inputs[0].numpy(),
         ["input"],

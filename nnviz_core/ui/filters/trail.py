@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -19,6 +18,7 @@ from nnviz_core.numerals import numeral, short
 from nnviz_core.ui.components import prose
 from nnviz_core.ui.components.markup import table
 from nnviz_core.ui.filters.focus import Focus, place_words
+from nnviz_core.ui.frame.measured import measured
 from nnviz_core.ui.frame.settings import Setting
 from nnviz_core.ui.frame.values import Values
 
@@ -66,7 +66,7 @@ class TrailSetting(Setting):
                 )
 
 
-@lru_cache(maxsize=32)
+@measured(brief=True)
 def _broken(network: nn.Sequential, shape: tuple[int, ...], way: Way) -> str:
     """Why a walk can't be made; empty where it can."""
     try:

@@ -6,8 +6,7 @@ from html import escape
 import streamlit as st
 
 from nnviz_core.attribution.methods import METHODS, Recipe, forms_agree
-from nnviz_core.attribution.pass_rates import CHECKS, PassRate
-from nnviz_core.datasets import TITLES
+from nnviz_core.attribution.pass_rates import CHECKS, IMAGES, PassRate
 from nnviz_core.models import Model
 from nnviz_core.ui.components import prose, steady
 from nnviz_core.ui.components.markup import table
@@ -17,9 +16,9 @@ HEADER = ("method", "all four", "passes of 4", "completeness", "deletion", "inse
 
 
 def lead_on(model: Model, recipe: Recipe, put: Callable[[Recipe], None]) -> None:
-    """A way from a method that fails here to the one that passes most checks on `model`."""
-    best = loaded.pass_rates_of(model)[0]
-    if not _is(best, recipe):
+    """A way from a method that fails here to the one that passes most checks on `model`, where that was measured."""
+    best = next(iter(loaded.pass_rates_of(model)), None)
+    if best and not _is(best, recipe):
         st.button(
             f"Show {title(model, best)}",
             help=f"On {model.name} it passes most: {best.mean:.1f} of the 4 checks on average.",
@@ -32,10 +31,15 @@ def lead_on(model: Model, recipe: Recipe, put: Callable[[Recipe], None]) -> None
 def show(model: Model, recipe: Recipe, put: Callable[[Recipe], None]) -> None:
     """All methods with their pass rates; a click on a row calls `put` with its recipe."""
     rates = loaded.pass_rates_of(model)
+    if not rates:
+        prose.caption(
+            f"How often each method passes these checks was measured over {IMAGES} test images of each shipped model, and not of {model.name}."
+        )
+        return
     best, picks = rates[0], {_pick(rate): rate for rate in rates}
     st.subheader(f"Which method passes on {model.name}?")
     prose.markdown(
-        f"Over {best.images} test images of {TITLES[model.dataset]}, each attributed to its prediction, **{title(model, best)}** passes most: "
+        f"Over {best.images} test images of {loaded.title(model.dataset)}, each attributed to its prediction, **{title(model, best)}** passes most: "
         f"{best.mean:.1f} of the 4 checks on average, all four on {_percent(best, best.every)} of the images. Click a row to see that method."
     )
 

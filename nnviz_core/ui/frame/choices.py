@@ -42,7 +42,7 @@ class Choice(Setting):
         words, labels = list(offered), list(offered.values())
         if len(words) < 2 and not (words and self.as_box):
             return
-        key = key if isinstance(self.options, Mapping) else labelled(key, labels)
+        key = key if offered == self.options else labelled(key, labels)
         number = words.index(value)
         common = {
             "options": range(len(words)),
@@ -85,13 +85,15 @@ class Toggle(Setting):
 
 @dataclass(frozen=True, kw_only=True)
 class Several(Setting):
-    """Up to `most` of some words, in any order; none is the default."""
+    """Up to `most` of some words, in any order; none is the default, or those of `default` that are there."""
 
     options: Callable[[Values], Mapping[str, str]]
     most: int
+    default: tuple[str, ...] = ()
 
     def usual(self, values: Values) -> tuple[str, ...]:
-        return ()
+        offered = self.options(values) if self.default else {}
+        return tuple(word for word in self.default if word in offered)
 
     def problem(self, value: Sequence[str], values: Values) -> str:
         offered = self.options(values)

@@ -1,17 +1,17 @@
 """Garbage is collected now and then, while nobody waits, instead of after each of Streamlit's runs."""
 
-import ctypes
 import gc
 import threading
 import time
-from contextlib import suppress
 
-from nnviz_core.ui.frame import sessions
+from nnviz_core.ui.frame import heap, sessions
 
 PAUSE, LONGEST_PAUSE = 10.0, 30.0
 """Seconds between two collections: the first that is quiet, and the last."""
 GLANCE = 0.25
 """Seconds over which the process is watched."""
+MOST_GROWTH = 16 * 2**20
+"""Bytes by which the process may grow from one collection to the next: pages leave garbage that holds what they showed."""
 QUIET = 0.2
 """The share of a core below which nobody waits."""
 
@@ -26,19 +26,21 @@ def collect_when_idle() -> None:
 
 def _collect_for_ever() -> None:
     while True:
-        time.sleep(PAUSE)
-        deadline = time.monotonic() + LONGEST_PAUSE - PAUSE
-        while not is_idle() and time.monotonic() < deadline:
+        begun, before = time.monotonic(), heap.resident() or 0
+        while not is_due(time.monotonic() - begun, (heap.resident() or 0) - before):
             pass
         sessions.let_go()
         gc.collect()
-        give_back()
+        heap.give_back()
 
 
-def give_back() -> None:
-    """Give memory that is free but still held to the system, where its C library can."""
-    with suppress(AttributeError, OSError):
-        ctypes.CDLL(None).malloc_trim(0)
+def is_due(seconds: float, growth: int) -> bool:
+    """Whether garbage should be collected so long after the last time, since when the process has grown by so many bytes.
+
+    This takes a glance.
+    """
+    quiet = is_idle()
+    return growth > MOST_GROWTH or seconds > LONGEST_PAUSE or (quiet and seconds > PAUSE)
 
 
 def is_idle() -> bool:

@@ -4,6 +4,7 @@ import hashlib
 import sys
 from collections.abc import Hashable
 from dataclasses import fields, is_dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -35,7 +36,7 @@ def token(value: object) -> Hashable:
 
 
 def size(value: Any) -> int:
-    """About how many bytes `value` holds."""
+    """About how many bytes `value` holds, once everything was asked of it that it then keeps."""
     if isinstance(value, np.ndarray):
         return value.nbytes
     if isinstance(value, Tensor):
@@ -45,7 +46,19 @@ def size(value: Any) -> int:
     if isinstance(value, list | tuple):
         return sum(map(size, value))
     if is_dataclass(value) and not isinstance(value, type):
-        return sum(size(getattr(value, each.name)) for each in fields(value))
+        return sum(size(getattr(value, name)) for name in _kept(value))
+    if isinstance(value, nn.Module):
+        return size(value.state_dict())
     if isinstance(value, go.Figure):
         return size(value.to_dict())
     return sys.getsizeof(value)
+
+
+def _kept(value: Any) -> list[str]:
+    """The fields of a dataclass, and its properties that are computed once."""
+    lasting = [name for kind in type(value).__mro__ for name, each in vars(kind).items() if _is_lasting(each)]
+    return [each.name for each in fields(value)] + lasting
+
+
+def _is_lasting(attribute: object) -> bool:
+    return isinstance(attribute, cached_property)

@@ -20,19 +20,18 @@ HEADER = ("test image", "true class", "predicted class", "probability of true cl
 
 def picture_card(model: Model, sample: int) -> str:
     """One test image, which leads to the reasons of its reading, with the truth, the prediction and its links."""
-    evaluation, names = surveys.survey(model).evaluation, numbered(model.class_names)
+    evaluation, names = surveys.evaluation(model), numbered(model.class_names)
     label, prediction = int(evaluation.labels[sample]), int(evaluation.predictions[sample])
     shares = evaluation.probabilities[sample]
-    image = surveys.images(model).inputs([sample])[0, 0]
-    picture = map_picture(image, f"test image {sample}, {names[label]}")
-    question, reasons = _why(model, sample)
+    picture = map_picture(surveys.images(model).image(sample), f"test image {sample}, {names[label]}")
+    why = question, reasons = _why(model, sample, label, prediction)
     verdict = "nn-right" if label == prediction else "nn-wrong"
     return (
         f'<figure class="nn-shot" data-testid="shot"><a href="{escape(reasons)}" target="_self" title="{escape(question)}">'
         f"{picture}</a><figcaption>"
         f"<b>{escape(names[label])}</b> {probability_percent(shares[label])}<br>"
         f'<b class="{verdict}">→ {escape(names[prediction])}</b> {probability_percent(shares[prediction])}<br>'
-        f"{_links(model, sample)}</figcaption></figure>"
+        f"{_links(model, sample, why)}</figcaption></figure>"
     )
 
 
@@ -46,7 +45,7 @@ def nearest_row(model: Model, nearest: Nearest, width: float = 5.7) -> str:
     training, names = surveys.images(model, "train-10k"), numbered(model.class_names)
     tiles = (
         tile(
-            map_picture(training.inputs([int(sample)])[0, 0], f"training image {sample}"),
+            map_picture(training.image(int(sample)), f"training image {sample}"),
             f"{names[training.labels[sample]]}, {distance:.2f}",
             width,
         )
@@ -59,7 +58,7 @@ def images_table(model: Model, name: str, samples: np.ndarray) -> Table:
     """What the cards of `samples` say, as the file `name`: sample, truth, prediction and both probabilities."""
 
     def rows() -> Iterator[tuple]:
-        evaluation, names = surveys.survey(model).evaluation, numbered(model.class_names)
+        evaluation, names = surveys.evaluation(model), numbered(model.class_names)
         for sample in samples.tolist():
             true, predicted = int(evaluation.labels[sample]), int(evaluation.predictions[sample])
             shares = evaluation.probabilities[sample]
@@ -75,9 +74,9 @@ def shared_label(model: Model, nearest: Nearest) -> str:
     return f"{counts[most]} of its {len(nearest.samples)} nearest training images are labelled {numbered(model.class_names)[most]}."
 
 
-def _links(model: Model, sample: int) -> str:
+def _links(model: Model, sample: int, why: tuple[str, str]) -> str:
     text = links.encode_sample(SampleLink(model.dataset, sample))
-    about = {"model": model.name} if model.name in zoo.MODELS else {}
+    about = {"model": model.name} if model.name not in zoo.VARIANTS else {}
     words = {
         "draw": {"input": text} | about,
         "filters": {"input": text} | about,
@@ -85,17 +84,13 @@ def _links(model: Model, sample: int) -> str:
         "averages": {"view": "image", "model": model.name, "input": text},
     }
     ways = [(ENTRIES[stem].title, link.to(stem, **each)) for stem, each in words.items()]
-    return " · ".join(
-        f'<a href="{escape(way)}" target="_self">{escape(title)}</a>' for title, way in [_why(model, sample), *ways]
-    )
+    return " · ".join(f'<a href="{escape(way)}" target="_self">{escape(title)}</a>' for title, way in [why, *ways])
 
 
-def _why(model: Model, sample: int) -> tuple[str, str]:
+def _why(model: Model, sample: int, label: int, prediction: int) -> tuple[str, str]:
     """The question that a test image raises, and the way to its answer."""
-    evaluation = surveys.survey(model).evaluation
-    label = int(evaluation.labels[sample])
     name, about = model.class_names[label], {"model": model.name}
     text = links.encode_sample(SampleLink(model.dataset, sample))
-    if evaluation.predictions[sample] == label:
+    if prediction == label:
         return f"Why {name}?", link.to("why", **about, input=text)
     return f"Why not {name}?", link.to("why", **about, true=label, input=text)

@@ -4,7 +4,6 @@ import platform
 import time
 import tomllib
 from importlib.metadata import version
-from pathlib import Path
 from typing import cast
 
 from starlette.requests import Request
@@ -14,10 +13,24 @@ from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, GaugeStat
 
-from nnviz_core.ui.frame import faults, live, memory, uploads
+from nnviz_core import files, jobs
+from nnviz_core.recordings import decoded
+from nnviz_core.recordings.recent import Recent
+from nnviz_core.ui.frame import (
+    faults,
+    guests,
+    heap,
+    live,
+    memory,
+    own_data,
+    own_recordings,
+    preparation,
+    tweaked,
+    uploads,
+    wound_back,
+)
 
-PROJECT = Path(__file__).parents[3] / "pyproject.toml"
-STATUS = Path("/proc/self/status")
+PROJECT = files.APP / "pyproject.toml"
 LIBRARIES = ("streamlit", "starlette", "torch", "numpy")
 STARTED = time.monotonic()
 
@@ -35,30 +48,32 @@ async def respond(_: Request) -> JSONResponse:
 
 def health() -> dict:
     """What is known of the server: sizes in bytes, times in seconds."""
-    measurements, (answered, waiting) = memory.MEMORY.load(), live.load()
+    measurements, (answered, waiting), (running, queued) = memory.MEMORY.load(), live.load(), jobs.load()
     return {
         "versions": {"nnviz": _project_version(), "python": platform.python_version(), **_library_versions()},
         "uptime": round(time.monotonic() - STARTED),
-        "memory": resident(),
+        "preparation": preparation.state(),
+        "memory": heap.resident(),
         "visitors": _visitors(),
         "measurements": {"under way": measurements.under_way, "waiting": measurements.waiting},
         "requests": {"under way": answered, "waiting": waiting},
+        "jobs": {"under way": running, "waiting": queued},
         "caches": {
             "measured": {"bytes": measurements.bytes, "at most": memory.BYTES},
+            "wound back": _held(wound_back.NETWORKS),
+            "changed": _held(tweaked.NETWORKS),
+            "decoded": _held(decoded.DECODED),
+            "own recordings": {"bytes": own_recordings.size(), "at most": own_recordings.BYTES_OF_ALL},
+            "own images": {"bytes": own_data.size(), "at most": own_data.BYTES_OF_ALL},
+            "guests": {"bytes": guests.size(), "at most": guests.BYTES_OF_ALL},
             "uploads": {"bytes": _uploaded(), "at most": uploads.BYTES},
         },
         "errors": faults.counts(),
     }
 
 
-def resident() -> int | None:
-    """The bytes of this process in memory, where the system tells."""
-    if not STATUS.exists():
-        return None
-    (line,) = (
-        line for line in STATUS.read_text(encoding="ascii", errors="replace").splitlines() if line[:6] == "VmRSS:"
-    )
-    return int(line.split()[1]) * 1024
+def _held(memory: Recent) -> dict[str, int]:
+    return {"bytes": memory.used, "at most": memory.bytes}
 
 
 def _project_version() -> str:

@@ -29,6 +29,10 @@ def open_link(page: str, words: Collection[str], translated: Translation = dict)
     st.session_state[OPENED] = visit
     if not is_new and not (_is_by_history() and there != st.session_state.get(WRITTEN)):
         return
+    if (
+        WRITTEN in st.session_state
+    ):  # the browser may have been told of what the run before wrote after it opened this link
+        st.query_params.from_dict(there)
     st.session_state[WRITTEN] = there
     asked = {word: text for word, text in translated(there).items() if word in words}
     st.session_state[ASKED] = asked

@@ -9,14 +9,14 @@ import torch
 from anyio import CapacityLimiter, to_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from streamlit import config
 
 from nnviz_core.errors import NnvizError
 
-Answer = Callable[[bytes], dict]
-"""From the body of a request to what is answered; raises `ValueError` for a body that no page of ours sends."""
+Answer = Callable[[bytes], dict | bytes]
+"""From the body of a request to what is answered, as JSON or as it is; raises `ValueError` for a body that no page of ours sends."""
 Kind = TypeVar("Kind")
 MOST_BYTES = 20_000
 KIND = "application/json"
@@ -25,15 +25,15 @@ AT_ONCE, MOST_WAITING = 2, 20
 
 
 def route(name: str, answer: Answer) -> Route:
-    """The route POST live/NAME, which answers with what `answer` makes of the body, as JSON.
+    """The route POST live/NAME, which answers with what `answer` makes of the body.
 
     It answers 400 where `answer` raises `ValueError`, and 503 where it raises `NnvizError` or too many others wait.
     """
 
-    async def respond(request: Request) -> JSONResponse:
+    async def respond(request: Request) -> Response:
         body = await _body(request)
         try:
-            return JSONResponse(await to_thread.run_sync(_on_one_core, answer, body, limiter=_limiter()))
+            return _response(await to_thread.run_sync(_on_one_core, answer, body, limiter=_limiter()))
         except ValueError as error:
             raise HTTPException(400, str(error)) from error
         except NnvizError as error:
@@ -62,6 +62,13 @@ def load() -> tuple[int, int]:
     return statistics.borrowed_tokens, statistics.tasks_waiting
 
 
+def _response(answer: dict | bytes) -> Response:
+    """`answer` to send. Numbers hardly get shorter by packing, which would take longer than to make them."""
+    if isinstance(answer, dict):
+        return JSONResponse(answer)
+    return Response(answer, media_type="application/octet-stream", headers={"Content-Encoding": "identity"})
+
+
 async def _body(request: Request) -> bytes:
     """The body of `request`; raises `HTTPException` if it is too long or of another kind, or if too many others wait."""
     if request.headers.get("content-type") != KIND:
@@ -76,7 +83,7 @@ async def _body(request: Request) -> bytes:
     return body
 
 
-def _on_one_core(answer: Answer, body: bytes) -> dict:
+def _on_one_core(answer: Answer, body: bytes) -> dict | bytes:
     """The answer to `body`, computed on one core: the first convolution of a new thread would otherwise use all."""
     torch.set_num_threads(1)
     return answer(body)

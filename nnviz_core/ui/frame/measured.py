@@ -25,13 +25,14 @@ TELL = "tell"
 """The parameter of a measurement that tells its steps."""
 
 
-def measured(told: str = "") -> Callable[[Callable[Arguments, Value]], Callable[Arguments, Value]]:
+def measured(told: str = "", brief: bool = False) -> Callable[[Callable[Arguments, Value]], Callable[Arguments, Value]]:
     """Remember what a function returns by its arguments: networks, image sets, arrays and plain values.
 
     It takes networks and images, never models: their titles and class names may differ for equal weights. However many ask
     at the same time, it is computed once, in a thread of its own, which no click ends. What takes long stands on the page
     as `told`, with its seconds and its place in the queue. A function with a parameter `tell` takes long: it tells its steps,
-    and one such function is computed at a time. An `NnvizError` becomes a message and is not remembered. Values are shared:
+    and one such function is computed at a time. What is `brief`, some milliseconds, and asks for nothing else that is measured,
+    is computed by the thread that asks: behind the pages it would wait for longer than it takes. An `NnvizError` becomes a message and is not remembered. Values are shared:
     nobody changes them.
     """
 
@@ -46,7 +47,11 @@ def measured(told: str = "") -> Callable[[Callable[Arguments, Value]], Callable[
             takes_long = TELL in bound.arguments
             if takes_long:
                 bound.arguments[TELL] = memory.tell
-            return _awaited(lambda: memory.asked(key, lambda: function(*bound.args, **bound.kwargs), takes_long), told)
+
+            def asked() -> Answer:
+                return memory.asked(key, lambda: function(*bound.args, **bound.kwargs), takes_long, brief)
+
+            return _awaited(asked, told)
 
         return value
 

@@ -1,19 +1,19 @@
-"""The one memory of all that is measured: each value computed once, the least used forgotten first."""
+"""The one memory of all that is measured: each value computed once, and kept in a store within bounds."""
 
 import os
 import threading
-from collections import OrderedDict
+import time
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, wait
 from typing import Any, NamedTuple
 
 from nnviz_core.errors import NnvizError
-from nnviz_core.ui.frame import turns
+from nnviz_core.ui.frame import budget, heap, turns
 from nnviz_core.ui.frame.contents import size
+from nnviz_core.ui.frame.store import Store
 from nnviz_core.ui.frame.turns import Answer, Pending, Queue
 
-BYTES = int(os.environ.get("NNVIZ_CACHE_MB", "150")) * 2**20
-"""How much is remembered; `NNVIZ_CACHE_MB` sets another number of megabytes."""
+BYTES = budget.part("measured")
 CORES = os.cpu_count() or 1
 
 
@@ -29,20 +29,25 @@ class Memory:
     """Values by key, at most `bytes` of them together; what is under way is known too. Threads share it.
 
     At most `at_once` values are computed at the same time, and one of those that take `long`, or the pages would starve. What a
-    computation itself asks for belongs to its turn: it is computed at once, also if it was waiting for a turn of its own.
+    computation itself asks for belongs to its turn: it is computed at once, also if it was waiting for a turn of its own. What
+    is `brief` takes no turn: the thread that asks computes it.
     """
 
     def __init__(self, bytes: int, at_once: int = CORES):
-        self.bytes = bytes
         self._lock, self._thread = threading.Lock(), threading.local()
         self._queues = {False: Queue(at_once), True: Queue(1)}
-        self._known: OrderedDict[Hashable, tuple[Answer, int]] = OrderedDict()
+        self._known: Store[Answer] = Store(bytes)
         self._under_way: dict[Hashable, Pending] = {}
 
     @property
     def used(self) -> int:
         """The bytes of all that is remembered."""
-        return sum(size for _, size in self._known.values())
+        return self._known.used
+
+    @property
+    def bytes(self) -> int:
+        """The bytes that are remembered at most."""
+        return self._known.bytes
 
     def load(self) -> Load:
         """How much there is to remember and to do."""
@@ -50,18 +55,19 @@ class Memory:
             under_way = sum(pending.claimed for pending in self._under_way.values())
             return Load(self.used, under_way, len(self._under_way) - under_way)
 
-    def asked(self, key: Hashable, compute: Callable[[], Any], long: bool = False) -> Answer:
+    def asked(self, key: Hashable, compute: Callable[[], Any], long: bool = False, brief: bool = False) -> Answer:
         """The value of `key`: known, under way, or to be computed in its turn. Raises `NnvizError` if too many wait."""
+        takes_no_turn = brief or self._present is not None
         with self._lock:
-            if key in self._known:
-                self._known.move_to_end(key)
-                return self._known[key][0]
+            if (known := self._known.get(key)) is not None:
+                return known
             is_new = key not in self._under_way
             pending = self._under_way.get(key) or Pending(compute, Answer())
-            if is_new and not self._present:
+            if is_new and not takes_no_turn:
                 self._join(key, pending, self._queues[long])
             self._under_way[key] = pending
-        if self._present:
+        if takes_no_turn:
+            turns.take_one_core()
             self._compute(key, pending)
         return pending.answer
 
@@ -105,6 +111,7 @@ class Memory:
             key, pending = turn
             self._thread.answer = pending.answer
             self._compute(key, pending)
+            heap.give_back()  # it takes less than a millisecond
 
     def _next(self, queue: Queue) -> tuple[Hashable, Pending] | None:
         """The first in the queue for which somebody still waits; if there is none, the turn ends."""
@@ -126,24 +133,23 @@ class Memory:
                 return
             pending.claimed = True
         try:
+            begun = time.thread_time()
             value = pending.compute()
-            self._settle(key, pending.answer, value, size(value))
+            bytes = size(value)
+            self._settle(key, pending.answer, value, bytes, time.thread_time() - begun)
         except BaseException as error:  # whoever waits is told, whatever it is
-            self._settle(key, pending.answer, error=error)
+            self._fail(key, pending.answer, error)
 
-    def _settle(
-        self, key: Hashable, answer: Answer, value: Any = None, bytes: int = 0, error: BaseException | None = None
-    ) -> None:
+    def _settle(self, key: Hashable, answer: Answer, value: Any, bytes: int, seconds: float) -> None:
         with self._lock:
             del self._under_way[key]
-            if error is None and bytes <= self.bytes:
-                self._known[key] = answer, bytes
-                while self.used > self.bytes:
-                    self._known.popitem(last=False)
-        if error is None:
-            answer.set_result(value)
-        else:
-            answer.set_exception(error)
+            self._known.put(key, answer, bytes, seconds)
+        answer.set_result(value)
+
+    def _fail(self, key: Hashable, answer: Answer, error: BaseException) -> None:
+        with self._lock:
+            del self._under_way[key]
+        answer.set_exception(error)
 
     def forget(self) -> None:
         """Let go of every value."""

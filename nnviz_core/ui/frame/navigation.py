@@ -2,16 +2,16 @@
 
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from nnviz_core import files
 from nnviz_core.ui.components import prose, static_view, theme
 from nnviz_core.ui.components.markup import heading
-from nnviz_core.ui.frame import loaded
+from nnviz_core.ui.frame import loaded, own_shown
 
-STATIC = Path(__file__).parents[3] / "static"
+STATIC = files.APP / "static"
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,12 @@ SECTIONS: dict[str, tuple[PageEntry, ...]] = {
         PageEntry("draw", "Draw", ":material/draw:", "What does the network make of this, and how sure is it?"),
         PageEntry(
             "why", "Why not?", ":material/help_center:", "Why was it read so, and what would have turned the answer?"
+        ),
+        PageEntry(
+            "own",
+            "Your own",
+            ":material/upload_file:",
+            "What does a network of your own make of your own images? Load both, and every page shows them.",
         ),
     ),
     "Look inside": (
@@ -50,6 +56,26 @@ SECTIONS: dict[str, tuple[PageEntry, ...]] = {
             "Weights to pixels",
             ":material/blur_on:",
             "What does each unit look for, and how far is that what the network does?",
+        ),
+        PageEntry(
+            "recording",
+            "Training, wound back",
+            ":material/history:",
+            "What was the network at any step of its training, and how did it become what it is?",
+        ),
+        PageEntry(
+            "playground",
+            "Playground",
+            ":material/hub:",
+            "How does a small network learn, and what does each of its units learn?",
+        ),
+    ),
+    "Change it": (
+        PageEntry(
+            "tweak",
+            "Tweak",
+            ":material/tune:",
+            "What follows when the network, its data or its input is changed?",
         ),
     ),
     "Across the data": (
@@ -85,6 +111,7 @@ def navigation(stem: str = HOME) -> Page:
     st.set_page_config(page_title=f"{ENTRIES[stem].title} · nnviz", page_icon=str(STATIC / "icon.svg"), layout="wide")
     st.logo(str(STATIC / "wordmark.svg"), icon_image=str(STATIC / "icon.svg"), size="large")
     loaded.prepare_process()
+    own_shown.begin()
     theme.apply()
     return st.navigation({section: [_page(entry) for entry in entries] for section, entries in SECTIONS.items()})
 
@@ -109,6 +136,7 @@ def head(title: str, question: str) -> None:
         f"{prose.marked(heading(title, question))}<script>{modules}\n{scroll}</script>",
         unsafe_allow_javascript=True,
     )
+    theme.follow()
 
 
 def arrive(stem: str) -> None:

@@ -13,11 +13,18 @@ from nnviz_core.ui.frame.values import Values
 
 @dataclass(frozen=True, kw_only=True)
 class Number(Setting):
-    """A whole number or a real one, as `default` is, within `low` … `high`."""
+    """A whole number or a real one, as `default` is, within `low` … `high`; `form` says how it stands in its box, `by` how far its buttons go.
+
+    While it `moves`, the page sets it. It then has a box of its own that takes no input: numbers that have passed may still
+    come back from the browser.
+    """
 
     default: float
     low: float | Callable[[Values], float]
     high: float | Callable[[Values], float]
+    form: str | None = None
+    by: float | None = None
+    moves: Callable[[Values], bool] = lambda values: False
 
     def usual(self, values: Values) -> float:
         return min(max(self.default, of(self.low, values)), of(self.high, values))
@@ -41,25 +48,28 @@ class Number(Setting):
         return repr(value)
 
     def widget(self, value: float, key: str, values: Values, take: Callable[[Any], None]) -> None:
-        low, high = of(self.low, values), of(self.high, values)
+        low, high, moves = of(self.low, values), of(self.high, values), self.moves(values)
+        key += ".moving" if moves else ""
         st.number_input(
             self.label,
             low,
             high,
             value,
             key=hold(key, value),
+            step=self.by,
+            format=self.form,
             on_change=lambda: take(st.session_state[key]),
             help=self.tip,
             width=self.width or 150,
+            disabled=moves,
         )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Slider(Number):
-    """A number that is chosen in steps by sliding; `form` says how it stands on the screen."""
+    """A number that is chosen in steps by sliding."""
 
     step: float
-    form: str | None = None
 
     def problem(self, value: float, values: Values) -> str:
         return super().problem(value, values) or (

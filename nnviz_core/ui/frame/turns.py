@@ -57,9 +57,14 @@ class Queue:
     busy: int = 0
 
 
+def take_one_core() -> None:
+    """Let this thread take one core: the first convolution of a new thread would otherwise use all."""
+    torch.set_num_threads(1)
+
+
 def stand_back() -> None:
     """Let this thread take one core, and only what those who answer visitors leave of it."""
-    torch.set_num_threads(1)  # the first convolution of a new thread would otherwise use all cores
+    take_one_core()
     with suppress(AttributeError, OSError):  # not every system has priorities of threads
         thread = threading.get_native_id()
         os.setpriority(os.PRIO_PROCESS, thread, min(os.getpriority(os.PRIO_PROCESS, thread) + NICENESS, 19))

@@ -4,7 +4,7 @@ import os
 
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
-BYTES = int(os.environ.get("NNVIZ_UPLOADS_MB", "100")) * 2**20
+BYTES = int(os.environ.get("NNVIZ_UPLOADS_MB", "40")) * 2**20
 """How much the files of all visitors hold; `NNVIZ_UPLOADS_MB` sets another number of megabytes."""
 MOST = 2
 """Files of one visitor."""

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any
 
 import streamlit as st
 
 from nnviz_core.ui.components import code, prose
 from nnviz_core.ui.components.plots import Table, csv_button
-from nnviz_core.ui.frame import link, navigation, share, snippets
+from nnviz_core.ui.frame import link, navigation, reruns, share, snippets
 from nnviz_core.ui.frame.choices import Choice
+from nnviz_core.ui.frame.nothing import NothingShown
+from nnviz_core.ui.frame.nothing import nothing as nothing
 from nnviz_core.ui.frame.settings import Setting
 from nnviz_core.ui.frame.values import Values
 
@@ -20,7 +22,7 @@ DETAIL = "detail"
 class View:
     """One way to look at what a page is about.
 
-    `show` draws it below the row of `settings`. What changes at a click within it, without the rest, is its `detail`:
+    `show` draws it below the row of `settings`, or below several rows, each under its words in `heads` by its first setting. What changes at a click within it, without the rest, is its `detail`:
     drawn in a fragment of its own, with what `show` returned, and run again `every` so many seconds. Settings that these
     ask for themselves are named in `within`. `sentences` say what is shown, with its present numbers; `tables` gives what is shown as files, by the words on their buttons;
     the body of `snippet` is the code shown, with its parameters `given`.
@@ -32,21 +34,12 @@ class View:
     snippet: Callable[..., None]
     given: Callable[[Any, Values], Mapping[str, object]]
     settings: tuple[Setting, ...] = ()
+    heads: Mapping[str, str] = field(default_factory=dict)
     within: tuple[Setting, ...] = ()
     detail: Callable[[Any, Values, Any], None] | None = None
     every: Callable[[Values], float | None] = lambda values: None
     sentences: Callable[[Any, Values], str] | None = None
     tables: Mapping[str, Callable[[Any, Values], Table]] = field(default_factory=dict)
-
-
-class NothingShown(Exception):  # noqa: N818
-    """There is nothing to show, which has been told."""
-
-
-def nothing(words: str) -> NoReturn:
-    """Say why there is nothing to show; the view ends here, without files or code."""
-    prose.alert(st.info, words, ":material/info:")
-    raise NothingShown
 
 
 def words(views: Sequence[View]) -> set[str]:
@@ -72,8 +65,8 @@ def show(
     view = next(each for each in views if each.name == name)
     values = Values(page, about, view.name)
     frame = Frame(view, in_link, apart and view.detail is None)
-    values.ask_all(view.settings)
     try:
+        values.ask_all(view.settings, view.heads)
         outcome = view.show(about, values)
     except NothingShown:
         link.write(frame.words(about, values))
@@ -87,7 +80,7 @@ def show(
 
 def renew() -> None:
     """Draw the detail again and nothing else, as a callback's last line."""
-    st.rerun(DETAIL)
+    reruns.of_parts(DETAIL)
 
 
 @dataclass(frozen=True)

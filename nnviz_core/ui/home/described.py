@@ -30,7 +30,8 @@ def described(overview: Overview, model: Model, chosen: ChosenInput) -> dict:
     *lines, legend = _texts(overview, model)
     titles, operations = lines[::2], lines[1::2]
     return {
-        "input": levels(overview.image[0], 1.0),
+        "input": levels(overview.image.mean(axis=0), 1.0),
+        "size": list(overview.image.shape[-2:]),
         "empty": chosen.is_empty,
         "told": chosen.origin,
         "stages": [
@@ -110,9 +111,10 @@ def _flow(block: Block, before: Sequence[Block]) -> list[list[float]]:
 
 
 def _verdict(overview: Overview, model: Model, chosen: ChosenInput) -> str:
-    if chosen.label is None or chosen.dataset != model.dataset:
+    label = chosen.label_in(model)
+    if label is None:
         return ""
-    return "right" if overview.prediction.label == chosen.label else f"wrong, it is {model.class_names[chosen.label]}"
+    return "right" if overview.prediction.label == label else f"wrong, it is {model.class_names[label]}"
 
 
 def _filters(view: str, place: str, model: Model, chosen: ChosenInput) -> str:

@@ -5,7 +5,7 @@ from nnviz_core.scene import overview
 from nnviz_core.ui.frame import live, loaded
 from nnviz_core.ui.home.described import described
 from nnviz_core.ui.home.drawn import Drawing
-from nnviz_core.ui.home.page import OFFERED
+from nnviz_core.ui.home.page import DATASET
 from nnviz_core.ui.inputs.chosen import opened
 
 
@@ -15,9 +15,9 @@ def answer(body: bytes) -> dict:
     Raises `ValueError` for what no sheet asks, and `NnvizError` where the network can't be loaded.
     """
     drawing = live.decoded(body, Drawing)
-    if drawing.model not in OFFERED:
-        raise ValueError(f"The models are {', '.join(OFFERED)}")
     chosen, model = opened(SketchLink(drawing.sketch)), loaded.shared_model(drawing.model)
+    if model.dataset != DATASET:
+        raise ValueError(f"{model.name} is not for digits")
     return described(overview.overview(model.network, chosen.image, drawing.places), model, chosen)
 
 

@@ -10,7 +10,8 @@ from nnviz_core.models import Model
 from nnviz_core.networks import parameter_count
 from nnviz_core.scene import overview
 from nnviz_core.ui.components import prose, theme
-from nnviz_core.ui.frame import link, loaded, model, navigation
+from nnviz_core.ui.components.markup import grey
+from nnviz_core.ui.frame import guests, link, loaded, model, navigation
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.home import component, drawn
 from nnviz_core.ui.home.described import described, levels
@@ -19,7 +20,8 @@ from nnviz_core.ui.inputs.chosen import ChosenInput, opened
 
 PAGE = "home"
 USUAL = zoo.usual_model("mnist")
-OFFERED = tuple(name for name, spec in zoo.MODELS.items() if spec.dataset == "mnist")
+DATASET = "mnist"
+OFFERED = tuple(name for name, spec in zoo.MODELS.items() if spec.dataset == DATASET)
 MODELS = model.setting(OFFERED, USUAL, titled=True)
 WORDS = (choice.WORD, model.WORD)
 
@@ -42,13 +44,14 @@ def show() -> None:
     subject, message, given = _model(), drawn.last(), sources.given()
     chosen = given or (opened(SketchLink(())) if message else sources.usual("mnist"))
     places = message.places if message and message.model == subject.name else ()
-    whole = overview.overview(subject.network, chosen.image, places)
+    whole = overview.overview(subject.network, chosen.image_for(subject), places)
     palette = theme.palette()
     takes, adds = style.signed_pair(palette)
     data = {
         "session": canvas.session(),
         "of": message and message.sequence,
         "model": subject.name,
+        "live": not guests.is_one(subject),
         "sheet": _sheet(chosen),
         "colours": {
             "ink": [palette.raised, palette.text],
@@ -68,7 +71,8 @@ def _sheet(chosen: ChosenInput) -> dict:
     """What lies on the sheet: the strokes of a drawing, or a picture."""
     if sketch := sources.sketch():
         return {"strokes": [{"width": each.width, "points": each.points, "smooth": False} for each in sketch]}
-    return {"picture": levels(chosen.image, 1.0)}
+    image = grey(chosen.image)
+    return {"picture": levels(image, 1.0), "size": list(image.shape)}
 
 
 def _model() -> Model:

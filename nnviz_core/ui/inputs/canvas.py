@@ -7,6 +7,7 @@ from secrets import token_hex
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from nnviz_core import drawing
 from nnviz_core.drawing import Sketch
@@ -38,34 +39,47 @@ def put(drawn: Sketch) -> None:
     _restart(drawn)
 
 
-def show(on_stroke: Callable[[], None] | None = None) -> None:
-    """The canvas itself, as wide as its place; `on_stroke` is called when it has sent a drawing, before the rerun."""
-    # Importing it outside a running app raises.
-    from streamlit_drawable_canvas import st_canvas
-
-    sheet, colour, width = _sheet(), theme.palette().text, st.session_state.get(BRUSH, USUAL_BRUSH)
+def frame() -> DeltaGenerator:
+    """Where `show` puts the canvas. A stroke leaves the frame as it is: a fragment can fill one that stands outside it."""
+    sheet, colour = _sheet(), theme.palette().text
+    _take_up(sheet)
     if (sheet["colour"], sheet["visit"]) != (colour, navigation.visit()):
         sheet.update(colour=colour, visit=navigation.visit())
         _restart(sheet["sketch"])
-    with st.container(key=FRAME, gap=None):
+    text, width = drawing.text_of_sketch(sheet["start"]), st.session_state.get(BRUSH, USUAL_BRUSH)
+    framed = st.container(key=FRAME, gap=None)
+    with framed:
+        start = {"session": session(), "version": sheet["version"], "text": text, "width": width}
+        _fitting()(key=FITTING, data=start, on_lost_change=_take_back)
+    if sheet["problem"]:
+        prose.alert(st.warning, sheet["problem"])
+    sheet["framed"] = _framed(sheet)
+    return framed
+
+
+def show(on_stroke: Callable[[], None] | None = None) -> None:
+    """The canvas itself, in its frame; `on_stroke` is called when it has sent a drawing, before the rerun."""
+    # Importing it outside a running app raises.
+    from streamlit_drawable_canvas import st_canvas
+
+    sheet = _sheet()
+    if sheet["framed"] != _framed(sheet):
+        st.rerun()
+    # The canvas stands before it reads what it was sent, which a forger may have made of anything.
+    with suppress(AttributeError, KeyError, TypeError):
         st_canvas(
             height=drawing.SHEET,
             width=drawing.SHEET,
-            stroke_width=width,
-            stroke_color=colour,
+            stroke_width=st.session_state.get(BRUSH, USUAL_BRUSH),
+            stroke_color=sheet["colour"],
             initial_drawing={
-                "objects": strokes.described(sheet["start"], colour),
+                "objects": strokes.described(sheet["start"], sheet["colour"]),
                 # The canvas only redraws when this value changes: the version makes a second "clear" different from the first.
                 "version": sheet["version"],
             },
             key=KEY,
             on_change=on_stroke,
         )
-        text = drawing.text_of_sketch(sheet["start"])
-        start = {"session": session(), "version": sheet["version"], "text": text, "width": width}
-        _fitting()(key=FITTING, data=start, on_lost_change=_take_back)
-    if sheet["problem"]:
-        prose.alert(st.warning, sheet["problem"])
 
 
 def tools() -> None:
@@ -88,8 +102,11 @@ def _fitting() -> Any:
 
 
 def _sheet() -> dict[str, Any]:
-    new = {"sketch": (), "sent": None, "problem": "", "start": (), "version": 0, "colour": None, "visit": None}
-    return st.session_state.setdefault(_SHEET, {**new, "session": token_hex(4)})
+    if _SHEET not in st.session_state:
+        new = {"sketch": (), "sent": None, "problem": "", "start": (), "version": 0}
+        unseen = {"colour": None, "visit": None, "framed": None}
+        st.session_state[_SHEET] = {**new, **unseen, "session": token_hex(4)}
+    return st.session_state[_SHEET]
 
 
 def _take_up(sheet: dict[str, Any]) -> None:
@@ -103,6 +120,11 @@ def _take_up(sheet: dict[str, Any]) -> None:
     except NnvizError as error:
         sheet["problem"] = str(error)
         _restart(sheet["sketch"])
+
+
+def _framed(sheet: dict[str, Any]) -> tuple[int, str]:
+    """What of the sheet its frame tells."""
+    return sheet["version"], sheet["problem"]
 
 
 def _sent() -> object:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from nnviz_core.errors import NnvizError
 from nnviz_core.ui.components import prose
@@ -52,8 +53,21 @@ def show(chosen: ChosenInput) -> None:
     controls.settings(source)
 
 
-def sheet(chosen: ChosenInput, on_stroke: Callable[[], None] | None = None) -> None:
-    """What was chosen: the canvas to draw on (`on_stroke` is called before a rerun), or a picture as large as it."""
+def place() -> DeltaGenerator:
+    """Where what was chosen stands. The frame of the canvas comes and goes whole: in another one's place, its inside would outlive it."""
+    whole = st.container()
+    with whole:
+        return canvas.frame() if st.session_state[SOURCE] == DRAW else whole
+
+
+def sheet(chosen: ChosenInput) -> None:
+    """What was chosen: the canvas to draw on, or a picture as large as it."""
+    with place():
+        sheet_in_place(chosen)
+
+
+def sheet_in_place(chosen: ChosenInput, on_stroke: Callable[[], None] | None = None) -> None:
+    """What was chosen, in its `place`; `on_stroke` is called before the rerun that a stroke on the canvas begins."""
     if st.session_state[SOURCE] == DRAW:
         canvas.show(on_stroke)
     elif not chosen.waiting:

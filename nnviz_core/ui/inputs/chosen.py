@@ -1,23 +1,22 @@
 """The input that all pages look at, as a value."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-import streamlit as st
 
-from nnviz_core import drawing, links
-from nnviz_core.datasets import TITLES
+from nnviz_core import datasets, drawing, links
 from nnviz_core.drawing import presets
 from nnviz_core.drawing.centring import Preparation
+from nnviz_core.errors import NnvizError
+from nnviz_core.image_sets import is_own
 from nnviz_core.links import InputLink, PixelLink, PresetLink, SampleLink, SketchLink
 from nnviz_core.models import Model
-from nnviz_core.ui.components import prose
-from nnviz_core.ui.frame import loaded
+from nnviz_core.ui.frame import loaded, own_data
 
 
 @dataclass(frozen=True)
 class ChosenInput:
-    """The 28×28 `image`, where it came from in words, its text in a link, and what is known of it.
+    """The `image`, 28×28 but where a visitor brings others, where it came from in words, its text in a link, and what is known of it.
 
     `label` is its true class, where that is known; `preparation` says how a drawing or picture became the image, unless it
     was taken `uncentred`, as it lies on the sheet; `dataset` says what kind of thing it shows.
@@ -38,16 +37,20 @@ class ChosenInput:
         """Whether there is nothing on it."""
         return not self.image.any()
 
+    def fitted(self, model: Model) -> "ChosenInput":
+        """The same input in the size that `model` takes."""
+        return replace(self, image=self.image_for(model))
 
-def check_fit(model: Model) -> None:
-    """Say so, and end the run, where `model` takes other images than what is drawn, uploaded or chosen here."""
-    if model.shape != (1, drawing.SIDE, drawing.SIDE):
-        takes = "×".join(map(str, model.shape))
-        prose.alert(
-            st.info,
-            f"{model.name} takes images of {takes} values; a drawing has 1×{drawing.SIDE}×{drawing.SIDE}. Choose another model.",
+    def label_in(self, model: Model) -> int | None:
+        """Its true class as `model` numbers them, where that is known and one of the model's."""
+        same = self.dataset == model.dataset or (
+            is_own(model.dataset) and datasets.CLASS_NAMES.get(self.dataset) == model.class_names
         )
-        st.stop()
+        return self.label if same else None
+
+    def image_for(self, model: Model) -> np.ndarray:
+        """The image in the size that `model` takes."""
+        return drawing.fitted(self.image, model.shape)
 
 
 def nothing_yet(advice: str) -> ChosenInput:
@@ -56,10 +59,10 @@ def nothing_yet(advice: str) -> ChosenInput:
 
 
 def opened(link: InputLink) -> ChosenInput:
-    """The input that `link` stands for."""
+    """The input that `link` stands for. Raises `NnvizError` for images of a visitor that this session doesn't hold."""
     match link:
         case SampleLink(dataset, sample):
-            return _sample(dataset, sample, f"{TITLES[dataset]} test image {sample:,}", link)
+            return _sample(dataset, sample, f"{loaded.title(dataset)} test image {sample:,}", link)
         case PresetLink(presets.HANDWRITTEN, digit):
             sample = presets.HANDWRITTEN_SAMPLES[digit]
             return _sample("mnist", sample, f"a handwritten {digit} (test image {sample})", link)
@@ -96,6 +99,14 @@ _ORIGINS = {
 
 
 def _sample(dataset: str, sample: int, origin: str, link: InputLink) -> ChosenInput:
+    if is_own(dataset):
+        own = own_data.named(dataset)
+        if own is None:
+            raise NnvizError(f"The image can't be shown: {own_data.ELSEWHERE}.")
+        if sample >= len(own):
+            raise NnvizError(
+                f"There is no image {sample:,} of {own_data.file(dataset)}: there are 0 to {len(own) - 1:,}."
+            )
     images = loaded.images(dataset)
-    image, label = images.inputs([sample])[0, 0], int(images.labels[sample])
+    image, label = images.image(sample), int(images.labels[sample])
     return ChosenInput(image, origin, links.write(link), label, dataset=dataset)

@@ -6,10 +6,12 @@ import numpy as np
 import streamlit as st
 from streamlit.typing import UploadedFile
 
-from nnviz_core.datasets import TEST_IMAGES, TITLES
+from nnviz_core.datasets import TITLES
 from nnviz_core.drawing import pictures, presets
 from nnviz_core.errors import NnvizError
+from nnviz_core.image_sets import is_own
 from nnviz_core.ui.components import prose
+from nnviz_core.ui.frame import loaded, own_data
 from nnviz_core.ui.frame.select import one_of
 from nnviz_core.ui.inputs import canvas
 from nnviz_core.ui.inputs.sources import (
@@ -48,14 +50,34 @@ def settings(source: str) -> None:
 
 
 def _test_image() -> None:
-    one_of("Data set", list(TITLES), "test_set", names=TITLES.__getitem__)
+    if is_own(st.session_state["test_set"]) and not own_data.named(st.session_state["test_set"]):
+        st.session_state["test_set"] = next(iter(TITLES))
+    one_of("Data set", _sets(), "test_set", names=loaded.title)
+    last = _count() - 1
+    st.session_state["test_sample"] = min(int(st.session_state["test_sample"]), last)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.button("Random", icon=":material/casino:", on_click=_draw_lot)
-        st.number_input("Number", 0, TEST_IMAGES - 1, key="test_sample", persist_state="session")
+        st.number_input("Number", 0, last, key="test_sample", persist_state="session")
 
 
 def _draw_lot() -> None:
-    st.session_state["test_sample"] = int(np.random.default_rng().integers(TEST_IMAGES))
+    st.session_state["test_sample"] = int(np.random.default_rng().integers(_count()))
+
+
+def _sets() -> list[str]:
+    """The published sets, what this session holds, and of that the one in force as a network labels it."""
+    present, own = st.session_state["test_set"], [each.name for each in own_data.every()]
+    relabelled = [present] if is_own(present) and own_data.named(present) and present not in own else []
+    return [
+        *TITLES,
+        *(name for name in own if not relabelled or own_data.file(name) != own_data.file(present)),
+        *relabelled,
+    ]
+
+
+def _count() -> int:
+    """How many images the set in force has."""
+    return len(loaded.images(st.session_state["test_set"]))
 
 
 def _upload() -> None:

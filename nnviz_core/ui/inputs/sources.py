@@ -11,7 +11,10 @@ import streamlit as st
 from nnviz_core import links
 from nnviz_core.drawing import Sketch
 from nnviz_core.drawing.presets import CLOCK, HANDWRITTEN, LINES
+from nnviz_core.errors import NnvizError
+from nnviz_core.image_sets import is_own
 from nnviz_core.links import PixelLink, PresetLink, SampleLink, SketchLink
+from nnviz_core.ui.frame import own_data
 from nnviz_core.ui.inputs import canvas
 from nnviz_core.ui.inputs.chosen import ChosenInput, nothing_yet, opened, prepared
 
@@ -61,7 +64,9 @@ def select(text: str) -> None:
     """Make the input that `text` stands for in links the one in force. Raises `NnvizError` where it stands for none."""
     state = st.session_state
     match links.read(text):
-        case SampleLink(dataset, sample):
+        case SampleLink(dataset, sample) as link:
+            if is_own(dataset):
+                opened(link)  # raises where it isn't there
             state.update({SOURCE: TEST, "test_set": dataset, "test_sample": sample})
         case PresetLink(kind, number, uncentred):
             _select_preset(kind, number)
@@ -96,7 +101,8 @@ def usual(dataset: str) -> ChosenInput:
 
 
 def _usual_text(dataset: str) -> str:
-    return f"{HANDWRITTEN}-2" if dataset == "mnist" else f"{dataset}-0"
+    is_lost = is_own(dataset) and own_data.named(dataset) is None
+    return f"{HANDWRITTEN}-2" if dataset == "mnist" or is_lost else f"{dataset}-0"
 
 
 def _select_preset(kind: str, number: int) -> None:
@@ -111,7 +117,10 @@ def _drawn() -> ChosenInput:
 
 
 def _test_image() -> ChosenInput:
-    return opened(SampleLink(st.session_state["test_set"], int(st.session_state["test_sample"])))
+    try:
+        return opened(SampleLink(st.session_state["test_set"], int(st.session_state["test_sample"])))
+    except NnvizError as error:  # images of one's own that are gone, or another file with fewer
+        return nothing_yet(str(error))
 
 
 def _uploaded() -> ChosenInput:

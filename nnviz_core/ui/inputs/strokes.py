@@ -1,7 +1,6 @@
 """Strokes between the canvas in the browser and Python: objects of fabric.js there, a sketch here."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import repeat
 from typing import Literal
 
@@ -10,12 +9,17 @@ import msgspec
 from nnviz_core import drawing
 from nnviz_core.drawing import Sketch, Stroke
 from nnviz_core.errors import NnvizError
+from nnviz_core.recordings.recent import Recent
+from nnviz_core.ui.frame import budget
 
 MOST, MOST_POINTS = 2_000, 20_000
 """Strokes of one drawing, and their points together."""
 MOST_SMOOTH = 5_000
 """Points of a drawing beyond which it stays straight between them: nobody sees so many curves."""
 FULL = f"The sheet is full: it holds at most {MOST:,} strokes and {MOST_POINTS:,} points. Undo or clear makes room."
+BYTES = 600
+"""About what a point of a stroke holds, as the canvas sent it and as it is."""
+STROKES = Recent(budget.part("strokes"))
 POINT = 0.01
 """The canvas draws a line that is no longer than nothing as nothing."""
 
@@ -99,8 +103,12 @@ def _is_curved(paths: Sequence[Sequence]) -> bool:
     return sum(map(len, paths)) <= MOST_SMOOTH
 
 
-@lru_cache(1_000)
 def _stroke(object_: Path, curved: bool) -> Stroke:
+    """The stroke that was made of it before, or is made now."""
+    return STROKES.value((object_, curved), lambda: _made(object_, curved), lambda _: BYTES * len(object_.path))
+
+
+def _made(object_: Path, curved: bool) -> Stroke:
     """A stroke by hand is a curve, if the drawing is `curved`, whose corners are the points where the pen was; one that we described has straight lines."""
     points = [(command, (float(x), float(y))) for command, x, y, *_ in object_.path]
     corners = [point for command, point in points if command == "Q"]

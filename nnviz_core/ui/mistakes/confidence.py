@@ -33,9 +33,7 @@ HEADER = (
 
 
 ALONE = {"none": "no other model"}
-OTHER = Choice(
-    word="other", label="Beside it", options=lambda values: ALONE | rivals(values.about), as_box=True, width=360
-)
+OTHER = Choice(word="other", label="Beside it", options=lambda values: ALONE | rivals(values), as_box=True, width=360)
 
 
 def show(model: Model, values: Values) -> None:
@@ -50,7 +48,7 @@ def _models(model: Model, values: Values) -> list[Model]:
 
 def side_by_side(models: Sequence[Model]) -> None:
     """Reliability, accuracy against the share answered, and the table of classes, of each of `models`."""
-    evaluations = {model.name: surveys.survey(model).evaluation for model in models}
+    evaluations = {model.name: surveys.evaluation(model) for model in models}
     bins = {name: calibration.reliability(each) for name, each in evaluations.items()}
     answered = {name: calibration.answered(each) for name, each in evaluations.items()}
     findings = (calibration.words(name, each, bins[name], answered[name]) for name, each in evaluations.items())
@@ -81,7 +79,7 @@ def _percent(measure: tuple[float, float, float]) -> str:
 
 @measured()
 def _measures(network: nn.Sequential, images: ImageSet) -> ClassMeasures:
-    return comparison.class_measures(surveys.survey_of(network, images).evaluation)
+    return comparison.class_measures(surveys.evaluation_of(network, images))
 
 
 def _measured(model: Model) -> Iterator[tuple]:
@@ -116,9 +114,11 @@ def classes_table(models: Sequence[Model]) -> Table:
 def curves(model: Model, values: Values) -> Table:
     """Both curves of each model shown, with their intervals: accuracy against confidence and against the share answered."""
 
+    models = _models(model, values)
+
     def rows() -> Iterator[tuple]:
-        for each in _models(model, values):
-            evaluation = surveys.survey(each).evaluation
+        for each in models:
+            evaluation = surveys.evaluation(each)
             bins, answered = calibration.reliability(evaluation), calibration.answered(evaluation)
             for name, x, line in (("confidence", bins.confidence, bins), ("share answered", answered.share, answered)):
                 for point in zip(x, line.accuracy, line.low, line.high, strict=True):
@@ -132,7 +132,7 @@ def curves(model: Model, values: Values) -> Table:
         "accuracy, low end at 95 %",
         "accuracy, high end at 95 %",
     )
-    return Table("-".join([*(each.name for each in _models(model, values)), "curves"]), header, rows)
+    return Table("-".join([*(each.name for each in models), "curves"]), header, rows)
 
 
 def snippet(networks: list[nn.Sequential], dataset: str) -> None:

@@ -6,7 +6,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nnviz_core.evaluation import comparison
 from nnviz_core.figures.confusion import ANY as EVERY
-from nnviz_core.figures.confusion import confusion_matrix, frame
+from nnviz_core.figures.confusion import confusion_matrix
+from nnviz_core.figures.matrix_places import frame
 from nnviz_core.models import Model
 from nnviz_core.numerals import accuracy_percent
 from nnviz_core.ui.components import prose, theme
@@ -59,13 +60,15 @@ def images_of_cell(model: Model, values: Values, places: tuple[DeltaGenerator, D
     _mark(model, values, mark)
     with pictures:
         _gallery(model, values)
-    if len(_samples(values)):
-        with closer:
+    with closer:
+        if len(_samples(values)):
             _nearest(model, values)
+        else:
+            st.empty()  # a place that a whole run leaves untouched can't be written to by a later run of the fragment
 
 
 def _matrix(model: Model, values: Values) -> DeltaGenerator:
-    evaluation, names = surveys.survey(model).evaluation, numbered(model.class_names)
+    evaluation, names = surveys.evaluation(model), numbered(model.class_names)
     kind, diagonal = values[CELLS], values[DIAGONAL]
     figure = _figure(evaluation.confusion, names, kind, diagonal, theme.palette())
 
@@ -87,7 +90,7 @@ def _matrix(model: Model, values: Values) -> DeltaGenerator:
     return mark
 
 
-_figure = measured()(confusion_matrix)
+_figure = measured(brief=True)(confusion_matrix)
 
 
 def _mark(model: Model, values: Values, mark: DeltaGenerator) -> None:
@@ -128,7 +131,7 @@ def _nothing(model: Model, values: Values) -> str:
 
 def _samples(values: Values) -> np.ndarray:
     """The images of the chosen cell, in order."""
-    evaluation = surveys.survey(values.about).evaluation
+    evaluation = surveys.evaluation(values.about)
     samples = comparison.pair(evaluation, class_number(values[TRUE]), class_number(values[PREDICTED]))
     return samples if values[ORDER] == SURE else samples[::-1]
 
@@ -146,7 +149,7 @@ def _nearest(model: Model, values: Values) -> None:
 
 def matrix_table(model: Model, values: Values) -> Table:
     """How many images of each true class (row) have each prediction (column)."""
-    names, confusion = numbered(model.class_names), surveys.survey(model).evaluation.confusion
+    names, confusion = numbered(model.class_names), surveys.evaluation(model).confusion
     header = ("true class", *(f"predicted {name}" for name in names))
     return Table(f"{model.name}-confusion", header, lambda: zip(names, *confusion.T.tolist(), strict=True))
 
@@ -168,7 +171,8 @@ def _sample(values: Values) -> int | None:
 
 def given(model: Model, values: Values) -> dict[str, object]:
     cell = {"true": class_number(values[TRUE]), "predicted": class_number(values[PREDICTED])}
-    order = {"step": 1 if values[ORDER] == SURE else -1, "sample": _sample(values)}
+    near = None if surveys.training(model) is None else _sample(values)
+    order = {"step": 1 if values[ORDER] == SURE else -1, "sample": near}
     return snippets.of_model(model) | cell | order
 
 

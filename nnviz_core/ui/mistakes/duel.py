@@ -12,10 +12,11 @@ from nnviz_core.models import Model
 from nnviz_core.ui.components import prose
 from nnviz_core.ui.components.markup import finding, table
 from nnviz_core.ui.components.plots import Table
-from nnviz_core.ui.frame import loaded, snippets, surveys
+from nnviz_core.ui.frame import loaded, own_data, snippets, surveys
 from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.gallery import gallery, images_table
 from nnviz_core.ui.frame.model import rivals
+from nnviz_core.ui.frame.nothing import nothing
 from nnviz_core.ui.frame.numbers import Pages
 from nnviz_core.ui.frame.snippets import Python
 from nnviz_core.ui.frame.values import Values
@@ -25,9 +26,7 @@ from nnviz_core.ui.mistakes import confidence
 PER_PAGE = 28
 FIRST, SECOND = "first", "second"
 PAGE = Pages(word="page", label="Page", high=lambda values: -(-len(_samples(values)) // PER_PAGE))
-OTHER = Choice(
-    word="other", label="Against", options=lambda values: rivals(values.about), as_box=True, width=360, resets=(PAGE,)
-)
+OTHER = Choice(word="other", label="Against", options=rivals, as_box=True, width=360, resets=(PAGE,))
 ONLY = Choice(
     word="only",
     label="Images that only this model gets right",
@@ -38,6 +37,8 @@ ONLY = Choice(
 
 def show(model: Model, values: Values) -> None:
     """The chosen model against another of the same data set: who is right where, and who is how sure."""
+    if not rivals(values):
+        nothing(f"No other network here is for these images: load a second one on {own_data.PLACE} to compare them.")
     other, duel = _other(values), _duel(values)
     prose.html(finding(escape(duel.words(model.name, other.name)), "duel"))
     cells = (duel.both, duel.only_first, duel.only_second, duel.neither)
@@ -65,7 +66,7 @@ def _other(values: Values) -> Model:
 
 
 def _duel(values: Values) -> Duel:
-    return comparison.duel(*(surveys.survey(each).evaluation for each in (values.about, _other(values))))
+    return comparison.duel(*(surveys.evaluation(each) for each in (values.about, _other(values))))
 
 
 def _loser(values: Values) -> Model:
@@ -77,7 +78,7 @@ def _samples(values: Values) -> np.ndarray:
     """The images that only the chosen one of the two gets right, the other's most confident mistakes first."""
     duel = _duel(values)
     samples = duel.only_first if values[ONLY] == FIRST else duel.only_second
-    return samples[np.argsort(-surveys.survey(_loser(values)).evaluation.confidences[samples], kind="stable")]
+    return samples[np.argsort(-surveys.evaluation(_loser(values)).confidences[samples], kind="stable")]
 
 
 def images(model: Model, values: Values) -> Table:

@@ -1,6 +1,6 @@
 """Accuracy under ever stronger changes of the same images, for each model that is asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from torch import nn
@@ -25,12 +25,12 @@ from nnviz_core.ui.frame.views import View
 
 EXAMPLES = 4
 CHANGE = Choice(word="change", label="Change", options={name: change.title for name, change in CHANGES.items()})
-BESIDE = Several(word="beside", label="Beside it", options=lambda values: rivals(values.about), most=4)
+BESIDE = Several(word="beside", label="Beside it", options=rivals, most=4)
 
 
 def show(model: Model, values: Values) -> None:
     """The curves of the chosen change, and what the images look like at each level."""
-    change, measured_curves = CHANGES[values[CHANGE]], _curves(model, values)
+    change, measured_curves = CHANGES[values[CHANGE]], _curves(_models(model, values), values[CHANGE])
     prose.html(finding(escape(measured_curves[model.name].words(model.name, change)), "robustness"))
     lines = [Line(name, curve.levels, curve.accuracy, curve.low, curve.high) for name, curve in measured_curves.items()]
     title = f"Accuracy under {change.title.lower()}"
@@ -42,10 +42,14 @@ def show(model: Model, values: Values) -> None:
     prose.html(_examples(model, values[CHANGE]))
 
 
-def _curves(model: Model, values: Values) -> dict[str, Curve]:
-    """The curve of each model by its name, the page's own first."""
-    models = (model, *map(loaded.model, values[BESIDE]))
-    return {each.name: _curve(each.network, surveys.images(each), values[CHANGE]) for each in models}
+def _models(model: Model, values: Values) -> tuple[Model, ...]:
+    """The page's own model, then those beside it."""
+    return (model, *map(loaded.model, values[BESIDE]))
+
+
+def _curves(models: Sequence[Model], change: str) -> dict[str, Curve]:
+    """The curve of each of `models` by its name."""
+    return {each.name: _curve(each.network, surveys.images(each), change) for each in models}
 
 
 @measured("Altering 1,000 images …")
@@ -70,14 +74,16 @@ def _examples(model: Model, name: str) -> str:
 def table(model: Model, values: Values) -> Table:
     """The accuracy of each model at each level, with its interval."""
 
+    models, change = _models(model, values), values[CHANGE]
+
     def rows() -> Iterator[tuple]:
-        for name, curve in _curves(model, values).items():
+        for name, curve in _curves(models, change).items():
             for level in zip(curve.levels, curve.accuracy, curve.low, curve.high, strict=True):
                 yield (name, *map(float, level))
 
-    unit = CHANGES[values[CHANGE]].unit
+    unit = CHANGES[change].unit
     header = ("model", f"level, {unit}", "accuracy", "accuracy, low end at 95 %", "accuracy, high end at 95 %")
-    return Table(f"{model.name}-{values[CHANGE]}", header, rows)
+    return Table(f"{model.name}-{change}", header, rows)
 
 
 def snippet(networks: dict[str, nn.Sequential], dataset: str, change: str) -> None:
@@ -90,7 +96,7 @@ def snippet(networks: dict[str, nn.Sequential], dataset: str, change: str) -> No
 
 
 def given(model: Model, values: Values) -> dict[str, object]:
-    models = (model, *map(loaded.model, values[BESIDE]))
+    models = _models(model, values)
     networks = Python("{" + ", ".join(f"{snippets.text(each.name)}: {each.source}" for each in models) + "}")
     return {"networks": networks, "dataset": model.dataset, "change": values[CHANGE]}
 

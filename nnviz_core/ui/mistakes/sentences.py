@@ -16,7 +16,7 @@ from nnviz_core.ui.mistakes.robustness import CHANGE
 
 
 def confusion(model: Model, values: Values) -> str:
-    evaluation, names = surveys.survey(model).evaluation, numbered(model.class_names)
+    evaluation, names = surveys.evaluation(model), numbered(model.class_names)
     wrong = evaluation.confusion - np.diag(np.diag(evaluation.confusion))
     true, predicted = np.unravel_index(wrong.argmax(), wrong.shape)
     cell = comparison.pair(evaluation, class_number(values[TRUE]), class_number(values[PREDICTED]))
@@ -29,21 +29,25 @@ def confusion(model: Model, values: Values) -> str:
 
 def duel(model: Model, values: Values) -> str:
     other = loaded.model(values[OTHER])
-    split = comparison.duel(*(surveys.survey(each).evaluation for each in (model, other)))
+    split = comparison.duel(*(surveys.evaluation(each) for each in (model, other)))
     return (
-        f"{_right(model)}; {other.name} reads the same images, and gets {accuracy_percent(surveys.survey(other).evaluation.accuracy)} right. "
+        f"{_right(model)}; {other.name} reads the same images, and gets {accuracy_percent(surveys.evaluation(other).accuracy)} right. "
         f"Both are right on {len(split.both):,} and both wrong on {len(split.neither):,}, so these say nothing about which is better. "
         f"What counts are the images that only one gets right: {len(split.only_first):,} for {model.name}, {len(split.only_second):,} for {other.name}."
     )
 
 
 def confidence(model: Model, values: Values) -> str:
-    evaluation = surveys.survey(model).evaluation
-    error = calibration.reliability(evaluation).error
+    evaluation = surveys.evaluation(model)
+    error, mistakes = calibration.reliability(evaluation).error, evaluation.mistakes()
+    last = "It makes no mistake on them."
+    if len(mistakes):
+        sure = probability_percent(np.mean(evaluation.confidences[mistakes]))
+        last = f"On its {len(mistakes):,} mistakes it is {sure} sure on average."
     return (
         f"{_right(model)}, and is {probability_percent(np.mean(evaluation.confidences))} sure on average. "
         f"Where its curve runs along the diagonal, it is right as often as it is sure; its mean distance from it is {numeral(100 * error, '.1f')} points. "
-        f"On its {len(evaluation.mistakes()):,} mistakes it is {probability_percent(np.mean(evaluation.confidences[evaluation.mistakes()]))} sure on average."
+        f"{last}"
     )
 
 
@@ -58,5 +62,5 @@ def robustness(model: Model, values: Values) -> str:
 
 
 def _right(model: Model) -> str:
-    evaluation = surveys.survey(model).evaluation
+    evaluation = surveys.evaluation(model)
     return f"{model.name} gets {accuracy_percent(evaluation.accuracy)} of {len(evaluation.labels):,} test images right"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from nnviz_core import scene
+from nnviz_core import drawing, scene, zoo
 from nnviz_core.attribution.class_maps import Attribution
 from nnviz_core.layers import geometry
 from nnviz_core.layers.passes import INPUT
@@ -14,6 +14,7 @@ from nnviz_core.packing import packed
 from nnviz_core.scene.connections import MOST_LINES
 from nnviz_core.scene.recorded import Scene
 from nnviz_core.ui.components import prose
+from nnviz_core.ui.frame import guests
 from nnviz_core.ui.frame.measured import measured
 from nnviz_core.ui.network import component, drawn, sums, view_link
 from nnviz_core.ui.network.messages import LiveRequest, Request
@@ -36,25 +37,30 @@ def recorded_scene(model: Model, image: np.ndarray, request: Request) -> Scene:
     mark = (model.name, drawn.version(), image.tobytes() if request.done else None)
     known = st.session_state.get(KEPT)
     still = known and known["mark"][:2] == mark[:2] and mark[2] in (None, known["mark"][2])
-    recording = scene.scene(model.network, image, known["kept"] if known and still else None)
+    recording = scene.scene(
+        model.network, drawing.fitted(image, model.shape), known["kept"] if known and still else None
+    )
     if not still:
         st.session_state[KEPT] = {"mark": mark, "kept": recording.kept}
     return recording
 
 
-def data(recorded: Scene, view: View, request: Request | LiveRequest, controls: Controls, version: int) -> dict:
-    """All that the component needs, echoing the request's number and the `version` of the image in its grid."""
+def data(
+    recorded: Scene, view: View, request: Request | LiveRequest, controls: Controls, version: int, image: np.ndarray
+) -> dict:
+    """All that the component needs, echoing the request's number and the `version` of the `image` in its grid."""
     model, made = controls.model, attribution(recorded, controls.form, view.channel)
     picked, hovered = shown_cube(recorded, view), recorded.checked(request.hovered)
     place, described = hovered or picked, scene.described(recorded, controls.threshold)
     return {
         "sequence": request.sequence,
         "version": version,
+        "live": not guests.is_one(model),
         "controls": {"model": model.name, "threshold": controls.threshold, "form": controls.form},
         "names": list(model.class_names),
         "empty": recorded.is_empty,
-        "image": packed(component.levels(recorded.trace.inputs[0, 0].numpy()), np.uint8),
-        "blind": packed(blind(model.network), np.uint8),
+        "image": packed(component.levels(image), np.uint8),
+        "blind": packed(blind(model), np.uint8),
         "cube": recorded.name(*view.picked) if view.picked else None,
         "picked": picked,
         "sum": sums.packed_sum(recorded, view.picked),
@@ -63,7 +69,7 @@ def data(recorded: Scene, view: View, request: Request | LiveRequest, controls: 
         "channels": view_link.channel_choices(recorded),
         "modes": view.modes,
         "camera": view.camera,
-        "attribution": None if made is None else packed(_share(made.map), np.float32),
+        "attribution": None if made is None else packed(_share(drawing.fitted(made.map, zoo.SHAPE)), np.float32),
         "hint": prose.plain(hint(made, model)),
         "told": lines_told(recorded, view, described["lines"]),
         **described,
@@ -88,7 +94,7 @@ def attribution(recorded: Scene, form: str, channel: str) -> Attribution | None:
 
 def hint(made: Attribution | None, model: Model) -> str:
     """What lies over the grid, in words."""
-    border = " The hatched border reaches no output." if blind(model.network).any() else ""
+    border = " The hatched border reaches no output." if blind(model).any() else ""
     if made is None:
         return f"Draw on the grid: mouse or finger.{border}"
     name = "Gradient × input" if made.layer == INPUT else f"{made.method} at {made.layer}"
@@ -96,8 +102,12 @@ def hint(made: Attribution | None, model: Model) -> str:
     return f"{name}: red speaks for {model.class_names[made.target]}, blue against.{border}"
 
 
-blind = measured()(geometry.blind_pixels)
-"""Where the grid's cells can't change any output of a network, (28, 28)."""
+def blind(model: Model) -> np.ndarray:
+    """Where the grid's cells can't change any output of a network, (28, 28); none are told of one that sees them resized."""
+    return _blind(model.network) if model.shape == zoo.SHAPE else np.zeros(zoo.SHAPE[1:], bool)
+
+
+_blind = measured(brief=True)(geometry.blind_pixels)
 
 
 def lines_told(recorded: Scene, view: View, lines: list[dict]) -> str:

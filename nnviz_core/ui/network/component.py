@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from nnviz_core.ui.components import prose, static_view
+from nnviz_core.ui.frame import reruns
 from nnviz_core.ui.network import messages
 from nnviz_core.ui.network.messages import Request
 
@@ -39,7 +39,7 @@ def levels(image: np.ndarray) -> np.ndarray:
 
 
 def _answer() -> None:
-    # If we return without `st.rerun`, Streamlit reruns the enclosing fragment at once; `st.rerun` with names starts a second run.
+    # If we return, Streamlit reruns the enclosing fragment at once; what runs parts by their names starts a second run.
     latest = request()
     if latest.done or not latest.drawable:
-        st.rerun([SCENE, DETAILS])
+        reruns.of_parts(SCENE, DETAILS)

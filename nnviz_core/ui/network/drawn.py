@@ -3,14 +3,13 @@
 import numpy as np
 import streamlit as st
 
-from nnviz_core import links
+from nnviz_core import drawing, links, zoo
 from nnviz_core.errors import NnvizError
 from nnviz_core.links import PixelLink, SampleLink
 from nnviz_core.ui.components import prose
 from nnviz_core.ui.frame import link, loaded
-from nnviz_core.ui.inputs import choice, sources
+from nnviz_core.ui.inputs import choice, levels, sources
 from nnviz_core.ui.inputs.chosen import opened
-from nnviz_core.ui.network import messages
 from nnviz_core.ui.network.messages import Request
 
 START = "network3d_start"
@@ -24,8 +23,10 @@ def open_input() -> None:
     text = asked or (given and given.link)
     start = st.session_state.get(START)
     if start is None or (text and text != start["link"]):
-        image, text = _opened(text)
-        st.session_state[START] = {"link": text, "image": image, "version": (start or {"version": 0})["version"] + 1}
+        whole, text = _opened(text)
+        version = (start or {"version": 0})["version"] + 1
+        image = drawing.fitted(whole, zoo.SHAPE)
+        st.session_state[START] = {"link": text, "image": image, "whole": whole, "version": version}
         if text == asked:
             _share()
 
@@ -34,9 +35,11 @@ def another() -> None:
     """A random digit of the test set, as a button's callback."""
     sample = SampleLink("mnist", int(np.random.default_rng().integers(len(loaded.images("mnist")))))
     start = st.session_state[START]
+    image = _sample(sample)
     st.session_state[START] = {
         "link": links.encode_sample(sample),
-        "image": _sample(sample),
+        "image": image,
+        "whole": image,
         "version": start["version"] + 1,
     }
     _share()
@@ -52,11 +55,17 @@ def image(request: Request) -> np.ndarray:
     start = st.session_state[START]
     if request.pixels is None or request.version != start["version"]:
         return start["image"]
-    drawn = messages.image(request.pixels)
+    drawn = levels.image(request.pixels)
     if request.done and not np.array_equal(drawn, start["image"]):
-        start.update(image=drawn, link=links.encode(drawn))
+        start.update(image=drawn, whole=drawn, link=links.encode(drawn))
         _share()
     return drawn
+
+
+def whole(request: Request) -> np.ndarray:
+    """What the network is given, in its own size: the input as it came, until something is drawn on the grid."""
+    grid, start = image(request), st.session_state[START]
+    return start["whole"] if np.array_equal(grid, start["image"]) else grid
 
 
 def text() -> str:

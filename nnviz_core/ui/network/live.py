@@ -2,6 +2,7 @@
 
 from nnviz_core import scene
 from nnviz_core.ui.frame import live, loaded
+from nnviz_core.ui.inputs import levels
 from nnviz_core.ui.network import answers, messages, view_link
 from nnviz_core.ui.network.answers import Controls
 
@@ -14,9 +15,10 @@ def answer(body: bytes) -> dict:
     request = live.decoded(body, messages.LiveRequest)
     settings = request.controls
     controls = Controls(loaded.shared_model(settings.model), settings.threshold, settings.form)
-    recording = scene.scene(controls.model.network, messages.image(request.pixels), request.kept)
+    image = levels.image(request.pixels)
+    recording = scene.scene(controls.model.network, image, request.kept)
     view, _ = view_link.checked(recording, request)
-    return answers.data(recording, view, request, controls, request.version)
+    return answers.data(recording, view, request, controls, request.version, image)
 
 
 ROUTES = [live.route("scene", answer)]

@@ -3,21 +3,17 @@
 from typing import Annotated, Literal
 
 import msgspec
-import numpy as np
-from jaxtyping import Float32
 from msgspec import Meta
 
-from nnviz_core import drawing, zoo
 from nnviz_core.attribution.class_maps import FORMS
-from nnviz_core.links import PIXELS
+from nnviz_core.ui.frame import tweaked
+from nnviz_core.ui.inputs.levels import Levels
 
 LARGEST = 2**53 - 1
 """The largest whole number up to which a browser counts exactly."""
 MOST = 64
 """More than the layers of any scene, and than the channels or units that it shows of one."""
 Count = Annotated[int, Meta(ge=0, le=LARGEST)]
-Levels = Annotated[bytes, Meta(min_length=PIXELS, max_length=PIXELS)]
-"""The ink of each cell of the grid, 0…255, row by row; base 64 in the message."""
 Name = Annotated[str, Meta(max_length=100)]
 Mode = Literal["shown", "faded", "hidden"]
 Modes = Annotated[dict[Name, Mode], Meta(max_length=MOST)]
@@ -52,16 +48,16 @@ class Request(Wishes, frozen=True, kw_only=True):
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """What stands above the scene: a model's name, the share from which lines are drawn, and Grad-CAM's form."""
+    """What stands above the scene: the name of a model that all visitors share, the share from which lines are drawn, and Grad-CAM's form."""
 
-    model: str
+    model: Annotated[str, Meta(max_length=tweaked.LONGEST)]
     threshold: Annotated[float, Meta(gt=0, le=1)]
     form: str
 
     def __post_init__(self) -> None:
-        """Raise `ValueError` for a model or a form that there is not."""
-        if self.model not in zoo.MODELS or self.form not in FORMS:
-            raise ValueError(f"The models are {', '.join(zoo.MODELS)}, the forms {' and '.join(FORMS)}")
+        """Raise `ValueError` for a form that there is not."""
+        if self.form not in FORMS:
+            raise ValueError(f"The forms are {' and '.join(FORMS)}")
 
 
 class LiveRequest(Wishes, frozen=True, kw_only=True):
@@ -84,8 +80,3 @@ def converted(state: object) -> Request:
         return msgspec.convert(state, Request)
     except (ValueError, RecursionError):
         return Request()
-
-
-def image(levels: bytes) -> Float32[np.ndarray, "28 28"]:
-    """The ink of the grid, 0…1."""
-    return np.frombuffer(levels, np.uint8).reshape(drawing.SIDE, drawing.SIDE).astype(np.float32) / np.float32(255)

@@ -4,11 +4,13 @@ import streamlit as st
 
 from nnviz_core import attribution, zoo
 from nnviz_core.attribution.methods import layers_with_maps
-from nnviz_core.datasets import TITLES
+from nnviz_core.image_sets import is_own
+from nnviz_core.layers import blocks
 from nnviz_core.models import Model
 from nnviz_core.scene.recorded import Scene
 from nnviz_core.ui.components import code, prose
-from nnviz_core.ui.frame import link, model, share, snippets
+from nnviz_core.ui.components.markup import way
+from nnviz_core.ui.frame import link, loaded, model, share, snippets, tweaked
 from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.numbers import Slider
 from nnviz_core.ui.frame.old_words import translation
@@ -21,7 +23,7 @@ from nnviz_core.ui.network.snippets import scene_code
 
 PAGE = "network"
 TINY = "mnist-tiny-cnn"
-OFFERED = (TINY, *(name for name in zoo.MODELS if name != TINY))
+OFFERED = (TINY, *(name for name in zoo.MODELS if name != TINY), *zoo.VARIANTS)
 LINES = Slider(
     word="lines",
     label="Show lines of at least",
@@ -39,7 +41,7 @@ FORM = Choice(
     options={form: form.capitalize() for form in attribution.FORMS},
     default=attribution.FORMS[1],
     is_labelled=True,
-    when=lambda values: bool(layers_with_maps(values.about.network)),
+    when=lambda values: bool(layers_with_maps(values.about.network, values.about.shape)),
 )
 WORDS = (choice.WORD, model.WORD, LINES.word, FORM.word, *view_link.WORDS)
 translated = translation({"scene_model": "model", "cube": "place"}, {})
@@ -60,15 +62,16 @@ def controls() -> Controls:
 def scene(controls: Controls) -> None:
     """The scene with its grid to draw on."""
     request = component.request()
-    recorded = answers.recorded_scene(controls.model, drawn.image(request), request)
-    data = answers.data(recorded, view_link.present(recorded, request), request, controls, drawn.version())
+    image = drawn.image(request)
+    recorded = answers.recorded_scene(controls.model, drawn.whole(request), request)
+    data = answers.data(recorded, view_link.present(recorded, request), request, controls, drawn.version(), image)
     component.show(data | {"input": drawn.words()})
 
 
 def details(controls: Controls) -> None:
     """What stands below the scene, and the page's link."""
     subject, request = controls.model, component.request()
-    recorded = answers.recorded_scene(subject, drawn.image(request), request)
+    recorded = answers.recorded_scene(subject, drawn.whole(request), request)
     view = view_link.present(recorded, request)
     view_link.keep(recorded, view, request)
     folded = [f"{stage.layer} {len(stage.kept)} of {stage.shape[0]}" for stage in recorded.stages if stage.is_folded]
@@ -76,19 +79,37 @@ def details(controls: Controls) -> None:
         prose.caption(
             f"Too wide to show whole; of these layers the strongest channels or units stand here: {', '.join(folded)}."
         )
-    if drawn.dataset() != subject.dataset:
+    if is_own(subject.dataset):
+        size = "×".join(map(str, subject.shape[1:]))
+        if subject.shape != zoo.SHAPE:
+            prose.caption(f"The grid has 28×28 cells; {subject.name} sees them resized to {size}.")
+    elif drawn.dataset() != subject.dataset:
         prose.caption(
-            f"{subject.name} was trained on {TITLES[subject.dataset]} only and assigns one of its classes to any other image too."
+            f"{subject.name} was trained on {loaded.title(subject.dataset)} only and assigns one of its classes to any other image too."
         )
     if not request.drawable:
         flat.show(recorded)
     sums.show(recorded, view.picked)
     settings = Values(PAGE).texts((LINES, FORM))
     words = drawn.in_link() | model.in_link(subject) | settings | view_link.in_link(recorded, view)
+    _switch(subject, recorded, view.picked, words)
     share.show(words)
     code.show(lambda: _code(subject, recorded, view.picked))
     prose.explanation(sentences(recorded, controls, view.picked))
     link.write(words)
+
+
+def _switch(subject: Model, recorded: Scene, place: sums.CubePlace | None, words: dict[str, str]) -> None:
+    """The way to the network without the channel of the chosen cube, and back, with the cube still chosen."""
+    if place is None:
+        return
+    number, index = place
+    if switch := tweaked.switch(subject, recorded.stages[number].layer, index[0]):
+        chosen = "-".join((switch.layer, *map(str, index)))
+        target = link.to(PAGE, **words | {model.WORD: switch.name, "place": chosen})
+        layer = recorded.stages[number].layer
+        about = f"{switch.words}: {blocks.part(subject.network, layer)} {index[0]} of {layer}"
+        prose.html(way(about, target, "switch"))
 
 
 def _code(subject: Model, recorded: Scene, place: sums.CubePlace | None) -> str:

@@ -21,9 +21,16 @@ KINDS = {
     "rectifier": "what is above zero passes as it is, the rest becomes zero",
     "function": "one value through a function, here written as value × weight and the function's value at zero",
     "normalisation": "one value, scaled and shifted by fixed numbers",
+    "scaling": "one value × the factor of its channel, and the constant of its channel",
     "copy": "one value, handed on unchanged",
 }
-BIASES = {"convolution": "bias", "linear": "bias", "normalisation": "shift", "function": "value at zero"}
+BIASES = {
+    "convolution": "bias",
+    "linear": "bias",
+    "normalisation": "shift",
+    "scaling": "constant",
+    "function": "value at zero",
+}
 """What is added whatever the sources are, for the sums that have it."""
 FIRST_STEP = "Draw on the grid, or click a cube to see the sum behind its value."
 CubePlace = tuple[int, tuple[int, ...]]

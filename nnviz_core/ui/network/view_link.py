@@ -24,6 +24,8 @@ FADED: Mode = "faded"
 HIDDEN: Mode = "hidden"
 NUMBER = r"-?\d{1,4}(\.\d)?"
 CAMERA = re.compile(rf"({NUMBER}_){{2}}[1-9]\d{{0,4}}(\.\d)?((_{NUMBER}){{3}})?", re.ASCII)
+BETWEEN = re.compile(r"-(?!(?:off|scaled)(?:-|$))")
+"""What stands between the names of layers, but not within that of one that switches off or scales another: relu1-off."""
 WORDS = ("place", "channel", FADED, HIDDEN, "camera")
 FEW_CHANNELS = 3
 
@@ -53,7 +55,7 @@ def open_view(model: Model) -> None:
         if before not in (None, model.name):
             _forget_place()
         return
-    _, problems = checked(scene.scene(model.network, drawing.empty()), wishes)
+    _, problems = checked(scene.scene(model.network, drawing.fitted(drawing.empty(), model.shape)), wishes)
     for problem in problems:
         prose.alert(st.warning, problem, ":material/link_off:")
     st.session_state[OPENED] = wishes, component.request().sequence
@@ -132,6 +134,6 @@ def _read() -> Wishes | None:
     if not texts:
         return None
     modes: dict[str, Mode] = {
-        layer: mode for mode in (FADED, HIDDEN) for layer in texts.get(mode, "").split("-") if layer
+        layer: mode for mode in (FADED, HIDDEN) for layer in BETWEEN.split(texts.get(mode, "")) if layer
     }
     return Wishes(cube=texts.get("place"), channel=texts.get("channel"), modes=modes, camera=texts.get("camera", ""))

@@ -15,10 +15,10 @@ from nnviz_core.ui.frame import surveys
 from nnviz_core.ui.frame.measured import measured
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.pixels.focus import Focus, unit_name
-from nnviz_core.ui.pixels.measures import maps
+from nnviz_core.ui.pixels.measures import maps, parts
 from nnviz_core.ui.pixels.settings import LAYER, UNIT, readings
 
-_agreement = measured("Comparing a reading with the network over 10,000 images …")(pixels.agreement)
+_agreement = measured("Comparing a reading with the network over all images …")(pixels.agreement)
 
 
 def agreements(focus: Focus, values: Values) -> dict[str, Agreement]:
@@ -32,16 +32,28 @@ def show(focus: Focus, values: Values) -> None:
     layer, unit = values[LAYER], values[UNIT]
     every = agreements(focus, values)
     st.subheader("Is it what the network does?")
-    prose.caption(
-        f"map · input + offset as a forecast of what {layer} gives for the {len(surveys.images(focus.model)):,} test images: "
-        "how it correlates with the real values, 1 being perfect, and, for the logits, how often the largest forecast is right."
-    )
     is_last = layer == focus.layers[-1]
-    header = ["reading", f"unit {unit_name(focus, layer, unit)}", "mean of all units", *["accuracy alone"] * is_last]
-    rows = [[READINGS[word].name, *_cells(each, unit)] for word, each in every.items()]
+    right = ", and how often the largest forecast is right" if is_last else ""
+    prose.caption(
+        f"map · input + offset as a forecast of what {layer} gives: for the current input, and over the {len(surveys.images(focus.model)):,} test images "
+        f"how it correlates with the real values, 1 being perfect{right}."
+    )
+    name = unit_name(focus, layer, unit)
+    header = ["reading", f"unit {name}, this input", f"unit {name}, correlation", "mean of all units"]
+    rows = [
+        [READINGS[word].name, numeral(sum(parts(focus, values, word)), ",.3f"), *_cells(each, unit)]
+        for word, each in every.items()
+    ]
+    own = [
+        f"<b>{focus.model.name}</b>",
+        f"<b>{numeral(float(focus.outputs(layer)[unit]), ',.3f')}</b>",
+        "1.000",
+        "1.000",
+    ]
     if is_last:
-        own = surveys.survey(focus.model).evaluation.accuracy
-        rows.append([focus.model.name, "1.000", "1.000", f"<b>{accuracy_percent(own)}</b>"])
+        header.append("accuracy alone")
+        own.append(f"<b>{accuracy_percent(surveys.evaluation(focus.model).accuracy)}</b>")
+    rows.append(own)
     prose.html(markup.table(header, rows, numeric=range(1, len(header))))
 
 
@@ -66,7 +78,16 @@ def table(focus: Focus, values: Values) -> Table:
     def rows() -> Iterator[tuple]:
         for word, each in agreements(focus, values).items():
             right = ("", "", "") if each.accuracy is None else (each.accuracy, *each.interval)
-            yield READINGS[word].name, float(each.correlations[values[UNIT]]), each.correlation, *right
+            here = sum(parts(focus, values, word))
+            yield READINGS[word].name, here, float(each.correlations[values[UNIT]]), each.correlation, *right
 
-    header = ("reading", "correlation of the unit", "mean correlation", "accuracy alone", "from", "to")
+    header = (
+        "reading",
+        "unit for this input",
+        "correlation of the unit",
+        "mean correlation",
+        "accuracy alone",
+        "from",
+        "to",
+    )
     return Table(f"{focus.model.name}-{values[LAYER]}-{values[UNIT]}-agreement", header, rows)

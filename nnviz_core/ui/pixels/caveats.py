@@ -36,7 +36,7 @@ def show(focus: Focus, values: Values) -> None:
     """A sentence on the signs that the recipe loses, and how much of noise and of digits is in each layer."""
     st.subheader("What the pictures hide, and what they show")
     prose.markdown(_signs(focus, values))
-    regions = _regions(focus.network)
+    regions = _regions(focus.network, focus.model.shape)
     prose.markdown(noise_words(regions))
     header = ("layer", "neighbouring pixels correlate by", "in an untrained network")
     rows = [(each.layer, numeral(each.trained, ".2f"), numeral(each.control, ".2f")) for each in regions]
@@ -67,7 +67,7 @@ def noise_words(regions: list[Regions]) -> str:
     first, last = regions[0], regions[-1]
     words = "**Noise or regions.** In noise, neighbouring pixels have nothing to do with each other; in a picture they are alike. "
     if first is last:
-        return f"{words}The one layer’s maps show regions or noise by this:"
+        return f"{words}So far the neighbours in the maps of the one layer are alike:"
     verdict = "is nearer to noise than" if first.trained < last.trained - CLEAR else "is no nearer to noise than"
     return (
         f"{words}The images of the first layer are said to look like noise: here {first.layer} {verdict} {last.layer}."
@@ -75,16 +75,16 @@ def noise_words(regions: list[Regions]) -> str:
 
 
 @measured()
-def _regions(network: nn.Sequential) -> list[Regions]:
+def _regions(network: nn.Sequential, shape: tuple[int, int, int]) -> list[Regions]:
     control = untrained(network, 0)
     return [
-        Regions(layer, *(_mean_smoothness(each, layer) for each in (network, control)))
+        Regions(layer, *(_mean_smoothness(each, layer, shape) for each in (network, control)))
         for layer in pixels.linear_layers(network)
     ]
 
 
-def _mean_smoothness(network: nn.Sequential, layer: str) -> float:
-    return float(np.nanmean(pixels.smoothness(pixels.back_project(network, layer))))
+def _mean_smoothness(network: nn.Sequential, layer: str, shape: tuple[int, int, int]) -> float:
+    return float(np.nanmean(pixels.smoothness(pixels.back_project(network, layer, shape))))
 
 
 @measured()

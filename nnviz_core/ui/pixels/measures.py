@@ -1,17 +1,15 @@
 """What the views measure: the maps of a layer in a reading, and how its units behave over the test set."""
 
 import numpy as np
-from torch import nn
 
-from nnviz_core import filters, zoo
+from nnviz_core import pixels
 from nnviz_core.filters.statistics import FilterStatistics
-from nnviz_core.image_sets import ImageSet
 from nnviz_core.pixels.readings import CLASS, INPUT, READINGS, Maps, Subject
-from nnviz_core.ui.frame import loaded, snippets, surveys
+from nnviz_core.ui.frame import snippets, surveys
 from nnviz_core.ui.frame.measured import measured
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.pixels.focus import Focus
-from nnviz_core.ui.pixels.settings import EVERY_CLASS, LAYER
+from nnviz_core.ui.pixels.settings import EVERY_CLASS, LAYER, UNIT
 
 
 def maps(focus: Focus, values: Values, reading: str) -> Maps:
@@ -28,20 +26,23 @@ def _maps(reading: str, subject: Subject) -> Maps:
     return READINGS[reading].maps(subject)
 
 
+def parts(focus: Focus, values: Values, reading: str) -> tuple[float, float]:
+    """map · input and the offset of the chosen unit; of the gated reading, what the biases add, summed apart from the map where that is exact."""
+    layer, unit = values[LAYER], values[UNIT]
+    if reading == "gated":
+        both = pixels.equality(focus.network, focus.trace.inputs, layer, unit)
+        return both.product, both.offset
+    every, offsets = maps(focus, values, reading)
+    return float((every[unit].astype(np.float64) * focus.input.image).sum()), float(offsets[unit])
+
+
 def statistics(focus: Focus, layer: str) -> FilterStatistics:
-    """How the units of `layer` behave over the test set: as shipped, else measured now."""
-    if focus.model.name in zoo.MODELS:
-        return loaded.filter_records(focus.model)[layer]
-    return _statistics(focus.network, surveys.images(focus.model), layer)
-
-
-@measured("Passing 10,000 images through the network …")
-def _statistics(network: nn.Sequential, images: ImageSet, layer: str) -> FilterStatistics:
-    return filters.filter_statistics(network, images, layer)
+    """How the units of `layer` behave over the test set."""
+    return surveys.filter_statistics(focus.model, layer)
 
 
 def of_subject(focus: Focus, values: Values) -> dict[str, object]:
     """What the code of every view of units begins with."""
-    images = snippets.Python(f'datasets.load("{focus.model.dataset}")')
+    images = snippets.images(focus.model.dataset)
     about = {"images": images, "label": int(values[EVERY_CLASS]), "layer": values[LAYER]}
     return snippets.of_input(focus.input.link, focus.model) | about

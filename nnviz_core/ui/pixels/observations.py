@@ -32,13 +32,14 @@ def show(focus: Focus, values: Values) -> None:
 
 def _sheet(name: str) -> Sheet:
     model = loaded.model(name)
+    title = model.title.removeprefix("… ")
     maps = plain(model.network, "logits", model.shape)[0]
     return Sheet(
         maps,
         [f"{name} · output {label}" for label in model.class_names],
         model.class_names,
         title=f"{name}.",
-        words=f"{model.title.removeprefix('… ')}. The plain products of its ten outputs, on one range.",
+        words=f"{title[:1].upper()}{title[1:]}. The plain products of its ten outputs, on one range.",
         bar=True,
         size=PICTURE,
         clickable=False,

@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 import torch
 
-from nnviz_core import zoo
+from nnviz_core import pixels
 from nnviz_core.models import Model
 from nnviz_core.numerals import probability_percent
 from nnviz_core.predictions import as_inputs, predict
@@ -14,11 +14,10 @@ from nnviz_core.trace import record
 from nnviz_core.ui.components import prose
 from nnviz_core.ui.components.markup import map_picture, says
 from nnviz_core.ui.frame import loaded, model, views
-from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 from nnviz_core.ui.inputs import choice, sources
-from nnviz_core.ui.inputs.chosen import ChosenInput, check_fit
+from nnviz_core.ui.inputs.chosen import ChosenInput
 from nnviz_core.ui.pixels.focus import PAGE, Focus
 
 WORDS = {choice.WORD, model.WORD}
@@ -48,7 +47,6 @@ def choose() -> ChosenInput:
         network = model.choose(PAGE, _models(chosen.dataset))
     if given.waiting:
         prose.caption(f"Nothing is drawn yet. Shown meanwhile: {chosen.origin}.")
-    check_fit(network)
     _answer(chosen, network)
     return chosen
 
@@ -61,12 +59,19 @@ def show(every: Sequence[View], chosen: ChosenInput) -> None:
 
 def focus(chosen: ChosenInput, network: Model) -> Focus:
     """`chosen` in `network`, with its pass."""
+    chosen = chosen.fitted(network)
     with torch.inference_mode():
         return Focus(chosen, network, record(network.network, as_inputs(chosen.image)))
 
 
-def _models(dataset: str) -> Choice:
-    return model.setting(model.EVERY_MODEL, USUAL[dataset], titled=True)
+def _models(dataset: str) -> model.ModelChoice:
+    return model.setting(model.EVERY_MODEL, USUAL.get(dataset) or model.usual(dataset), titled=True, lack=_lack)
+
+
+def _lack(network: Model) -> str:
+    if network.shape[0] > 1:
+        return "it takes colours, and readings are of one channel"
+    return "" if pixels.linear_layers(network.network) else "it has no dense layer"
 
 
 def _model(dataset: str) -> Model:
@@ -75,13 +80,13 @@ def _model(dataset: str) -> Model:
 
 def _usual_dataset() -> str:
     """The data set of the chosen model."""
-    return zoo.spec(Values(PAGE)[_models("mnist")]).dataset
+    return _model("mnist").dataset
 
 
 def _answer(chosen: ChosenInput, network: Model) -> None:
     """What the model predicts for the input, in the colour of right or wrong where the truth is known."""
-    prediction, names = predict(network.network, chosen.image), network.class_names
-    truth = chosen.label if chosen.dataset == network.dataset else None
+    prediction, names = predict(network.network, chosen.image_for(network)), network.class_names
+    truth = chosen.label_in(network)
     right = None if truth is None else prediction.label == truth
     known = "" if truth is None else f" {'Right' if right else 'Wrong'}: it is {escape(names[truth])}."
     prose.html(

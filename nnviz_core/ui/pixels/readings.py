@@ -81,6 +81,7 @@ def snippet(
         maps, offsets = pixels.READINGS[word].maps(subject)
         for place, value in np.ndenumerate(maps[unit]):
             print(word, *place, f"{value:.6g}")
+        print(word, "this input", (maps[unit] * image).sum() + offsets[unit])
         agreement = pixels.agreement(maps, offsets, network, layer, images)
         print(word, "correlation", agreement.correlations[unit], "mean", agreement.correlation)
         if agreement.accuracy is not None:

@@ -7,12 +7,14 @@ from nnviz_core.pixels.readings import READINGS
 from nnviz_core.pixels.trials import mean_and_interval
 from nnviz_core.ui.frame import surveys
 from nnviz_core.ui.frame.values import Values
+from nnviz_core.ui.pixels import training_words
 from nnviz_core.ui.pixels.agreement import agreements
 from nnviz_core.ui.pixels.corners import ROW, ink
 from nnviz_core.ui.pixels.focus import Focus, unit_name
 from nnviz_core.ui.pixels.likeness import likenesses
 from nnviz_core.ui.pixels.measures import maps, statistics
 from nnviz_core.ui.pixels.settings import LAYER, READING, UNIT
+from nnviz_core.ui.pixels.training import course
 
 
 def mosaic(focus: Focus, values: Values) -> str:
@@ -61,6 +63,10 @@ def observations(focus: Focus, values: Values) -> str:
         f"Of the {int(counts.sum()):,} training images, those of {_classes(left)} often have ink at row {row} or below on the left, and those of "
         f"{_classes(right)} on the right."
     )
+
+
+def training(focus: Focus, values: Values) -> str:
+    return training_words.sentences(course(values)[-1])
 
 
 def _classes(labels: list[int]) -> str:

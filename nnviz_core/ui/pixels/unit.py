@@ -18,7 +18,7 @@ from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 from nnviz_core.ui.pixels import unit_images, unit_weights
 from nnviz_core.ui.pixels.focus import Focus, unit_name
-from nnviz_core.ui.pixels.measures import maps, of_subject
+from nnviz_core.ui.pixels.measures import maps, of_subject, parts
 from nnviz_core.ui.pixels.settings import CLASS, LAYER, READING, UNIT
 
 SIDE = 300
@@ -41,7 +41,7 @@ def show(focus: Focus, values: Values) -> None:
 
 def _way_to_sum(focus: Focus, layer: str, unit: int) -> str:
     """The way to the sum behind the unit's value, on the page that has the model."""
-    if focus.model.name not in zoo.MODELS:
+    if focus.model.name in zoo.VARIANTS:
         return ""
     about = {"view": "sum", "model": focus.model.name, "place": f"{layer}-{unit}", "input": focus.input.link}
     return f' <a href="{escape(link.to("filters", **about))}" target="_self">The sum behind this value</a>'
@@ -71,6 +71,7 @@ def _pictures(focus: Focus, values: Values) -> None:
             words="Its ink times the map, summed over all pixels, is what the map adds to the unit’s value.",
             colours="ink",
             ranges=1.0,
+            bar=True,
             **common,
         ),
     ]
@@ -79,22 +80,9 @@ def _pictures(focus: Focus, values: Values) -> None:
 
 def _equality(focus: Focus, values: Values) -> None:
     """What map and offset give for the current input, beside the unit's value."""
-    layer, unit, word = values[LAYER], values[UNIT], values[READING]
-    if word == "gated":
-        gated = pixels.equality(focus.network, focus.trace.inputs, layer, unit)
-        prose.markdown(_sum_words(gated.product, gated.offset, gated.value))
-        prose.caption(GATED_WORDS[gated.is_carried])
-        return
-    product, offset = reading_parts(focus, values)
-    prose.markdown(_sum_words(product, offset, float(focus.outputs(layer)[unit])))
-    prose.caption(OFFSETS[word])
-
-
-def reading_parts(focus: Focus, values: Values) -> tuple[float, float]:
-    """map · input, and the offset of the reading that is shown."""
-    every, offsets = maps(focus, values, values[READING])
-    unit = values[UNIT]
-    return float((every[unit].astype(np.float64) * focus.input.image).sum()), float(offsets[unit])
+    layer, word = values[LAYER], values[READING]
+    prose.markdown(_sum_words(*parts(focus, values, word), float(focus.outputs(layer)[values[UNIT]])))
+    prose.caption(GATED_WORDS[pixels.is_carried(focus.network, layer)] if word == "gated" else OFFSETS[word])
 
 
 GATED_WORDS = {

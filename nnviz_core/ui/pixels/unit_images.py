@@ -28,7 +28,7 @@ def show(focus: Focus, layer: str, unit: int) -> None:
     )
     pieces = [
         tile(
-            map_picture(images.inputs([sample])[0, 0], f"test image {sample}"),
+            map_picture(images.image(sample), f"test image {sample}"),
             f"{images.class_names[int(images.labels[sample])]} · {numeral(peak, '.2f')}",
             5.2,
         )

@@ -71,9 +71,11 @@ class Measures:
         samples = self.examples().samples
         return _steadiness(self._network, surveys.images(self.case.model), samples, self.wanted)
 
-    def company(self) -> Company:
-        """The nearest training images."""
-        training = surveys.images(self.case.model, "train-10k")
+    def company(self) -> Company | None:
+        """The nearest training images, where these are known."""
+        training = surveys.training(self.case.model)
+        if training is None:
+            return None
         outputs = surveys.hidden_outputs(self.case.model, "train-10k")
         return _company(self._output(), outputs, training.labels, self.examples(), self.wanted)
 

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from nnviz_core import links, zoo
+from nnviz_core import links
+from nnviz_core.image_sets import is_own
 from nnviz_core.models import Model
 from nnviz_core.predictions import Prediction, predict
 from nnviz_core.ui.components import prose
 from nnviz_core.ui.frame import loaded, model, surveys, views
-from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 from nnviz_core.ui.inputs import choice, sources
-from nnviz_core.ui.inputs.chosen import ChosenInput, check_fit, opened
+from nnviz_core.ui.inputs.chosen import ChosenInput, opened
 from nnviz_core.ui.inputs.truth import TRUTH, marked
 
 PAGE = "why"
@@ -39,7 +39,8 @@ class Case:
     @property
     def others(self) -> list[int]:
         """The classes that images are labelled with, without the prediction."""
-        return [each for each in range(len(surveys.images(self.model).class_names)) if each != self.prediction.label]
+        known = () if is_own(self.model.dataset) else surveys.images(self.model).class_names
+        return [each for each in range(len(known or self.class_names)) if each != self.prediction.label]
 
     @property
     def mark(self) -> int | None:
@@ -67,10 +68,9 @@ def choose() -> ChosenInput:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.popover("Another input", icon=":material/draw:"):
             choice.show(given)
-        network = model.choose(PAGE, _models(chosen))
+        model.choose(PAGE, _models(chosen))
     if given.waiting:
         prose.caption(f"Nothing is drawn yet. Shown meanwhile: {chosen.origin}.")
-    check_fit(network)
     return chosen
 
 
@@ -83,10 +83,13 @@ def show(every: Sequence[View], chosen: ChosenInput) -> None:
 def case(chosen: ChosenInput) -> Case:
     """What the chosen model predicts for `chosen`."""
     network = loaded.model(Values(PAGE)[_models(chosen)])
+    chosen = chosen.fitted(network)
     return Case(chosen, network, predict(network.network, chosen.image))
 
 
-def _models(chosen: ChosenInput) -> Choice:
+def _models(chosen: ChosenInput) -> model.ModelChoice:
     """The models for inputs of this kind."""
-    names = tuple(name for name in model.EVERY_MODEL if zoo.spec(name).dataset == chosen.dataset)
-    return model.setting(names, FIRST_MODEL if FIRST_MODEL in names else zoo.usual_model(chosen.dataset))
+    names = model.names_of(chosen.dataset) or model.EVERY_MODEL
+    return model.setting(
+        names, FIRST_MODEL if FIRST_MODEL in model.names_of(chosen.dataset) else model.usual(chosen.dataset)
+    )

@@ -26,7 +26,7 @@ SMALL, MAP = 4.2, 150
 def turning(of: Measures) -> None:
     """The nearest rightly read image of the class, and the filters of it that turn the answer."""
     donor, case = of.donor(), of.case
-    image = surveys.images(case.model).inputs([donor])[0, 0]
+    image = surveys.images(case.model).image(donor)
     here = _figure(case.input.image, "this input", case.prediction, of)
     there = _figure(image, f"test image {donor}", predict(case.model.network, image), of)
     turn = of.turn()
@@ -104,6 +104,11 @@ def redrawn(of: Measures) -> None:
 def company(of: Measures) -> None:
     """The nearest training images, and how usual the drawing is for its class."""
     company, name = of.company(), escape(of.case.class_names[of.wanted])
+    if company is None:
+        prose.html(
+            f"<p>Which images {escape(of.case.model.name)} was trained on isn’t known here, so that none can be compared with.</p>"
+        )
+        return
     prose.html(
         f"{nearest_row(of.case.model, company.nearest, SMALL)}<p>To the nearest training image of {name} it is {company.distance:.2f}, farther than for "
         f"{percent(company.farther_than)} of the rightly read images of {name} (median {company.median:.2f}). Of their nearest eight, "

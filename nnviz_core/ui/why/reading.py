@@ -92,8 +92,9 @@ def table(case: Case, values: Values) -> Table:
                 float(each.prediction.probabilities[of.wanted]),
                 "probability",
             )
-        yield f"distance to the nearest training image of {name}", measures.company.distance, "distance"
-        yield "images read rightly that lie nearer", measures.company.farther_than, "share"
+        if company := measures.company:
+            yield f"distance to the nearest training image of {name}", company.distance, "distance"
+            yield "images read rightly that lie nearer", company.farther_than, "share"
         for title, worth in of.worths():
             yield f"{title}, sum over the ink", worth.attribution.accounted, "logits"
 

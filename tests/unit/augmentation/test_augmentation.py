@@ -21,7 +21,7 @@ def data():
     return replace(whole, images=whole.images[:120], labels=whole.labels[:120])
 
 
-@pytest.fixture(scope="module", params=["none", "clothes", "digits", "free digits"])
+@pytest.fixture(scope="module", params=["none", "clothes", "warped", "digits", "free digits"])
 def examples(request, data):
     return augmentation.CHOICES[request.param](data)
 

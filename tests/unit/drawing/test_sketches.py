@@ -36,6 +36,13 @@ def test_a_stroke_comes_out_of_itself(smooth):
     assert drawing.stroke(stroke.points, 20, smooth=False) == stroke
 
 
+def test_a_stroke_is_one_whether_the_canvas_tells_of_it_or_the_pen_which_rounds():
+    for shift in np.linspace(0, 1, 50):
+        exact = SPIRAL + shift
+        rounded = np.round(exact, 2)
+        assert drawing.stroke(exact.tolist(), 20, True) == drawing.stroke(rounded.tolist(), 20, True)
+
+
 def test_a_smooth_stroke_goes_through_the_middles_and_rounds_the_corners():
     corner = [(20, 20), (120, 20), (120, 120)]
     path = np.array(drawing.stroke(corner, 20, smooth=True).points, np.float64)

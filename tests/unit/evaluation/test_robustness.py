@@ -3,7 +3,7 @@ import pytest
 import torch
 
 from nnviz_core import networks
-from nnviz_core.evaluation import changes, robustness
+from nnviz_core.evaluation import changes, robustness, warping
 from nnviz_core.evaluation.accuracy import evaluate
 from tests.unit.across_samples import random_images
 
@@ -21,6 +21,16 @@ def block():
 
 def seeded():
     return torch.Generator().manual_seed(0)
+
+
+@pytest.mark.parametrize("pixels", [1, 1.5, -0.5])
+@pytest.mark.parametrize("change", [changes.rotated, changes.shifted, changes.thickened])
+def test_many_images_are_altered_piece_by_piece_as_in_one(change, pixels, monkeypatch):
+    many = torch.rand(7, 1, 28, 28, generator=seeded())
+    whole = change(many, pixels, seeded())
+    monkeypatch.setattr(warping, "TOGETHER", 3)
+    assert torch.equal(change(many, pixels, seeded()), whole)
+    assert not torch.equal(whole, many)
 
 
 @pytest.mark.parametrize("change", changes.CHANGES)

@@ -82,12 +82,35 @@ def test_a_job_that_yields_nothing_is_left_behind(jobs, monkeypatch):
     assert ended(jobs.submit(job_functions.squares, 2, owner=new_id())).state == "done"
 
 
+def test_an_error_that_nobody_foresaw_ends_the_jobs_and_not_their_thread(jobs, monkeypatch, caplog):
+    going_on = [jobs.submit(job_functions.squares, 1000, 0.02, owner=new_id()) for _ in range(2)]
+    await_that(lambda: going_on[0].latest)
+
+    def outcomes():
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(jobs.engine, "outcomes", outcomes)
+    for job in going_on:
+        assert (ended(job).state, job.reason) == ("failed", "RuntimeError: the server's log says more.")
+    assert "can't start new thread" in caplog.text
+    assert ended(jobs.submit(job_functions.squares, 2, owner=new_id())).state == "done"
+
+
 def test_it_is_closed_when_there_is_nothing_to_do(jobs):
     ended(jobs.submit(job_functions.squares, 2, owner=new_id()))
     process = jobs.engine._process.pid
     assert exists(process)
     await_that(lambda: jobs.engine is None, 10)
     await_that(lambda: not exists(process), 10)
+
+
+def test_after_it_was_closed_jobs_begin_with_a_new_one(jobs):
+    ended(jobs.submit(job_functions.squares, 2, owner=new_id()))
+    process = jobs.engine._process.pid
+    jobs.close()
+    assert jobs.engine is None
+    assert not exists(process)
+    assert ended(jobs.submit(job_functions.squares, 2, owner=new_id())).state == "done"
 
 
 def test_nothing_is_loaded_before_the_first_job_and_nothing_left_behind(worker_path):

@@ -67,6 +67,17 @@ def test_it_stops_within_a_second_and_is_closed(jobs, owner, tmp_path):
     assert job.reason == ""
 
 
+def test_what_is_to_stop_may_say_once_more_what_it_has(jobs, owner):
+    job = jobs.submit(job_functions.winding_up, 1000, owner=owner)
+    await_that(lambda: job.latest)
+    begun = time.monotonic()
+    job.stop()
+    assert ended(job).state == "stopped"
+    assert time.monotonic() - begun < 1
+    (*_, (_, before), (_, last)) = job.since()
+    assert last == f"stopped after {before}"
+
+
 def test_a_job_that_nobody_renews_for_a_minute_stops(jobs, owner):
     left, held = (jobs.submit(job_functions.squares, 1000, 0.02, owner=owner) for _ in range(2))
     await_that(lambda: left.latest and held.latest)

@@ -7,12 +7,13 @@ import torch
 from torch import nn
 
 from nnviz_core import networks, zoo
-from nnviz_core.layers import architecture
+from nnviz_core.layers import Scaling, architecture
 
 NAMES = [*zoo.MODELS, *zoo.VARIANTS]
 ODD = nn.Sequential(
     nn.Conv2d(2, 4, (3, 5), stride=2, padding="valid", dilation=(1, 2), groups=2, bias=False),
     nn.LeakyReLU(0.3),
+    Scaling(4),
     nn.AvgPool2d((2, 1), padding=(1, 0), count_include_pad=False),
     nn.BatchNorm2d(4, eps=0.1, affine=False),
     nn.GELU("tanh"),
@@ -58,6 +59,8 @@ LINEAR = {"name": "one", "type": "Linear", "settings": {"in_features": 3, "out_f
         ([{**LINEAR, "settings": [1]}], "layer 1"),
         ([{"name": "one"}], "layer 1"),
         (["Linear"], "layer 1"),
+        ([{**LINEAR, "settings": {**LINEAR["settings"], "device": "cpu"}}], "on no device"),
+        ([{**LINEAR, "settings": {**LINEAR["settings"], "dtype": "int"}}], "on no device"),
         ([{"name": "one", "type": "ReLU", "settings": {"inplace": True}}], "inplace"),
         ([{**LINEAR, "name": f"l{number}"} for number in range(201)], "201 layers"),
     ],

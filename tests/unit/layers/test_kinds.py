@@ -13,7 +13,7 @@ from torch import nn
 
 from nnviz_core import contributions, scene, zoo
 from nnviz_core.attribution import methods
-from nnviz_core.layers import geometry, kinds, passes, terms
+from nnviz_core.layers import Scaling, geometry, kinds, passes, terms
 from nnviz_core.scene import stages
 from nnviz_core.scene.connections import connections, products_into
 from nnviz_core.trace import record
@@ -174,6 +174,9 @@ def built(*layers):
             (nn.Conv2d(1, 2, 3), nn.Flatten(), nn.GELU(), nn.Linear(2 * 26 * 26, 3)),
             [("0", "0", "input"), ("2", "2", "1"), ("3", "3", "2")],
         ),
+        ((nn.Conv2d(1, 2, 3), nn.ReLU(), Scaling(2), nn.BatchNorm2d(2)), [("2", "0", "input"), ("3", "3", "2")]),
+        ((nn.Conv2d(1, 2, 3), Scaling(2), nn.ReLU(), nn.MaxPool2d(2)), [("2", "0", "input"), ("3", "3", "2")]),
+        ((nn.MaxPool2d(2), Scaling(1), nn.Conv2d(1, 2, 3)), [("1", "0", "input"), ("2", "2", "1")]),
         ((nn.AdaptiveAvgPool2d(2), nn.Flatten(), nn.Dropout()), [("0", "0", "input"), ("2", "2", "1")]),
     ],
 )
@@ -210,7 +213,7 @@ def test_what_a_row_claims_is_true(kind, data):
 
 @EVERY_KIND
 def test_what_a_row_denies_is_false(kind):
-    channels = {nn.Conv2d: (2, 2, 3), nn.Linear: (4, 4), nn.BatchNorm2d: (2,), nn.BatchNorm1d: (4,)}
+    channels = {nn.Conv2d: (2, 2, 3), nn.Linear: (4, 4), nn.BatchNorm2d: (2,), nn.BatchNorm1d: (4,), Scaling: (2,)}
     pooling = {nn.MaxPool2d: (2,), nn.AvgPool2d: (2,), nn.AdaptiveAvgPool2d: (2,)}
     (layer,) = network_of([kind(*{**channels, **pooling}.get(kind, ()))], 3)
     batch = torch.randn(DRAWS, *((4,) if kind in LINES else (2, 6, 6)), generator=torch.Generator().manual_seed(1))
@@ -233,6 +236,7 @@ def properties(layer, batch):
         "never_negative": bool((output >= 0).all()),
         "reshapes": torch.equal(output.flatten(), batch.flatten()) and output.ndim == 2,
         "passes_on": torch.equal(output.flatten(), batch.flatten()),
+        "affine": torch.allclose(layer(batch.mean(0, keepdim=True)), output.mean(0, keepdim=True), atol=1e-5),
     }
 
 

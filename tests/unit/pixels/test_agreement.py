@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from nnviz_core import datasets, networks, pixels, zoo
+from nnviz_core import datasets, evaluation, networks, pixels, trace, zoo
 from nnviz_core.image_sets import ImageSet
 from nnviz_core.predictions import as_inputs
 
@@ -42,9 +42,20 @@ def test_the_reading_of_a_linear_network_is_the_network():
     maps, offsets = pixels.plain(network, "logits")
     agreement = pixels.agreement(maps, offsets, network, "logits", images)
     assert agreement.correlation == pytest.approx(1, abs=1e-6)
-    answers = pixels.layer_values(network, "logits", images).argmax(1)
+    answers = evaluation.evaluate(network, images).predictions
     assert agreement.right == (answers == images.labels).sum()
     assert agreement.interval[0] < agreement.accuracy < agreement.interval[1]
+
+
+def test_batches_together_correlate_as_numpy_says_of_all_images():
+    network = zoo.load("mnist-mlp-500")
+    images = datasets.load("mnist", "test").first(2500)
+    maps, offsets = pixels.plain(network, "fc2")
+    agreement = pixels.agreement(maps, offsets, network, "fc2", images)
+    readings = images.inputs().reshape(2500, -1) @ maps.reshape(len(maps), -1).T + offsets
+    values = trace.record(network, torch.from_numpy(images.inputs())).outputs["fc2"].numpy()
+    for unit in (0, 100, 255):
+        assert agreement.correlations[unit] == pytest.approx(np.corrcoef(readings[:, unit], values[:, unit])[0, 1])
 
 
 def test_readings_that_leave_out_more_agree_less():

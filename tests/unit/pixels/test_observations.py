@@ -77,6 +77,7 @@ def test_a_class_without_images_has_no_mean(images):
         class_means(part)
 
 
+@pytest.mark.slow
 def test_trials_train_what_they_say(images):
     test = datasets.load("mnist", "test")
     few = replace(images, images=images.images[:6000], labels=images.labels[:6000])

@@ -68,6 +68,20 @@ def test_smooth_courses_take_little_room_and_zeros_stay_zeros(packing):
     assert len(content) < frames.nbytes / 60
 
 
+@pytest.mark.parametrize("count", [1, 8])
+@pytest.mark.parametrize("error", [0.02, 0.002])
+def test_a_large_tensor_is_within_the_error_after_few_tries(count, error, monkeypatch):
+    """Its numbers differ much in size, as the gradients of pixels do."""
+    generator = np.random.default_rng(1)
+    frames = generator.normal(size=(count, 400, 98)).cumsum(0) * np.where(np.arange(98) % 7, 1e-3, 1)
+    frames = frames.reshape(count, -1).astype(np.float32)
+    widths, norms = [], codec._norms
+    monkeypatch.setattr(codec, "_norms", lambda values: widths.append(values.shape[1]) or norms(values))
+    group = codec.decoded(codec.encoded(frames, [39_200], error, codec.FAST), count, [39_200])
+    assert 0.7 * error < max(errors(frames, group, [39_200])) <= error
+    assert widths.count(39_200) <= 3
+
+
 def test_a_tensor_that_is_zero_at_one_step_only_is_kept_as_it_is():
     frames = np.ones((4, 3), np.float32)
     frames[2] = 0
@@ -95,6 +109,14 @@ def test_what_unpacks_to_much_is_refused_in_little_memory(packing):
         codec.decoded(bomb, 2, [100])
     assert tracemalloc.get_traced_memory()[1] < 20_000_000
     tracemalloc.stop()
+
+
+@pytest.mark.parametrize("size", [np.nan, np.inf, -1.0, 1e31])
+def test_an_impossible_step_size_is_refused(size):
+    content = codec.encoded(np.ones((1, 2), np.float32), [2], 0.01, codec.FAST)
+    forged = content[: codec.HEAD.size] + np.array([size], "<f4").tobytes() + content[codec.HEAD.size + 4 :]
+    with pytest.raises(ValueError, match="impossible step size"):
+        codec.decoded(forged, 1, [2])
 
 
 @pytest.mark.parametrize("packing", codec.PACKINGS)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from nnviz_core import networks, recordings
 from nnviz_core.errors import NnvizError
-from nnviz_core.recordings import blocks, contents, header
+from nnviz_core.recordings import blocks, budget, contents, header
 from tests.unit.recordings.small_run import CONFIG, STEPS, run, small_data, small_network
 
 many = settings(max_examples=60, derandomize=True, deadline=None, database=None)
@@ -83,7 +83,7 @@ def test_of_a_recording_that_was_never_ended_all_that_is_whole_is_read(content, 
 
 
 def test_a_stop_keeps_what_was_recorded(tmp_path, states, monkeypatch):
-    monkeypatch.setattr("nnviz_core.recordings.recorder.MOST_WAITING", 0)
+    monkeypatch.setattr("nnviz_core.recordings.under_way.MOST_WAITING", 0)
     path = tmp_path / "stopped.nnviz"
     training = recordings.record(small_network(), small_data(), CONFIG, 1, path)
     snapshots = [next(training) for _ in range(12)]
@@ -224,6 +224,17 @@ def test_a_header_that_claims_much_takes_little_memory(content, shapes, words):
     tracemalloc.stop()
 
 
+def test_a_header_that_claims_many_steps_takes_little_memory(content):
+    values = json.loads(blocks.content(content, blocks.scanned(content)[0]))
+    tracemalloc.start()
+    with pytest.raises(NnvizError, match="a field of its header has another type"):
+        recordings.load(forged(content, {**values, "steps": 10**12}))
+    recording = recordings.load(forged(content, {**values, "steps": 2**32 - 1}))
+    assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    tracemalloc.stop()
+    assert (len(recording.steps), recording.is_whole) == (STEPS + 1, False)
+
+
 @pytest.mark.parametrize(
     ("place", "setting", "words"),
     [
@@ -231,6 +242,8 @@ def test_a_header_that_claims_much_takes_little_memory(content, shapes, words):
         (("network", 1, "type"), "Tanh", "layer 2 can't be built"),
         (("network", 2, "settings", "in_features"), 785, "no fc1.weight of the shape"),
         (("families", "outputs", "shapes", 0), [10, 9], "no fc1 of the shape"),
+        (("families", "gradients", "shapes", 0), [8, 783], "no fc1.weight of the shape"),
+        (("families", "momenta", "names", 0), "fc9.weight", "no fc9.weight of the shape"),
         (("class_names",), ["one"], "doesn't tell 1 classes apart"),
     ],
 )
@@ -244,6 +257,15 @@ def test_a_network_that_does_not_run_is_refused(content, place, setting, words):
         recordings.load(forged(content, values))
 
 
+@pytest.mark.parametrize("numbers", [0, 4])
+def test_a_network_whose_constants_are_missing_or_too_many_is_refused(content, numbers):
+    head, constants, *_ = blocks.scanned(content)
+    before, after = content[: head.offset + head.length], content[constants.offset + constants.length :]
+    written = before + blocks.packed(contents.CONSTANTS, (), bytes(4 * numbers)) + after
+    with pytest.raises(NnvizError, match=f"numbers that training leaves alone, and it holds {numbers}"):
+        recordings.load(blocks.prologue(len(written)) + written[blocks.START :])
+
+
 def test_a_header_has_a_bound():
     with pytest.raises(ValueError, match="too large"):
         header.from_json(b" " * (header.MOST_BYTES + 1))
@@ -255,7 +277,17 @@ def test_steps_must_grow_and_groups_are_bounded(content):
     twice = content + blocks.packed("WGHT", weights.steps, blocks.content(content, weights))
     with pytest.raises(NnvizError, match="step 0 comes after step 39"):
         recordings.load(blocks.prologue(len(twice)) + twice[blocks.START :])
-    many_steps = blocks.packed("WGHT", tuple(range(40, 40 + 4096)), b"")
-    huge = content + many_steps
-    with pytest.raises(NnvizError, match="too many frames"):
-        recordings.load(blocks.prologue(len(huge)) + huge[blocks.START :])
+    for kind, count in (("WGHT", 65), ("GRAD", 2)):
+        longer = content + blocks.packed(kind, tuple(range(40, 40 + count)), b"")
+        with pytest.raises(NnvizError, match="too many frames"):
+            recordings.load(blocks.prologue(len(longer)) + longer[blocks.START :])
+
+
+def test_the_frames_of_all_groups_are_bounded(content, recording):
+    longer = content + blocks.packed("FIGS", (0,) * 4096, b"") * (1 + blocks.MOST_FRAMES // 4096)
+    with pytest.raises(NnvizError, match="it has more than 400,000 frames"):
+        recordings.load(blocks.prologue(len(longer)) + longer[blocks.START :])
+    most = blocks.MOST_FRAMES // 2 - 2
+    budget.check(recording.header, most, 1, 10**12)
+    with pytest.raises(NnvizError, match="too long to be read"):
+        budget.check(recording.header, most + 1, 1, 10**12)

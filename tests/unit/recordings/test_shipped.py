@@ -11,7 +11,7 @@ from nnviz_core import __main__ as command
 from nnviz_core import datasets, files, zoo
 from nnviz_core.errors import NnvizError
 from nnviz_core.evaluation.accuracy import evaluate
-from nnviz_core.recordings import runs, shipped
+from nnviz_core.recordings import remaking, runs, shipped
 from nnviz_core.recordings.budget import expected_size
 from tests.unit.recordings.small_run import small_data
 
@@ -23,7 +23,7 @@ EVERY_RUN = pytest.mark.parametrize("name", runs.RUNS)
 def test_a_shipped_recording_is_whole_small_and_what_its_card_says(name):
     recording, card = shipped.shipped(name), files.read_card(shipped.FOLDER, name, "")
     run = runs.RUNS[name]
-    assert shipped.recording_path(name).stat().st_size == card["bytes"] <= MOST_BYTES[name]
+    assert shipped.recording_path(name).stat().st_size == card["bytes"] <= run.most == MOST_BYTES[name]
     assert recording.is_whole
     assert (recording.header.config, card["recipe"]) == (asdict(run.config), asdict(run.config))
     assert card["errors"] == {family: each.error for family, each in recording.header.families.items()}
@@ -71,6 +71,18 @@ def test_the_document_s_run_is_there_in_full():
     assert np.linalg.norm(momenta - 0.1 * gradient) < 0.03 * np.linalg.norm(momenta)
 
 
+def test_the_tiny_network_s_recording_ends_with_the_model():
+    recording, model = shipped.shipped("mnist-tiny-cnn"), zoo.load("mnist-tiny-cnn")
+    last = int(recording.steps[-1])
+    assert last == zoo.card("mnist-tiny-cnn")["steps"]
+    for name, weights in recording.weights(last).items():
+        true = model.state_dict()[name].numpy()
+        assert np.linalg.norm(weights - true) < 0.002 * np.linalg.norm(true)
+    images = datasets.load("mnist")
+    accuracies = [evaluate(each, images).accuracy for each in (recording.network(last), model)]
+    assert accuracies == pytest.approx([0.9765, 0.9765], abs=0.0005)
+
+
 def test_the_recorded_batch_losses_start_at_those_of_the_first_weights():
     recording = shipped.shipped("fashion-mlp")
     assert len(recording.batch_losses) == 2345
@@ -104,8 +116,15 @@ def test_an_interrupted_command_writes_nothing(short_run, tmp_path, monkeypatch)
         yield from ()
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(shipped, "record", interrupted)
+    monkeypatch.setattr(remaking, "record", interrupted)
     assert command.main(["record", "fashion-mlp", "--folder", str(tmp_path)]) == command.INTERRUPTED
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_recording_that_is_too_large_is_not_shipped(short_run, tmp_path, monkeypatch):
+    monkeypatch.setitem(runs.RUNS, "fashion-mlp", replace(runs.RUNS["fashion-mlp"], most=1000))
+    with pytest.raises(NnvizError, match=r"has [\d,]+ bytes; at most 1,000"):
+        list(remaking.write("fashion-mlp", tmp_path))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -129,5 +148,9 @@ def test_the_first_weights_come_from_the_seed_and_leave_torch_s_own_numbers_alon
     torch.manual_seed(5)
     expected = torch.rand(2)
     torch.manual_seed(5)
-    list(shipped.write("fashion-mlp", tmp_path))
+    list(remaking.write("fashion-mlp", tmp_path))
     assert torch.equal(torch.rand(2), expected)
+
+
+def test_what_is_shipped_is_what_can_be_made_again():
+    assert tuple(runs.RUNS) == shipped.NAMES

@@ -1,3 +1,4 @@
+import weakref
 from dataclasses import replace
 from functools import partial
 
@@ -8,7 +9,7 @@ import torch
 from nnviz_core import datasets, models, networks, separation, zoo
 from nnviz_core.evaluation.accuracy import evaluate
 from nnviz_core.layers import blocks
-from nnviz_core.separation import LayerSeparation, Separation, control, features, linear_probe
+from nnviz_core.separation import LayerSeparation, Separation, by_layer, control, features, linear_probe
 from tests.unit.across_samples import evaluation_of, exclusive_or, parts_at_the_second_layer, random_images
 
 
@@ -191,6 +192,33 @@ def test_wide_layers_are_made_narrow_and_keep_their_distances():
         whole = network[: list(dict(network.named_children())).index("conv3") + 1](torch.from_numpy(images.inputs()))
     true, narrow = (np.linalg.norm(x[0] - x[1:], axis=1) for x in (whole.flatten(1).numpy(), points["conv3"]))
     np.testing.assert_allclose(narrow, true, rtol=0.2)
+
+
+@pytest.fixture
+def few():
+    images = datasets.load("mnist")
+    return replace(images, images=images.images[:300], labels=images.labels[:300])
+
+
+def test_some_layers_give_the_points_that_all_give(few):
+    network = zoo.load("mnist-tiny-cnn")
+    whole, some = features.features(network, few), features.features(network, few, layers=("relu1", "logits"))
+    assert list(some) == ["relu1", "logits"]
+    for layer, points in some.items():
+        np.testing.assert_array_equal(points, whole[layer])
+
+
+def test_the_points_of_a_layer_are_let_go_before_the_next_is_measured(few, monkeypatch):
+    points, measure = [], by_layer._layer
+
+    def layer(name, its, *rest):
+        assert [each() for each in points] == [None] * len(points)
+        points.append(weakref.ref(its))
+        return measure(name, its, *rest)
+
+    monkeypatch.setattr(by_layer, "_layer", layer)
+    separation.separation(zoo.load("mnist-linear"), few, (4, 9))
+    assert len(points) == 4
 
 
 def test_layers_that_only_pass_on_are_left_out():

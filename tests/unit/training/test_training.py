@@ -9,6 +9,7 @@ from torch.nn import functional
 from nnviz_core import datasets, networks
 from nnviz_core.augmentation.examples import Plain
 from nnviz_core.evaluation.accuracy import evaluate
+from nnviz_core.training.arithmetic import SUBNORMAL
 from nnviz_core.training.config import Config, stages, with_seed
 from nnviz_core.training.loop import moments, split, start_weights, train
 from nnviz_core.training.recipes import RECIPES
@@ -157,3 +158,29 @@ def test_statistics_that_stand_still_scale_the_pixels_in_training_too(data):
     assert network.get_buffer("scale.running_mean") == 0.5
     image = torch.from_numpy(data.inputs([3]))
     torch.testing.assert_close(network.eval()[0](image), (image * 255 - 127.5) / 127.5)
+
+
+def test_numbers_too_small_for_the_processor_are_zeros_in_training_alone(data):
+    """A running mean of a gradient that is 0 becomes so small, and computing with it takes many times as long."""
+    config = replace(CONFIG, epochs=1, batch_size=4, images=160, optimiser="adam", beta1=0.01, weight_decay=0.0)
+    for moment in moments(fresh(networks.mlp), Plain(split(data, config)[0]), config):
+        sizes = torch.cat([each.abs().flatten() for each in moment.optimiser.momenta])
+        assert not ((sizes > 0) & (sizes < torch.finfo(torch.float32).tiny)).any()
+        assert float(torch.tensor(SUBNORMAL) * 1) > 0
+    assert (sizes == 0).any()
+
+
+def test_gradients_keep_the_format_of_the_maps_and_nothing_is_left_on_the_network(data):
+    network, formats = fresh(networks.cnn), []
+
+    def watch(layer, inputs):
+        inputs[0].register_hook(lambda gradient: formats.append(gradient.stride()))
+
+    average = network.get_submodule("average")
+    training = moments(network, Plain(data), replace(CONFIG, epochs=1, batch_size=500))
+    next(training)
+    handle = average.register_forward_pre_hook(watch)  # comes after those of the training
+    assert len(list(training)) == 1
+    assert formats == [(6272, 1, 896, 128)]
+    handle.remove()
+    assert not average._forward_pre_hooks

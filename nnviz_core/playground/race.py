@@ -1,0 +1,105 @@
+"""A race: two runs that take the same steps on the same examples."""
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nnviz_core.numerals import numeral
+from nnviz_core.playground.faults import DivergedError
+from nnviz_core.playground.plan import Plan
+from nnviz_core.playground.plane import measured_loss, measured_on
+from nnviz_core.playground.run import Run
+
+SHARED = ("target", "examples", "noise", "held_out", "batch", "loss")
+"""What both plans have in common: what is learnt, how many examples a step takes, and what is measured."""
+NAMES = ("first", "second")
+ENOUGH = 0.01
+"""Seconds of the processor from which on it is told which of both takes longer for a step."""
+
+
+class Race:
+    """Two runs that take turns, each turn the same number of steps, on the same examples in the same order: those of the first.
+
+    `seconds` is the processor's time that each has taken. Whoever holds the `lock` finds both at the same step, unless one has
+    diverged, at which both stop. Raises `ValueError` for plans that differ in more than the network and how it learns.
+    """
+
+    def __init__(self, first: Plan, second: Plan) -> None:
+        self.plans = first, on_the_examples_of(first, second)
+        if other := [name for name in SHARED if getattr(first, name) != getattr(second, name)]:
+            raise ValueError(f"both networks of a race have the same {' and '.join(other)}")
+        self.runs = tuple(Run(plan) for plan in self.plans)
+        self.seconds = [0.0, 0.0]
+        self.lock = threading.RLock()
+
+    @property
+    def failure(self) -> DivergedError | None:
+        """Why the race can't go on, once it can't: that one of both diverged."""
+        return next((run.failure for run in self.runs if run.failure), None)
+
+    @property
+    def steps(self) -> int:
+        """How many steps each has taken."""
+        return min(run.steps for run in self.runs)
+
+    def train(self, steps: int) -> None:
+        """Let both take so many steps. Raises `DivergedError` once either diverges."""
+        with self.lock:
+            for number, run in enumerate(self.runs):
+                steps = self._part(number, run, steps)
+            if self.failure:
+                raise self.failure
+
+    def _part(self, number: int, run: Run, steps: int) -> int:
+        """The steps that `run` took, of those that it was to take."""
+        before, start = run.steps, time.thread_time()
+        try:
+            run.train(steps)
+        except DivergedError:
+            steps = run.steps - before
+        self.seconds[number] += time.thread_time() - start
+        return steps
+
+
+def on_the_examples_of(first: Plan, second: Plan) -> Plan:
+    """`second`, with other weights of its own but the examples of `first`."""
+    seed = first.seed if first.data_seed is None else first.data_seed
+    return replace(second, data_seed=None if seed == second.seed else seed)
+
+
+def standing(race: Race) -> str:
+    """Who is ahead, in sentences with the numbers."""
+    with race.lock:
+        losses, steps = [measured_loss(run) for run in race.runs], race.steps
+    if race.failure:
+        number = next(number for number, run in enumerate(race.runs) if run.failure)
+        return f"The race is over: the {NAMES[number]} network diverged. {race.failure}"
+    if not steps:
+        first, second = race.plans
+        return (
+            "The second network is a copy of the first: change it." if first == second else "Both are at their start."
+        )
+    on = f"on {measured_on(race.plans[0])}"
+    if losses[0] == losses[1]:
+        return f"Level after {steps:,} steps: {on} both have a loss of {numeral(losses[0], '.3g')}."
+    ahead = int(losses[1] < losses[0])
+    best, other = losses[ahead], losses[1 - ahead]
+    times = f", {_times(other / best)} as much" if best > 0 and other >= 1.05 * best else ""
+    return (
+        f"The {NAMES[ahead]} network is ahead after {steps:,} steps: {on} its loss is {numeral(best, '.3g')}, that of the "
+        f"{NAMES[1 - ahead]} {numeral(other, '.3g')}{times}.{_dearer(race.seconds)}"
+    )
+
+
+def _dearer(seconds: Sequence[float]) -> str:
+    """Which of both takes longer for a step, once it can be told."""
+    if min(seconds) < ENOUGH:
+        return ""
+    slower = int(seconds[1] > seconds[0])
+    times = seconds[slower] / seconds[1 - slower]
+    return f" A step takes the {NAMES[slower]} {_times(times)} as long." if times >= 1.1 else ""
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:,.0f} times" if ratio >= 10 else f"{numeral(ratio, '.2g')} times"

@@ -1,0 +1,1 @@
+"""A network and images of one's own."""

@@ -1,0 +1,1 @@
+"""The page Tweak: its views, and what only they share."""

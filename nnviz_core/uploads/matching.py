@@ -1,0 +1,48 @@
+"""Images of one's own beside a network of one's own: which class of the one is which of the other."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from nnviz_core.errors import NnvizError
+from nnviz_core.image_sets import OWN, ImageSet
+
+MOST_LISTED = 5
+
+
+def matched(images: ImageSet, class_names: Sequence[str]) -> ImageSet:
+    """`images` labelled by the classes of a network, which tells `class_names` apart.
+
+    Classes of equal names are the same. Where either side has only numbers for names, classes have the same number, and those of
+    the network keep their names. Raises `NnvizError` where a class of the images is none of the network's.
+    """
+    names = tuple(class_names)
+    if images.class_names == names:
+        return images
+    if are_numbers(images.class_names) or are_numbers(names):
+        if len(images.class_names) > len(names):
+            raise NnvizError(
+                f"The images have {len(images.class_names):,} classes, and the network tells {len(names):,} apart."
+            )
+        return images if are_numbers(names) else _labelled(images, images.labels, names)
+    if strange := [name for name in images.class_names if name not in names]:
+        listed = ", ".join(strange[:MOST_LISTED]) + (" …" if len(strange) > MOST_LISTED else "")
+        raise NnvizError(f"The network has no class {listed}; it has {', '.join(names[: 2 * MOST_LISTED])}.")
+    numbers = np.array([names.index(name) for name in images.class_names], np.int64)
+    if gaps := sorted(set(range(int(numbers.max()))) - set(numbers.tolist())):
+        raise NnvizError(f"There are no images of {names[gaps[0]]}, which the network knows: each class needs some.")
+    return _labelled(images, numbers[images.labels], names)
+
+
+def are_numbers(names: Sequence[str]) -> bool:
+    """Whether classes are only called by their numbers."""
+    return tuple(names) == tuple(map(str, range(len(names))))
+
+
+def _labelled(images: ImageSet, labels: np.ndarray, names: tuple[str, ...]) -> ImageSet:
+    """`images` with other labels and names of classes, under a name of their own."""
+    labels.flags.writeable = False
+    word = hashlib.sha256("\n".join((images.name, *names)).encode()).hexdigest()[:12]
+    return replace(images, name=f"{OWN}-{word}", labels=labels, class_names=names[: int(labels.max()) + 1])

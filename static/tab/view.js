@@ -1,0 +1,27 @@
+// The random name under which the server finds this tab's jobs again: it stays in the tab, for as long as that is open.
+
+const KEY = "nnviz-owner";
+const FORM = /^[\w-]{22}$/;
+
+// Called for every run of Python, with the session's name. After a reload the session is a new one, and is told the tab's.
+export function show({ data, setTriggerValue }) {
+  const name = kept();
+  if (name === data) return;
+  if (FORM.test(name)) setTriggerValue("owner", name);
+  else keep(data);
+}
+
+// A browser may forbid to keep anything: then a reload is a new visitor.
+function kept() {
+  try {
+    return sessionStorage.getItem(KEY);
+  } catch {
+    return null;
+  }
+}
+
+function keep(name) {
+  try {
+    sessionStorage.setItem(KEY, name);
+  } catch {}
+}
