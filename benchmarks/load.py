@@ -150,7 +150,7 @@ async def _visit(
         due = time.perf_counter() + EVERY * number / visitors
         end, step = due + seconds, 0
         while due < end:
-            here = order[step // STAY % len(order)]
+            here = order[(step + number % STAY) // STAY % len(order)]
             moved = here != visitor.page and page != FLOOR
             line = stroke(chance) if here in (FLOOR, "draw") and not moved else []
             pen = asyncio.create_task(_move_pen(visitor, line, due, record)) if line and live else None

@@ -1,4 +1,4 @@
-"""Values that no widget sends: one of another kind than its widget's, or that can't be read, changes nothing."""
+"""Values that no widget sends: one of another kind than its widget's, that can't be read, or no choice, changes nothing."""
 
 import logging
 from collections.abc import Callable
@@ -11,6 +11,8 @@ LOG = logging.getLogger(__name__)
 Take = Callable[[SessionState, WidgetStates], None]
 ALSO = {"double_value": "int_value"}
 """What a widget of one kind of value also sends: a box for numbers whole ones as whole numbers."""
+CHOICE = "string_array_value"
+"""What a row of buttons sends, one of which is always pressed."""
 
 
 def refuse() -> None:
@@ -43,7 +45,7 @@ def _problem(sent: WidgetState, widgets: WStates) -> str:
     if kind not in (None, widget.value_type, ALSO.get(widget.value_type)):
         return f"{kind} instead of {widget.value_type}"
     try:
-        widgets[sent.id]
+        value = widgets[sent.id]
     except (ValueError, TypeError, LookupError, RecursionError) as error:
         return f"{type(error).__name__} in {kind}"
-    return ""
+    return "no choice" if kind == CHOICE and value is None else ""

@@ -106,7 +106,8 @@ SHOWN, VISIT = "shown_page", "visit"
 def navigation(stem: str = HOME) -> Page:
     """Set page `stem` up and build the navigation; `app.py` runs the result, and every page calls this first.
 
-    A fresh server runs a deep link's page without `app.py`, which is why each page must do the same.
+    A fresh server runs a deep link's page without `app.py`, which is why each page must do the same. That a page calls it also
+    makes its widgets the app's own, which keep their values on other pages.
     """
     st.set_page_config(page_title=f"{ENTRIES[stem].title} · nnviz", page_icon=str(STATIC / "icon.svg"), layout="wide")
     st.logo(str(STATIC / "wordmark.svg"), icon_image=str(STATIC / "icon.svg"), size="large")
