@@ -17,6 +17,8 @@ SOME, ENOUGH = 2_000, 30_000
 HARDLY, ROSE, OVERFITS = 0.98, 2.0, 2.0
 LEAST = 64
 """Means of losses from which a course is judged."""
+ABOVE_0 = ("positive-0.1", "positive-1", "ones")
+"""First biases with which no unit of ReLU begins as 0 everywhere in layer 1, and few after it."""
 SLOPES = {"tanh": lambda y: 1 - y * y, "sigmoid": lambda y: 4 * y * (1 - y)}
 """The slope of an activation over its steepest, from its value."""
 
@@ -34,7 +36,8 @@ class Condition:
 class Fault:
     """What is wrong in words, and how it is mended.
 
-    `cure` is "rate" or "restart", at a third of the learning rate, "seed" for other first weights, or "replay" up to `step`.
+    `cure` is "rate" or "restart", at a third of the learning rate, "seed" for other first weights, "biases" for first biases above 0, or
+    "replay" up to `step`.
     """
 
     words: str
@@ -64,7 +67,7 @@ def troubles(
     yield from _silent_output(plan, layers[-1])
     yield from _rising(losses)
     yield from _not_learning(plan, measured, constant)
-    yield from _dead(layers[:-1])
+    yield from _dead(plan, layers[:-1])
     if measured[-1][1] > constant / 2:
         yield from _saturated(layers[:-1])
     yield from _overfitting(plan, losses, measured)
@@ -95,13 +98,12 @@ def _not_learning(plan: Plan, measured: Sequence[tuple[int, float]], constant: f
         yield Fault(words, "seed")
 
 
-def _dead(hidden: Sequence[Condition]) -> Iterator[Fault]:
+def _dead(plan: Plan, hidden: Sequence[Condition]) -> Iterator[Fault]:
     number, layer = max(enumerate(hidden, 1), key=lambda each: each[1].dead / each[1].units, default=(0, None))
     if layer and layer.dead >= max(1, layer.units // 10):
-        words = (
-            f"{layer.dead} of {layer.units} units of layer {number} give the same everywhere, and learn nothing more."
-        )
-        yield Fault(words, "restart")
+        words = f"{layer.dead} of {layer.units} units of layer {number} give the same everywhere: their own weights no longer change."
+        its = plan.layers[number - 1]
+        yield Fault(words, "biases" if its.activation == "relu" and its.biases not in ABOVE_0 else "restart")
 
 
 def _saturated(hidden: Sequence[Condition]) -> Iterator[Fault]:

@@ -51,7 +51,8 @@ PRESETS: dict[str, Preset] = {
     "dying-relu": Preset(
         "Dying ReLU",
         Plan(hidden=_small((54, "relu"), (22, "relu")), learning_rate=0.15),
-        "1,394 parameters at a rate at which units of ReLU fall to 0 for good.",
+        "1,394 parameters. Of the 54 units of layer 1, 16 give 0 everywhere from the start and 20 after 300,000 examples (medians of "
+        "20 seeds); at a rate of 1 it is 31. With first biases above 0 it is 4, at about the same loss.",
     ),
     "relu": Preset(
         "The fastest activation",

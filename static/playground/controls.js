@@ -42,7 +42,7 @@ export class Controls {
     }
     this.words = element("p", "words");
     this.words.setAttribute("role", "status");
-    this.mend = button("mend", "", () => act.mend(this.fault.act));
+    this.mend = button("mend", "", () => act.mend(this.fault));
     this.mend.hidden = true;
     const kick = button("kick", "Kick", act.kick);
     kick.title = "Twenty times the learning rate for 500 steps";
@@ -51,6 +51,7 @@ export class Controls {
     buttons.append(this.play, once, many, again, replay, others, this.undo);
     const state = element("div", "state");
     state.append(this.words, this.mend);
+    this.trains = [this.play, once, many, replay];
     this.root.append(buttons, rate, figures, state);
   }
 
@@ -83,6 +84,11 @@ export class Controls {
     turn(this.play, is);
   }
 
+  // Without examples nothing is trained.
+  rest(is) {
+    for (const each of this.trains) each.disabled = is;
+  }
+
   tell(words) {
     this.words.textContent = words;
   }
@@ -99,13 +105,13 @@ export class Controls {
   }
 
   // What is wrong, at most so often that it can be read.
-  tellState({ trained, training, fault, steps }) {
+  tellState({ trained, training, fault, steps, delay }) {
     const now = performance.now();
     if (now - this.toldAt < READ && steps && !fault?.grave) return;
     this.toldAt = now;
     this.fault = fault;
     const turns = `. ${trained} networks are being trained on this server and take turns, so each learns more slowly.`;
-    this.tell(fault?.words ?? this.network + (training && trained > 1 ? turns : ""));
+    this.tell(fault?.words || delay || this.network + (training && trained > 1 ? turns : ""));
     this.words.classList.toggle("failure", Boolean(fault));
     this.mend.hidden = !fault;
     this.mend.textContent = fault?.label ?? "";

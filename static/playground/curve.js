@@ -37,7 +37,7 @@ export class Curve {
     this.width = Math.max(this.root.clientWidth - LEFT - RIGHT, 60);
     this.svg.setAttribute("width", this.width + LEFT + RIGHT);
     const every = courses.flatMap(([, values]) => [...values].filter((value) => value > 0 && Number.isFinite(value)));
-    if (!every.length) return;
+    if (!every.length) return this.clear();
     // Whole half decades: the axis moves seldom.
     const least = Math.floor(2 * Math.log10(Math.max(Math.min(...every), 1e-12))) / 2;
     const high = Math.max(Math.ceil(2 * Math.log10(Math.max(...every))) / 2, least + 1);
@@ -53,6 +53,14 @@ export class Curve {
     this.axis(low, high, steps, x, y);
     const now = courses.map(([, values], at) => values.length && `${this.lines[at].words} ${values.at(-1).toPrecision(3)}`);
     this.svg.setAttribute("aria-label", `${this.caption.firstChild.textContent} on a logarithmic axis over ${steps} steps: ${now.filter(Boolean).join(", ")}`);
+  }
+
+  clear() {
+    this.svg.setAttribute("aria-label", this.caption.firstChild.textContent);
+    for (const { path, end } of this.lines) {
+      path.removeAttribute("d");
+      this.end(end);
+    }
   }
 
   // A dot at the present loss.

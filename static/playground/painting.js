@@ -57,7 +57,7 @@ export class Painting {
       this.draw();
       return this.send();
     }
-    this.waiting = null;
+    if (this.waiting) Object.assign(this, { waiting: null, isCleared: false });
     if (this.stroke || this.isCleared) this.draw();
     else Object.assign(this, decoded(painting.text));
     this.tell();
@@ -125,10 +125,15 @@ export class Painting {
     this.tell();
   }
 
+  // A moment, without losses while there is nothing to learn.
+  told(moment) {
+    return this.isCleared ? { ...moment, course: ["", ""], measured: "", fault: null } : moment;
+  }
+
   send() {
     const text = encoded(this.points, this.hasValues);
     this.tries = text === this.waiting ? this.tries + 1 : 0;
-    Object.assign(this, { waiting: text, isCleared: false });
+    this.waiting = text;
     this.act.painted(text);
   }
 

@@ -37,7 +37,7 @@ class View {
       kick: () => this.act("kick"),
       reseed: () => this.rest({ reseed: true }),
       rate: (rate) => this.rate(rate),
-      mend: (what) => (what ? this.act(what.act ?? "", what) : this.rest({ reseed: true })),
+      mend: ({ act, rest }) => (act ? this.act(act.act ?? "", act) : this.rest(rest)),
     });
     const focus = (changes) => this.refocus(changes);
     this.graph = new Graph(focus);
@@ -169,7 +169,9 @@ class View {
     if (moment.askedRate !== this.controls.value && !this.settling && !this.questions.acts.some(({ rate }) => rate)) this.settle(moment.askedRate);
   }
 
-  draw(moment) {
+  draw(latest) {
+    const moment = this.painting.told(latest);
+    this.controls.rest(this.painting.isCleared);
     const isFresh = Boolean(moment.large);
     if (isFresh) this.large = moment.large;
     moment.large ??= this.large;

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from nnviz_core.errors import NnvizError
+from nnviz_core.playground.health import ABOVE_0
 from nnviz_core.playground.painted_points import MOST_PAINTED, MOST_PAINTED_CLASSES
 from nnviz_core.ui.components import static_view, theme
 from nnviz_core.ui.frame import trainees
@@ -19,7 +20,7 @@ from nnviz_core.ui.playground.acts import hear
 from nnviz_core.ui.playground.asked import Asked
 from nnviz_core.ui.playground.described import described
 from nnviz_core.ui.playground.moments import moment
-from nnviz_core.ui.playground.settings import RATE, SEED
+from nnviz_core.ui.playground.settings import BIASES, RATE, SEED
 from nnviz_core.ui.playground.starts import PAINTED
 from nnviz_core.ui.playground.task import POINTS, TARGET
 
@@ -28,12 +29,13 @@ STYLE_SHEET = Path(__file__).with_name("view.css")
 
 
 class Rested(msgspec.Struct, frozen=True):
-    """What the browser sends to stand in the link: a learning rate that was slid, points that were painted, or that new weights are wanted."""
+    """What the browser sends to stand in the link: a learning rate that was slid, points that were painted, that new weights are wanted, or first biases above 0."""
 
     token: str
     rate: float | None = None
     points: str | None = None
     reseed: bool = False
+    biases: bool = False
 
 
 @cache
@@ -44,7 +46,6 @@ def _component() -> Any:
 def show(own: Own, values: Values) -> None:
     """Show the run, with its buttons."""
     palette = theme.palette()
-    values.ask(RATE)
     is_painted = values[TARGET] == PAINTED
     data = {
         "token": own.token,
@@ -66,6 +67,8 @@ def show(own: Own, values: Values) -> None:
             return
         if sent.reseed:
             values.put(SEED, (values[SEED] + 1) % (int(SEED.high) + 1))  # pyright: ignore[reportArgumentType]
+        if sent.biases:
+            values.put(BIASES, ABOVE_0[0])
         if sent.rate is not None and not RATE.problem(sent.rate, values):
             values.put(RATE, sent.rate)
         if sent.points is not None and not POINTS.problem(sent.points, values):

@@ -27,5 +27,7 @@ def _button(own: Own, fault: Fault) -> dict:
             return {"label": f"Start again at a rate of {rate:g}", "act": {"act": "restart", "rate": rate}}
         case "replay":
             return {"label": f"Back to step {fault.step:,}", "act": {"act": "replay", "until": fault.step}}
+        case "biases":
+            return {"label": "Begin with biases above 0", "rest": {"biases": True}}
         case _:
-            return {"label": "Other first weights", "act": None}
+            return {"label": "Other first weights", "rest": {"reseed": True}}

@@ -1,5 +1,6 @@
 """What is learnt, as settings: a function, a formula, a set of points, points that are painted or a table; its noise and its examples."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -9,6 +10,7 @@ from nnviz_core.playground.formula import parse
 from nnviz_core.playground.plan import MOST_EXAMPLES
 from nnviz_core.playground.point_sets import CLASSES, POINT_SETS
 from nnviz_core.playground.problems import USUAL_COUNT
+from nnviz_core.ui.components import prose
 from nnviz_core.ui.frame import own_tables
 from nnviz_core.ui.frame.choices import Clicked
 from nnviz_core.ui.frame.settings import PAGE as ON_PAGE
@@ -69,6 +71,9 @@ class Points(Clicked):
 
     def usual(self, values: Values) -> str:
         return FIRST
+
+    def widget(self, value: str, key: str, values: Values, take: Callable[[Any], None]) -> None:
+        prose.caption("They are painted on the maps of “Watch it learn”, by mouse, finger or keys.")
 
     def problem(self, value: str, values: Values) -> str:
         try:

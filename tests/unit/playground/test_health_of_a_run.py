@@ -87,6 +87,12 @@ def test_overfitting_leads_back_to_the_lowest_loss():
     assert told(plan, losses=[0.01], measured=measured[:4], constant=0.69) == []
 
 
+def test_dead_units_of_relu_begin_with_biases_above_0_where_they_did_not():
+    begun = {each: Plan(hidden=((8, "relu", "uniform-0.1", each),)) for each in ("uniform-0.1", "positive-0.1")}
+    layers = [Condition(8, 3, 0), Condition(1, 0, 0)]
+    assert [told(plan, layers=layers)[0].cure for plan in begun.values()] == ["biases", "restart"]
+
+
 def test_an_output_that_is_silent_is_told():
     plan = Plan(output="relu")
     fault = told(plan, layers=[WELL[0], Condition(1, 1, 0)])[0]

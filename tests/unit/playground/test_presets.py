@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nnviz_core.playground import PRESETS, Run
+from nnviz_core.playground import PRESETS, Run, grid
 
 PARAMETERS = {
     "usual": 2304,
@@ -48,6 +48,26 @@ def test_weights_that_begin_alike_stay_alike():
     run.train(300_000)
     assert np.ptp(run.parameters[0][0], axis=0).max() < 0.75 * np.abs(run.parameters[0][0]).max()
     assert end(PRESETS["constant-start"].plan) > 4 * end(PRESETS["depth"].plan)
+
+
+def dead(plan, examples):
+    """How many units of each hidden layer are 0 everywhere after so many examples."""
+    run = Run(plan)
+    run.train(examples)
+    return [int((y == 0).all(axis=0).sum()) for _, y in run.values(grid(plan.problem, 33))[:-1]]
+
+
+def test_units_of_relu_die_at_the_start_and_by_a_high_rate():
+    plan = PRESETS["dying-relu"].plan
+    first = [dead(replace(plan, seed=seed), 0)[0] for seed in range(20)]
+    assert np.median(first) == 16
+    above = replace(plan, hidden=tuple(layer._replace(biases="positive-0.1") for layer in plan.layers))
+    assert dead(above, 0)[0] == 0
+    usual, fast, above = (
+        np.median([dead(replace(each, seed=seed), 300_000)[0] for seed in range(5)])
+        for each in (plan, replace(plan, learning_rate=1), above)
+    )
+    assert (above <= 6, 17 <= usual <= 22, fast >= 26) == (True, True, True), (above, usual, fast)
 
 
 def test_a_relu_as_the_output_needs_a_low_rate():
