@@ -7,7 +7,7 @@ const MOST = 32;
 const READ = (answer) => answer.json();
 
 export class Questions {
-  // `view` has isThere(), isBusy(), about() for what is asked about, send(question), take(moment), tell(words), lost().
+  // `view` has its data, with the token of what is asked about, isThere(), isBusy(), about() for what is asked about, send(question), take(moment), tell(words), lost().
   constructor(view) {
     Object.assign(this, { view, acts: [], heard: [], restsUntil: 0, rhythm: SOON });
   }
@@ -58,13 +58,16 @@ export class Questions {
     this.restsUntil = performance.now() + time;
   }
 
+  // After a reload what was found again stands in the place of what was asked about meanwhile.
   async ask() {
     const act = this.acts.shift();
     this.isDue = false;
     const question = { ...this.view.about(), act: "", ...act, id: Math.random().toString(36).slice(2) };
     const answer = await asked("playground", question, READ, { busy: true });
+    const isOther = question.token !== this.view.data.token;
+    if (act && (isOther || answer?.busy)) this.acts.unshift(act);
+    if (isOther) return;
     if (answer?.busy) {
-      if (act) this.acts.unshift(act);
       this.rest(BUSY);
     } else if (!answer) {
       await this.askThroughRuns(question);
@@ -73,7 +76,7 @@ export class Questions {
       this.view.lost();
       this.rest(AGAIN);
     } else if (answer.loading) {
-      this.view.tell("Loading what trains the network, a few seconds once …");
+      this.view.tell(answer.loading);
       this.rest(STILL);
     } else {
       this.rhythm = answer.pause;
@@ -83,7 +86,7 @@ export class Questions {
 
   // Until Python has heard it: of two messages that wait at the same time only the later comes through. It does what a question asks once.
   async askThroughRuns(question) {
-    while (!this.closed && !this.heard.includes(question.id) && this.view.about().token === question.token) {
+    while (!this.closed && !this.heard.includes(question.id) && this.view.data.token === question.token) {
       this.view.send(question);
       await waited(AGAIN, (done) => (this.hear = done));
     }

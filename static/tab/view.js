@@ -1,14 +1,22 @@
 // The random name under which the server finds this tab's jobs again: it stays in the tab, for as long as that is open.
 
 const KEY = "nnviz-owner";
+const AGAIN = 3000;
 const FORM = /^[\w-]{22}$/;
 
 // Called for every run of Python, with the session's name. After a reload the session is a new one, and is told the tab's.
 export function show({ data, setTriggerValue }) {
   const name = kept();
   if (name === data) return;
-  if (FORM.test(name)) setTriggerValue("owner", name);
-  else keep(data);
+  if (!FORM.test(name)) return keep(data);
+  let next;
+  // Until Python answers with it: of two messages that wait at the same time only the later comes through.
+  const tell = () => {
+    setTriggerValue("owner", name);
+    next = setTimeout(tell, AGAIN);
+  };
+  tell();
+  return () => clearTimeout(next);
 }
 
 // A browser may forbid to keep anything: then a reload is a new visitor.

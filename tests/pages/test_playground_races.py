@@ -62,6 +62,18 @@ def test_the_second_network_is_the_first_but_for_what_is_chosen(app):
     assert "second-optimiser" not in link(app)
 
 
+def test_momentum_and_the_first_weights_of_the_output_are_the_second_s_own(app):
+    words = {"second-optimiser": "momentum", "second-momentum": "0.5", "second-output-weights": "zeros"}
+    opened(app, "playground", view="race", **words)
+    race = race_of(app).run
+    assert [(each.momentum, each.output_weights) for each in race.plans] == [(0.9, "uniform-1"), (0.5, "zeros")]
+    first, second = (lane["words"] for lane in lanes.lanes(race, style.LIGHT)["lanes"])
+    assert ("SGD at 0.05", True) in first
+    assert {("momentum 0.5 at 0.05", True), ("output weights zeros", True)} < set(second)
+    assert not any("momentum" in text for text, _ in first)
+    assert link(app) == link(app) | words
+
+
 def test_what_does_not_go_together_is_told(app):
     opened(app, "playground", view="race", preset="circle", **{"second-output": "tanh"})
     assert any("cross-entropy needs the output" in each.value for each in app.info)

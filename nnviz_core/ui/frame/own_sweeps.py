@@ -7,7 +7,7 @@ import streamlit as st
 from nnviz_core import playground
 from nnviz_core.playground import Plan, Sweep
 from nnviz_core.ui.frame import jobs
-from nnviz_core.ui.frame.trainees import OwnTrainee, hold, of_visitor, trainer
+from nnviz_core.ui.frame.trainees import OwnTrainee, begin, hold, of_visitor
 
 OWN = "own_sweep"
 FIRST_LOOK = 0.4
@@ -21,7 +21,7 @@ class OwnSweep(OwnTrainee[Sweep]):
 
     def play(self, steps: int | None = None) -> None:
         """Train the seeds that are left. Raises `NnvizError` while too many train."""
-        trainer().add(self.run, self.run.total - self.run.steps)
+        begin(self.run, self.run.total - self.run.steps)
         self.is_playing = True
 
     def renew(self) -> bool:
@@ -39,7 +39,10 @@ class OwnSweep(OwnTrainee[Sweep]):
 
 def of(plan: Plan, each: int) -> OwnSweep:
     """The visitor's sweep of this plan for so many steps each, found again after a reload, and begun where another one was asked for before. Raises `NnvizError` while too many train."""
-    own: OwnSweep | None = of_visitor(OwnSweep, jobs.owner()) or st.session_state.get(OWN)
+    begun: OwnSweep | None = st.session_state.get(OWN)
+    own = of_visitor(OwnSweep, jobs.owner()) or begun
+    if begun and begun is not own:  # before the browser told whose the session is
+        begun.pause()
     if own is None or (own.run.plan, own.run.each) != (plan, each):
         sweep = playground.Sweep(plan, each)
         if own is None:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 PATIENCE = 10.0
 """Seconds after which what nobody looks at rests; it goes on once somebody does."""
+LOADING = (
+    "The code that trains networks is being loaded, which takes a few seconds. The first time on a server it is compiled: about a minute. "
+    "What you start meanwhile begins by itself."
+)
 MOST_MEASURED = 512
 """Measurements that are kept; beyond, every other one goes."""
 MOST_HEARD = 32
@@ -76,7 +80,7 @@ class OwnTrainee(Generic[Kind]):
 
     def play(self, steps: int | None = None) -> None:
         """Train for so many steps, or until it is paused. Raises `NnvizError` while too many train."""
-        trainer().add(self.run, steps)
+        begin(self.run, steps)
         self.is_playing = steps is None
 
     def pause(self) -> None:
@@ -102,23 +106,39 @@ def trainer() -> "Trainer":
     return playground.Trainer(threads=1, patience=PATIENCE)
 
 
+def begin(run: Trainee, steps: int | None) -> None:
+    """Train `run` for so many steps, or until it is paused, once the kernels are loaded. Raises `NnvizError` while too many train."""
+    _loading()
+    trainer().add(run, steps)
+
+
 def is_ready() -> bool:
-    """Whether the kernels are loaded, which the first question begins: they take some seconds, and no page waits for them."""
-    loading = _loading()
+    """Whether networks can be looked at. The first question begins to load the kernels: no page waits for them."""
+    return _is_done(_loading()[0])
+
+
+def delay() -> str:
+    """Why nothing is trained yet, in words; empty once it is."""
+    return "" if _is_done(_loading()[1]) else LOADING
+
+
+def _is_done(loading: Future) -> bool:
     if loading.done():
         loading.result()
     return loading.done()
 
 
 @cache
-def _loading() -> Future:
+def _loading() -> tuple[Future, Future]:
+    """When networks can be looked at, and when they can be trained."""
     executor = ThreadPoolExecutor(1, "playground-loading")
     executor.submit(no_algebra.load_numba)
     answers = executor.submit(lambda: playground.Run(Plan(hidden=())).respond(np.zeros((1, 2), np.float32)))
-    for batch in (1, 2):
-        executor.submit(playground.Run(Plan(hidden=(), batch=batch)).train, 1)
+    one, two = (playground.Run(Plan(hidden=(), batch=batch)) for batch in (1, 2))
+    executor.submit(one.train, 1)
+    trained = executor.submit(two.train, 1)
     executor.shutdown(wait=False)
-    return answers
+    return answers, trained
 
 
 def hold(own: OwnTrainee, visitor: str | None = None) -> None:

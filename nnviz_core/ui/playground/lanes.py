@@ -15,7 +15,7 @@ from nnviz_core.ui.frame.own_races import OwnRace
 from nnviz_core.ui.playground.described import described, parameters
 from nnviz_core.ui.playground.moments import LARGEST, SIDE, levels, pause, thinned
 
-IN_WORDS = ("hidden", "output", "optimizer", "learning_rate", "seed", "data_seed")
+IN_WORDS = ("hidden", "output", "optimizer", "momentum", "learning_rate", "seed", "data_seed")
 """Fields of a plan that are among its words in any case."""
 LEAST = 0.01
 """Seconds of the processor from which on a speed is told."""
@@ -44,11 +44,15 @@ def _words(race: Race, number: int) -> list[str]:
         "-".join(map(str, plan.sizes)),
         ", ".join(_shortened(plan.activations)),
         f"{parameters(run):,} parameters",
-        f"{OPTIMISERS[plan.optimizer]} at {plan.learning_rate:g}",
+        f"{OPTIMISERS[plan.optimizer]}{_momentum(plan)} at {plan.learning_rate:g}",
         f"seed {plan.seed}",
         *(f"{name.replace('_', ' ')} {_text(getattr(plan, name))}" for name in others),
         *([_start(plan)] if len(set(map(_start, race.plans))) > 1 else []),
     ]
+
+
+def _momentum(plan: Plan) -> str:
+    return f" {plan.momentum:g}" if plan.optimizer == "momentum" else ""
 
 
 def _shortened(activations: tuple[str, ...]) -> tuple[str, ...]:
@@ -82,7 +86,7 @@ def moment(own: OwnRace) -> dict:
             "trained": trainees.trainer().active,
             "pause": pause(),
             "playing": own.is_playing,
-            "words": standing(race),
+            "words": (is_trained and trainees.delay()) or standing(race),
             "failed": race.failure is not None,
             "lanes": [_lane(race, number) for number in (0, 1)],
             "measured": packed(np.array(own.measured).T.clip(max=LARGEST), np.float32),

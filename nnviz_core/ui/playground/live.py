@@ -12,7 +12,7 @@ from nnviz_core.ui.playground.spread import spread
 
 
 def answer(body: bytes) -> dict:
-    """The run or race in `body`, after what is to be done; `gone` for one that no session holds, `loading` while none can be looked at.
+    """The run or race in `body`, after what is to be done; `gone` for one that no session holds, `loading`, in words, while none can be looked at.
 
     Raises `ValueError` for what no page asks, and `NnvizError` while too many train.
     """
@@ -22,7 +22,7 @@ def answer(body: bytes) -> dict:
         return {"gone": True}
     hear(own, asked)
     if not trainees.is_ready():
-        return {"loading": True, "version": own.version}
+        return {"loading": trainees.delay(), "version": own.version}
     if isinstance(own, OwnRace):
         return lanes.moment(own)
     return moment(own) | {"large": large(own.run, asked.focus), "spread": spread(own.run) if asked.spread else None}

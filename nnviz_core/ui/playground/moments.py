@@ -77,6 +77,7 @@ def moment(own: Own) -> dict:
         "examples": run.steps * plan.batch,
         "training": is_trained,
         "trained": trainees.trainer().active,
+        "delay": trainees.delay() if is_trained else "",
         "pause": pause(),
         "playing": own.is_playing,
         "rate": run.learning_rate,

@@ -14,8 +14,10 @@ from nnviz_core.ui.playground.settings import (
     FASTEST,
     INPUTS,
     LAYERS,
+    MOMENTUM,
     OPTIMISER,
     OUTPUT,
+    OUTPUT_WEIGHTS,
     RATE,
     SEED,
     SLOWEST,
@@ -81,8 +83,8 @@ def _second(setting: Setting) -> Second:
     return Second(word=f"second-{setting.word}", label=label, of=replace(setting, label=label))
 
 
-NETWORK = tuple(map(_second, (LAYERS, OUTPUT, OPTIMISER, TYPED_RATE, SEED)))
-MORE = tuple(map(_second, (INPUTS, WEIGHTS, BIASES, *FINER)))
+NETWORK = tuple(map(_second, (LAYERS, OUTPUT, OPTIMISER, MOMENTUM, TYPED_RATE, SEED)))
+MORE = tuple(map(_second, (INPUTS, WEIGHTS, BIASES, OUTPUT_WEIGHTS, *FINER)))
 BY_WORD = {each.of.word: each for each in (*NETWORK, *MORE)}
 
 
