@@ -10,5 +10,5 @@ from nnviz_core.ui.frame.navigation import open_page
 VIEWS = catalogue.VIEWS["averages"]
 
 open_page("averages")
-link.open_link("averages", {model.WORD} | views.words(VIEWS), old_links.translated)
+link.open_link("averages", old_links.translated)
 views.show(variants.offered(VIEWS), partial(model.choose, "averages"), model.in_link)

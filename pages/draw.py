@@ -9,7 +9,7 @@ from nnviz_core.ui.frame.navigation import open_page
 from nnviz_core.ui.inputs import choice, controls
 
 open_page("draw")
-link.open_link("draw", page.WORDS)
+link.open_link("draw")
 choice.read_link()
 source = controls.choose()
 with st.container(horizontal=True, gap="medium", key="draw"):
@@ -43,3 +43,4 @@ with clock:
 with lines:
     stories.lines_story()
     rejection_card()
+link.tell_left_over()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from nnviz_core.ui import catalogue
 from nnviz_core.ui.filters import old_links, page
-from nnviz_core.ui.frame import link, views
+from nnviz_core.ui.frame import link
 from nnviz_core.ui.frame.navigation import open_page
 
 VIEWS = catalogue.VIEWS["filters"]
@@ -21,6 +21,6 @@ def view() -> None:
         page.show(VIEWS, chosen)
 
 
-link.open_link("filters", page.WORDS | views.words(VIEWS), old_links.translated)
+link.open_link("filters", old_links.translated)
 page.first_input()
 view()

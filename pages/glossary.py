@@ -9,7 +9,8 @@ from nnviz_core.ui.frame import link
 from nnviz_core.ui.frame.navigation import open_page
 
 open_page("glossary")
-link.open_link("glossary", ())
+link.open_link("glossary")
+link.tell_left_over()
 entries = (
     f'<dt id="{glossary.anchor(term)}">{escape(term)}</dt><dd>{escape(sentence)}</dd>'
     for term, sentence in sorted(glossary.SENTENCES.items(), key=lambda each: each[0].lower())

@@ -10,10 +10,11 @@ from nnviz_core.ui.inputs import choice
 
 navigation()
 arrive(HOME)
-link.open_link(HOME, page.WORDS)
+link.open_link(HOME)
 choice.take_up()
 page.head()
 page.show()
+link.tell_left_over()
 st.header("Pages")
 cards = st.grid(min_column_width=280)
 for entry in ENTRIES.values():

@@ -10,5 +10,5 @@ from nnviz_core.ui.mistakes import old_links
 VIEWS = catalogue.VIEWS["mistakes"]
 
 open_page("mistakes")
-link.open_link("mistakes", {model.WORD} | views.words(VIEWS), old_links.translated)
+link.open_link("mistakes", old_links.translated)
 views.show(VIEWS, partial(model.choose, "mistakes"), model.in_link)

@@ -8,7 +8,7 @@ from nnviz_core.ui.network import component, drawn, page, view_link
 from nnviz_core.ui.network.answers import Controls
 
 open_page("network")
-link.open_link("network", page.WORDS, page.translated)
+link.open_link("network", page.translated)
 drawn.open_input()
 
 
@@ -26,3 +26,4 @@ controls = page.controls()
 view_link.open_view(controls.model)
 view(controls)
 details(controls)
+link.tell_left_over()

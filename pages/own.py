@@ -5,5 +5,6 @@ from nnviz_core.ui.frame.navigation import open_page
 from nnviz_core.ui.own import page
 
 open_page("own")
-link.open_link("own", ())
+link.open_link("own")
+link.tell_left_over()
 page.show()

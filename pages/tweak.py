@@ -3,7 +3,7 @@
 import streamlit as st
 
 from nnviz_core.ui import catalogue
-from nnviz_core.ui.frame import link, views
+from nnviz_core.ui.frame import link
 from nnviz_core.ui.frame.navigation import open_page
 from nnviz_core.ui.tweak import page
 
@@ -17,6 +17,6 @@ def view() -> None:
     page.show(VIEWS, page.choose())
 
 
-link.open_link("tweak", page.WORDS | views.words(VIEWS), page.translated)
+link.open_link("tweak", page.translated)
 page.first_input()
 view()

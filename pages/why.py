@@ -3,7 +3,7 @@
 import streamlit as st
 
 from nnviz_core.ui import catalogue
-from nnviz_core.ui.frame import link, views
+from nnviz_core.ui.frame import link
 from nnviz_core.ui.frame.navigation import open_page
 from nnviz_core.ui.why import page
 
@@ -17,6 +17,6 @@ def view() -> None:
     page.show(VIEWS, page.choose())
 
 
-link.open_link("why", page.WORDS | views.words(VIEWS))
+link.open_link("why")
 page.first_input()
 view()

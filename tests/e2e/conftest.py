@@ -7,8 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from server_tools import running_server
 
-BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-"""The first renders the same pages, at a seventh of the processor time for each window."""
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

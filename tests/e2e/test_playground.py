@@ -139,8 +139,9 @@ def test_a_run_that_diverges_is_told_and_starts_again_at_a_lower_rate(server, op
 
 
 def test_on_a_phone_the_settings_are_folded_and_a_tap_plays(server, open_page):
-    page = open_page(f"{server}/playground", width=390, touch=True)
+    page = open_page(f"{server}/playground?noise=0.07", width=390, touch=True)
     root = playground(page)
+    expect(page.get_by_text("noise=0.07 can't be followed")).to_be_visible()
     target = page.get_by_label("Hidden layers", exact=False).first
     expect(target).to_be_hidden()
     button(root, "Play").tap()
@@ -287,9 +288,13 @@ def test_points_are_painted_erased_and_learnt_and_stand_in_the_link(server, open
     button(root, "Clear").click()
     expect(count).to_contain_text("No points")
     expect(root).to_have_attribute("data-steps", "0")
+    expect(root.locator(".figures .measured")).to_have_text("–")
+    expect(button(root, "Play")).to_be_disabled()
     sheet.click(position={"x": 50, "y": 50})
     expect(count).to_have_text("1 of 500 points")
     page.wait_for_url(re.compile("points=c.{4}(&|$)"))
+    expect(root.locator(".figures .measured")).not_to_have_text("–")
+    expect(button(root, "Play")).to_be_enabled()
 
 
 def test_a_finger_paints(server, open_page):
@@ -344,6 +349,10 @@ def test_two_networks_race_for_the_same_steps_and_the_link_brings_them_again(ser
     button(root, "1,000 steps").click()
     expect(root).to_have_attribute("data-steps", "1000")
     losses = root.locator(".lane .loss").all_inner_texts()
+    page.reload()
+    expect(root.locator(".lane .loss").first).to_have_text(losses[0])
+    page.wait_for_timeout(1500)  # what the browser asks of the race that it was told of first
+    expect(root).to_have_attribute("data-steps", "1000")
     other = open_page(page.url).locator(".race[data-steps]")
     button(other, "1,000 steps").click()
     expect(other).to_have_attribute("data-steps", "1000")
@@ -352,8 +361,9 @@ def test_two_networks_race_for_the_same_steps_and_the_link_brings_them_again(ser
 
 
 def test_twenty_seeds_are_shown_and_a_click_opens_one_where_it_ended(server, open_page):
-    page = open_page(f"{server}/playground?view=seeds&preset=circle&steps=1000")
+    page = open_page(f"{server}/playground?view=seeds&preset=circle&steps=1000&glow=3")
     expect(page.get_by_test_id("job")).to_contain_text("20 of 20 seeds", timeout=60_000)
+    expect(page.get_by_text("no use for glow=3")).to_be_visible()
     stands(page)
     drawn(page)
     loss = page.locator(".js-plotly-plot").evaluate("plot => [plot.calcdata[0][3].x, plot.calcdata[0][3].y]")

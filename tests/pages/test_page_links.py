@@ -113,6 +113,16 @@ def test_what_does_not_exist_is_told_and_the_page_stands(app, stem, asked, wrong
     ("stem", "asked"),
     [
         ("mistakes", {"beside": "fashion-cnn"}),
+        ("mistakes", {"glow": "3"}),
+        ("playground", {"glow": "3"}),
+        ("playground", {"view": "race", "second-glow": "3"}),
+        ("playground", {"view": "seeds", "preset": "circle", "momentum": "0.5"}),
+        ("playground", {"target": "own", "glow": "3"}),
+        ("home", {"glow": "3"}),
+        ("draw", {"input": "mnist-17", "threshold": "0.5", "glow": "3"}),
+        ("network", {"glow": "3"}),
+        ("glossary", {"glow": "3"}),
+        ("own", {"glow": "3"}),
         ("averages", {"view": "variants", "layer": "conv1"}),
         ("filters", {"view": "maps", "limit": "3"}),
         ("filters", {"view": "attribution", "model": "mnist-mlp", "place": "relu1", "layer": "relu1"}),
@@ -121,7 +131,8 @@ def test_what_does_not_exist_is_told_and_the_page_stands(app, stem, asked, wrong
 def test_what_a_view_has_no_use_for_is_told(app, stem, asked):
     opened(app, stem, **asked)
     (word, text) = list(asked.items())[-1]
-    assert any("no use for" in each.value and f"{word}=`{text}`" in each.value for each in app.caption)
+    told = [each.value for each in app.caption if "no use for" in each.value]
+    assert told == [f":material/link_off: Of the link, there is no use for `{word}={text}` here."]
 
 
 def test_a_page_of_the_gallery_that_is_not_there(app):

@@ -26,7 +26,6 @@ PAGE = "draw"
 DRAWN, BEHIND = "drawn", "behind"
 """The parts of the page that a stroke changes: always, and where they are open."""
 LOGITS = Toggle(word="logits", label="Logits")
-WORDS = (choice.WORD, model.WORD, LOGITS.word, THRESHOLD.word, TRUTH.word)
 TO_TRY = {"A handwritten 2": "handwritten-2", "The clock’s 2": "clock-2", "Random lines": "lines-0"}
 Look = tuple[ChosenInput, Model, Answer | None]
 

@@ -10,14 +10,12 @@ from nnviz_core.numerals import probability_percent
 from nnviz_core.predictions import predict
 from nnviz_core.ui.components import prose
 from nnviz_core.ui.components.markup import says
-from nnviz_core.ui.filters.focus import PAGE, PLACE, Focus, focus
+from nnviz_core.ui.filters.focus import PAGE, Focus, focus
 from nnviz_core.ui.frame import loaded, model, views
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 from nnviz_core.ui.inputs import choice, controls, sources
 from nnviz_core.ui.inputs.chosen import ChosenInput
-
-WORDS = {choice.WORD, PLACE.word, model.WORD}
 
 
 def choose() -> ChosenInput:

@@ -1,6 +1,6 @@
 """The page's link: what it asks for is taken up once, and what is shown is written back, all at once."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,16 +14,21 @@ from nnviz_core.ui.frame import navigation
 ASKED, WRITTEN, OPENED, CHOICES = "link_asked", "link_written", "link_opened", "link_choices"
 """What a link asked for and nobody took yet; the visit in which a link was opened last, and what was written last in it; and
 what was chosen, by page, view and word."""
+PLACE, TOLD, AGAIN = "link_place", "link_told", "link_told_again"
+"""Where the page tells of its link: not at a setting, which may be folded; what it told in this run, and whether it tells that again in the next."""
 EVERY_PAGE = "every page"
+MOST_TOLD = 8
+"""Words of a link of which it is told that nothing took them."""
 Translation = Callable[[dict[str, str]], dict[str, str]]
 
 
-def open_link(page: str, words: Collection[str], translated: Translation = dict) -> None:
-    """Take up the link that was opened, first of all on `page`: `words` are those it may hold, `translated` knows older ones.
+def open_link(page: str, translated: Translation = dict) -> None:
+    """Take up the link that was opened, first of all on `page`; `translated` knows older ones.
 
     A link is opened when a page is, and by the browser's buttons back and forward; any other run may come with one that
-    we have replaced since. What the link doesn't say of the page is as usual.
+    we have replaced since. What the link doesn't say of the page is as usual, and `tell_left_over` tells what nothing on it took.
     """
+    _tell_again()
     there, visit = present(), navigation.visit()
     is_new = visit != st.session_state.get(OPENED)
     st.session_state[OPENED] = visit
@@ -34,9 +39,8 @@ def open_link(page: str, words: Collection[str], translated: Translation = dict)
     ):  # the browser may have been told of what the run before wrote after it opened this link
         st.query_params.from_dict(there)
     st.session_state[WRITTEN] = there
-    asked = {word: text for word, text in translated(there).items() if word in words}
-    st.session_state[ASKED] = asked
-    if asked:
+    st.session_state[ASKED] = translated(there)
+    if there:
         _forget(page)
 
 
@@ -70,8 +74,9 @@ def tell_left_over() -> None:
     """Say what of the link nothing on the page took; nothing is left afterwards."""
     asked = st.session_state.pop(ASKED, None)
     if asked:
-        texts = ", ".join(f"{word}={quoted(text)}" for word, text in asked.items())
-        prose.caption(f":material/link_off: Of the link, this view has no use for {texts}.")
+        every = [quoted(f"{word}={text}") for word, text in asked.items()]
+        texts = ", ".join(every[:MOST_TOLD] + (["…"] if len(every) > MOST_TOLD else []))
+        _say(f"Of the link, there is no use for {texts} here.", is_grave=False)
 
 
 def open_view(page: str, name: str) -> None:
@@ -99,7 +104,30 @@ def _forget(page: str) -> None:
 
 def tell(word: str, text: str, problem: str) -> None:
     """Say that what the link asks for isn't there."""
-    prose.alert(st.warning, f"The link's {word}={quoted(text)} can't be followed: {problem}.", ":material/link_off:")
+    _say(f"The link's {word}={quoted(text)} can't be followed: {problem}.", is_grave=True)
+
+
+def rerun() -> None:
+    """Run the page again by itself: what was told of the link a moment ago is told again."""
+    st.session_state[AGAIN] = True
+    st.rerun()
+
+
+def _tell_again() -> None:
+    st.session_state[PLACE] = st.container()
+    told = st.session_state.pop(TOLD, [])
+    if st.session_state.pop(AGAIN, False):
+        for text, is_grave in told:
+            _say(text, is_grave)
+
+
+def _say(text: str, is_grave: bool) -> None:
+    st.session_state.setdefault(TOLD, []).append((text, is_grave))
+    with st.session_state[PLACE]:
+        if is_grave:
+            prose.alert(st.warning, text, ":material/link_off:")
+        else:
+            prose.caption(f":material/link_off: {text}")
 
 
 def to(page: str, /, **words: object) -> str:

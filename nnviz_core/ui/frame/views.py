@@ -42,11 +42,6 @@ class View:
     tables: Mapping[str, Callable[[Any, Values], Table]] = field(default_factory=dict)
 
 
-def words(views: Sequence[View]) -> set[str]:
-    """Every word of the views' settings."""
-    return {"view", *(setting.word for view in views for setting in (*view.settings, *view.within))}
-
-
 def choice(views: Sequence[View]) -> Choice:
     """The setting of which view is open."""
     return Choice(word="view", label="View", options=lambda _: {view.name: view.title for view in views})

@@ -23,7 +23,6 @@ USUAL = zoo.usual_model("mnist")
 DATASET = "mnist"
 OFFERED = tuple(name for name, spec in zoo.MODELS.items() if spec.dataset == DATASET)
 MODELS = model.setting(OFFERED, USUAL, titled=True)
-WORDS = (choice.WORD, model.WORD)
 
 
 def head() -> None:

@@ -15,7 +15,6 @@ from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.numbers import Slider
 from nnviz_core.ui.frame.old_words import translation
 from nnviz_core.ui.frame.values import Values
-from nnviz_core.ui.inputs import choice
 from nnviz_core.ui.network import answers, component, drawn, flat, sums, view_link
 from nnviz_core.ui.network.answers import Controls
 from nnviz_core.ui.network.sentences import sentences
@@ -43,7 +42,6 @@ FORM = Choice(
     is_labelled=True,
     when=lambda values: bool(layers_with_maps(values.about.network, values.about.shape)),
 )
-WORDS = (choice.WORD, model.WORD, LINES.word, FORM.word, *view_link.WORDS)
 translated = translation({"scene_model": "model", "cube": "place"}, {})
 
 

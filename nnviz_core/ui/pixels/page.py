@@ -20,7 +20,6 @@ from nnviz_core.ui.inputs import choice, sources
 from nnviz_core.ui.inputs.chosen import ChosenInput
 from nnviz_core.ui.pixels.focus import PAGE, Focus
 
-WORDS = {choice.WORD, model.WORD}
 USUAL = {"mnist": "mnist-mlp", "fashion": "fashion-mlp"}
 """The model of a first visit, by the kind of its input: one whose layers are all dense."""
 

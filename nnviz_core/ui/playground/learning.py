@@ -15,7 +15,7 @@ from nnviz_core.ui.playground import component, exports, panel
 from nnviz_core.ui.playground.described import parameters
 from nnviz_core.ui.playground.expression import expression
 from nnviz_core.ui.playground.segments import segments
-from nnviz_core.ui.playground.settings import EVERY, plan
+from nnviz_core.ui.playground.settings import EVERY, RATE, TRAINING, plan
 from nnviz_core.ui.playground.starts import Start
 
 
@@ -23,7 +23,7 @@ def show(start: Start, values: Values) -> None:
     """The run, beside all that decides how it goes."""
     main, side = st.columns([10, 3.6], gap="medium")
     with side:
-        panel.show(values)
+        panel.show(values, (*TRAINING, RATE))
     try:
         asked = plan(values)
     except ValueError as error:

@@ -9,13 +9,13 @@ from nnviz_core.ui.components import prose
 from nnviz_core.ui.frame import own_tables
 from nnviz_core.ui.frame.settings import Setting
 from nnviz_core.ui.frame.values import Values
-from nnviz_core.ui.playground.settings import MORE, NETWORK, PRESET, TRAINING
+from nnviz_core.ui.playground.settings import MORE, NETWORK, PRESET
 from nnviz_core.ui.playground.starts import OWN
 from nnviz_core.ui.playground.task import TARGET, TASK
 
 
-def show(values: Values, first: Callable[[], None] | None = None, training: tuple[Setting, ...] = TRAINING) -> None:
-    """The settings of the task, the network and its training, below what a view has `first`."""
+def show(values: Values, training: tuple[Setting, ...], first: Callable[[], None] | None = None) -> None:
+    """The settings of the task, the network and its `training`, below what a view has `first`."""
     with st.container(key="playground-side"):
         if first is None:
             _preset(values)

@@ -30,7 +30,7 @@ def show(start: Start, values: Values) -> None:
         prose.html('<h3 class="nn-heading">First network, and the task of both</h3>')
 
     with side:
-        panel.show(values, of_second, (*TRAINING, second.TYPED_RATE))
+        panel.show(values, (*TRAINING, second.TYPED_RATE), of_second)
     try:
         own = own_races.of(plan(values), second.second_plan(values))
     except ValueError as error:

@@ -14,7 +14,7 @@ from nnviz_core.playground import Plan
 from nnviz_core.playground.sweep import End, words
 from nnviz_core.ui.components import plots, prose, steady, theme
 from nnviz_core.ui.components.plots import Table
-from nnviz_core.ui.frame import job_bar, jobs, link, own_runs, own_sweeps, snippets, views
+from nnviz_core.ui.frame import job_bar, jobs, link, own_runs, own_sweeps, snippets, trainees, views
 from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.own_sweeps import OwnSweep
 from nnviz_core.ui.frame.values import Values
@@ -39,7 +39,7 @@ def show(start: Start, values: Values) -> None:
     """The distribution, beside all that decides how a run goes."""
     main, side = st.columns([10, 3.6], gap="medium")
     with side:
-        panel.show(values, training=(*TRAINING, TYPED_RATE))
+        panel.show(values, (*TRAINING, TYPED_RATE))
     try:
         own = own_sweeps.of(replace(plan(values), seed=0), int(values[STEPS]))
     except (ValueError, NnvizError) as error:
@@ -52,7 +52,7 @@ def show(start: Start, values: Values) -> None:
 
 def _watch(own: OwnSweep, values: Values, pace: float | None) -> None:
     if own_sweeps.pace() != pace or link.view_of(PAGE) != VIEW.name:
-        st.rerun()
+        link.rerun()
     sweep = own.run
     with st.container(horizontal=True, vertical_alignment="center", key="job"):
         if own.is_playing:
@@ -61,7 +61,8 @@ def _watch(own: OwnSweep, values: Values, pace: float | None) -> None:
             st.button("Go on", icon=":material/play_arrow:", type="primary", on_click=own.play, key="sweep-go-on")
         with st.container(gap=None):
             state = "done" if sweep.is_over else "running" if own.is_playing else "stopped"
-            steady.show(job_bar.bar_of(state, sweep.steps / sweep.total, words(sweep)), "sweep-bar")
+            said = (own.is_playing and trainees.delay()) or words(sweep)
+            steady.show(job_bar.bar_of(state, sweep.steps / sweep.total, said), "sweep-bar")
     if ends := [end for end in sweep.ends if not end.diverged]:
         _chart(own, ends, values)
 

@@ -12,8 +12,6 @@ from nnviz_core.ui.recording import record, saved
 from nnviz_core.ui.recording.focus import PAGE, Focus, focus
 from nnviz_core.ui.recording.settings import RUN
 
-WORDS = {RUN.word}
-
 
 @st.fragment
 def show(every: Sequence[View]) -> None:

@@ -16,7 +16,6 @@ from nnviz_core.ui.inputs.chosen import ChosenInput
 from nnviz_core.ui.tweak.changes import CHANGES
 from nnviz_core.ui.tweak.focus import PAGE, Subject
 
-WORDS = {choice.WORD, model.WORD}
 USUAL = {"mnist": "mnist-tiny-cnn"}
 """The model of a first visit, by the kind of its input, where it isn't the usual one: small, so that every change shows."""
 PICTURE = 56

@@ -18,7 +18,6 @@ from nnviz_core.ui.inputs.chosen import ChosenInput, opened
 from nnviz_core.ui.inputs.truth import TRUTH, marked
 
 PAGE = "why"
-WORDS = {choice.WORD, model.WORD}
 FIRST_INPUT, FIRST_MODEL = "mnist-445", "mnist-tiny-cnn"
 """A first visit asks about a 6 that a network of 1,578 parameters reads as 0."""
 
