@@ -103,8 +103,9 @@ def importances(
 
 
 def _without_each(value: Tensor, constant: Tensor) -> Iterator[Tensor]:
-    """`value` with each of its channels in turn from `constant`."""
+    """`value` with each of its channels in turn from `constant`; all are one tensor, which the next turn changes."""
+    other = value.clone()
     for channel in range(value.shape[1]):
-        other = value.clone()
         other[:, channel] = constant[:, channel]
         yield other
+        other[:, channel] = value[:, channel]
