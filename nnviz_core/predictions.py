@@ -57,6 +57,12 @@ def as_inputs(image: Float32[np.ndarray, "*channel row column"]) -> Tensor:
     return value.view(1, -1, *image.shape[-2:])
 
 
+def as_image(inputs: Float32[Tensor, "1 channel row column"]) -> Float32[np.ndarray, "*channel row column"]:
+    """A batch of one image as that image: (row, column), or (channel, row, column) in colour."""
+    image = inputs[0].numpy()
+    return image[0] if len(image) == 1 else image
+
+
 def of_trace(trace: Trace) -> Prediction:
     """The prediction for the first input of `trace`."""
     return Prediction(trace.logits[0].numpy(), trace.probabilities[0].numpy())

@@ -54,11 +54,11 @@ def _bends(side: int) -> Float[Tensor, "512 side side 2"]:
 
 
 def warped(
-    images: Float[Tensor, "batch 1 side side"],
+    images: Float[Tensor, "batch channel row column"],
     to_source: Float[Tensor, "batch 2 3"],
-    displacement: Float[Tensor, "batch side side 2"] | None = None,
+    displacement: Float[Tensor, "batch row column 2"] | None = None,
     padding: str = "zeros",
-) -> Float[Tensor, "batch 1 side side"]:
+) -> Float[Tensor, "batch channel row column"]:
     """`images` sampled where `to_source` and then `displacement` send each pixel; places are in −1…1, x first."""
     result = torch.empty_like(images)
     for start in range(0, len(images), TOGETHER):

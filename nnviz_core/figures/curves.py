@@ -9,6 +9,9 @@ import plotly.graph_objects as go
 from nnviz_core.figures import style
 from nnviz_core.figures.style import Palette
 
+DASHES = ("solid", "dash", "dashdot", "longdash")
+"""How lines are drawn whose colours stand for others before them."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -43,11 +46,12 @@ def curves(
     """
     figure, whole = go.Figure(), style.WHOLE if shares else 1
     tones = line_colours(palette)
-    for line, tone in zip(lines, tones * (1 + len(lines) // len(tones)), strict=False):
-        colour = palette.quiet if line.control else tone
+    for number, line in enumerate(lines):
+        turn, place = divmod(number, len(tones))
+        colour = palette.quiet if line.control else tones[place]
         if line.low is not None and line.high is not None:
             figure.add_trace(_band(line, colour, whole))
-        figure.add_trace(_curve(line, colour, whole, markers))
+        figure.add_trace(_curve(line, colour, whole, markers, "dot" if line.control else DASHES[turn % len(DASHES)]))
     if level is not None:
         figure.add_hline(y=whole * level, line={"dash": "dot", "color": palette.quiet, "width": 1})
     figure.update_layout(style.framed(palette, title), height=height, showlegend=len(lines) > 1)
@@ -97,13 +101,13 @@ def _in_percent(line: Line) -> Line:
     return replace(line, x=style.WHOLE * np.asarray(line.x, np.float64))
 
 
-def _curve(line: Line, colour: str, whole: float, markers: bool) -> go.Scatter:
+def _curve(line: Line, colour: str, whole: float, markers: bool, dash: str = "solid") -> go.Scatter:
     return go.Scatter(
         x=list(line.x),
         y=whole * np.asarray(line.y, np.float64),
         name=line.name,
         mode="lines+markers" if markers else "lines",
-        line={"color": colour, "width": 2, "dash": "dot" if line.control else "solid"},
+        line={"color": colour, "width": 2, "dash": dash},
         hovertemplate="%{x}<br>%{y:.3g}" if whole == 1 else "%{x}<br>%{y:.1f} %",
     )
 

@@ -1,4 +1,4 @@
-"""Small grey arrays as PNG: one byte of strength a pixel, to be coloured and enlarged where it is shown."""
+"""Small arrays as PNG: one byte of strength a pixel, to be coloured and enlarged where it is shown, or colours of their own."""
 
 import base64
 import struct
@@ -8,7 +8,7 @@ import numpy as np
 from jaxtyping import Float32
 
 GUTTER = 1
-SIGNATURE, GREY_AND_ALPHA = b"\x89PNG\r\n\x1a\n", 4
+SIGNATURE, COLOURS, GREY_AND_ALPHA = b"\x89PNG\r\n\x1a\n", 2, 4
 FAST = 1
 """How hard zlib tries: the pictures are small, and there are several to each stroke."""
 
@@ -18,12 +18,22 @@ def mask_uri(strength: Float32[np.ndarray, "row column"]) -> str:
 
     Written here, it takes a third of the time that Pillow needs (https://www.w3.org/TR/png-3/).
     """
-    rows, columns = strength.shape
-    lines = np.zeros(
-        (rows, 1 + 2 * columns), np.uint8
-    )  # how a line is filtered, 0 for not; then a grey and an alpha each
-    lines[:, 2::2] = np.round(np.clip(strength, 0, 1) * 255)
-    header = struct.pack(">IIBBBBB", columns, rows, 8, GREY_AND_ALPHA, 0, 0, 0)
+    grey_and_alpha = np.zeros((*strength.shape, 2), np.float32)
+    grey_and_alpha[..., 1] = strength
+    return _uri(grey_and_alpha, GREY_AND_ALPHA)
+
+
+def colour_uri(image: Float32[np.ndarray, "3 row column"]) -> str:
+    """A data URI of an image in red, green and blue of 0…1 as a PNG."""
+    return _uri(image.transpose(1, 2, 0), COLOURS)
+
+
+def _uri(pixels: np.ndarray, kind: int) -> str:
+    """The PNG of `pixels` (row, column, value), whose values are what its `kind` says."""
+    rows, columns, values = pixels.shape
+    lines = np.zeros((rows, 1 + values * columns), np.uint8)  # how a line is filtered, 0 for not; then its pixels
+    lines[:, 1:] = np.round(np.clip(pixels, 0, 1) * 255).reshape(rows, -1)
+    header = struct.pack(">IIBBBBB", columns, rows, 8, kind, 0, 0, 0)
     pieces = {b"IHDR": header, b"IDAT": zlib.compress(lines.tobytes(), FAST), b"IEND": b""}
     content = SIGNATURE + b"".join(_chunk(kind, piece) for kind, piece in pieces.items())
     return "data:image/png;base64," + base64.b64encode(content).decode()

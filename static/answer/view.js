@@ -44,9 +44,9 @@ class View {
     if (!pen.isDown || this.isResting) this.fall();
   }
 
-  // Without a request to make, Python can't answer over HTTP: a run of the page does, once the pen is lifted.
+  // Where Python can't be asked over HTTP, a run of the page answers, once the pen is lifted.
   get isResting() {
-    return !this.request || performance.now() < this.restsUntil;
+    return performance.now() < this.restsUntil;
   }
 
   fall() {

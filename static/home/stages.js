@@ -46,6 +46,7 @@ class Tile {
 export class Answer {
   constructor({ bars }) {
     this.root = element("section", "answer");
+    this.root.style.setProperty("--half", Math.ceil(bars.length / 2));
     this.words = element("p", "words");
     this.label = element("strong", "label");
     this.percent = element("span", "percent");
@@ -62,6 +63,7 @@ export class Answer {
 
   update({ label, percent, verdict, words, bars }) {
     this.label.textContent = label;
+    this.label.classList.toggle("named", label.length > 2);
     this.percent.textContent = percent;
     this.verdict.textContent = verdict;
     this.verdict.className = `verdict ${verdict.split(",")[0]}`;

@@ -98,7 +98,7 @@ class View {
   }
 
   async ask() {
-    this.wanted = this.data.live && performance.now() >= this.restsUntil;
+    this.wanted = performance.now() >= this.restsUntil;
     if (this.isAsking) return;
     this.isAsking = true;
     while (this.wanted) {

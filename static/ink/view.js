@@ -49,14 +49,14 @@ class View {
     this.lift(this.lifted);
   }
 
-  // Without a request to make, Python can't answer over HTTP: a run of the page does, once the pen is lifted.
+  // Where Python can't be asked over HTTP, a run of the page answers, once the pen is lifted.
   async moved() {
-    this.wanted = this.data.request && performance.now() > this.restsUntil;
+    this.wanted = performance.now() > this.restsUntil;
     if (this.isAsking) return;
     this.isAsking = true;
     while (this.wanted) {
       this.wanted = false;
-      const answer = await asked("ink", { ...this.data.request, levels: packed(this.pad.levels) });
+      const answer = await asked("ink", { model: this.data.model, levels: packed(this.pad.levels) });
       if (!answer) this.restsUntil = performance.now() + REST;
       else if (this.isAhead) send(this.data.place, answer.html);
     }

@@ -46,6 +46,7 @@ def load(page: Page, folder: Path) -> str:
     expect(words).to_contain_text("is loaded", timeout=30_000)
     images.set_input_files(folder / "images.npz")
     expect(page.get_by_test_id("own-network").first).to_contain_text("right", timeout=60_000)
+    expect(words).to_contain_text("is loaded")
     return re.search(r"own-[0-9a-f]{12}", page.get_by_test_id("stMain").inner_text())[0]
 
 

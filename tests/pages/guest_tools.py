@@ -22,4 +22,6 @@ def guest(name=GUEST, seed=0, widths=(32,)):
 
 def hold(app, *models):
     """Let the session of `app` hold `models`."""
-    app.session_state[guests.GUESTS] = {each.name: guests.Guest(each, 1) for each in models}
+    held = {each.name: guests.Guest(each, 1) for each in models}
+    app.session_state[guests.GUESTS] = held
+    guests._EVERY.update({each.token: each for each in held.values()})

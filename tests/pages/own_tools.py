@@ -1,4 +1,4 @@
-"""Networks and images as visitors bring them: LeNet-5 on digits of 32×32, and three named classes of 8×8, the smallest of all."""
+"""Networks and images as visitors bring them: LeNet-5 on digits of 32×32, three named classes of 8×8, and twelve in colour."""
 
 import functools
 import io
@@ -14,8 +14,9 @@ from nnviz_core import datasets, drawing, models, uploads
 from nnviz_core.datasets import ImageSet
 from nnviz_core.ui.frame import guests, own_data, own_networks
 
-LENET, SHAPES = "lenet.npz", "shapes.npz"
+LENET, SHAPES, PAINTED = "lenet.npz", "shapes.npz", "painted.npz"
 CLASSES = ("ring", "cross <b>", "bar")
+COLOURS = ("red", "green", "blue", "white")
 
 
 def lenet():
@@ -57,13 +58,22 @@ def shapes(count=240):
     return np.clip(images, 0, 255).astype(np.uint8), labels
 
 
+def painted(count=240):
+    """The shapes, each in one of four colours, and their labels among twelve classes."""
+    images, labels = shapes(count)
+    colours = np.arange(count) // 3 % 4
+    paints = np.array([[1, 0.2, 0.2], [0.2, 1, 0.2], [0.2, 0.2, 1], [1, 1, 1]])[colours]
+    return (images[:, None] * paints[:, :, None, None]).astype(np.uint8), 3 * colours + labels
+
+
 def trained(network, images, labels, steps=150):
     """`network` after some steps on all `images` at once."""
     torch.manual_seed(0)
     for layer in network:
         if hasattr(layer, "reset_parameters"):
             layer.reset_parameters()
-    inputs, targets = torch.from_numpy(images[:, None] / np.float32(255)), torch.tensor(labels)
+    inputs, targets = torch.from_numpy(images / np.float32(255)), torch.tensor(labels)
+    inputs = inputs if inputs.ndim == 4 else inputs[:, None]
     torch.set_num_threads(1)
     optimiser = torch.optim.SGD(network.parameters(), 0.1, momentum=0.9)
     for _ in range(steps):
@@ -82,12 +92,28 @@ def packed(images, labels, **more):
 
 @functools.cache
 def files(kind):
-    """The three files of `LENET` or `SHAPES`: the description, the weights and the images."""
+    """The three files of `LENET`, `SHAPES` or `PAINTED`: the description, the weights and the images."""
     if kind == LENET:
         images, labels = digits()
         network = trained(lenet(), images, labels, 40)
         described = uploads.describe(network, tuple("0123456789"), (1, 32, 32), "LeNet-5")
         return described, save(network.state_dict()), packed(images, labels)
+    if kind == PAINTED:
+        images, labels = painted()
+        layers = (
+            nn.Conv2d(3, 6, 3, padding=1),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Flatten(),
+            nn.Dropout(),
+            nn.Linear(96, 12),
+        )
+        network, names = (
+            trained(nn.Sequential(*layers), images, labels, 60),
+            [f"{c} {s}" for c in COLOURS for s in "osi"],
+        )
+        described = uploads.describe(network, names, (3, 8, 8), "Painted shapes")
+        return described, save(network.state_dict()), packed(images, labels, class_names=np.array(names))
     images, labels = shapes()
     dense = OrderedDict(line=nn.Flatten(), fc1=nn.Linear(64, 12), act=nn.ReLU(), fc2=nn.Linear(12, 3))
     network = trained(nn.Sequential(dense), images, labels)

@@ -17,7 +17,7 @@ from nnviz_core import datasets, filters, models, zoo
 from nnviz_core.numerals import percent
 from nnviz_core.recordings import runs, winding
 from nnviz_core.recordings.recent import Recent
-from nnviz_core.ui.frame import contents, guests, loaded, offers, wound_back
+from nnviz_core.ui.frame import contents, guests, loaded, offers, tweaked, wound_back
 
 TINY = "mnist-tiny-cnn@120"
 DENSE = "fashion-mlp@469"
@@ -123,7 +123,7 @@ def test_a_guest_kept_again_is_the_newest_and_stands_once(session):
 
 def test_guests_are_bounded_in_bytes_in_a_session_and_for_all(session, monkeypatch):
     one = contents.size(guest().network.state_dict())
-    monkeypatch.setattr(guests, "_EVERY", weakref.WeakKeyDictionary())
+    monkeypatch.setattr(guests, "_EVERY", weakref.WeakValueDictionary())
     monkeypatch.setattr(guests, "BYTES", 2 * one)
     for number in range(3):
         guests.keep(guest(f"run-a@{number}"))
@@ -218,16 +218,37 @@ def sent(app, component):
     return json.loads(proto.json)
 
 
-@pytest.mark.parametrize("name", ["mnist-cnn", TINY, GUEST])
-def test_the_browser_asks_over_http_for_what_all_visitors_share_alone(app, name):
+@pytest.mark.parametrize("name", ["mnist-cnn", TINY, GUEST, f"{GUEST}~off-relu1-3"])
+def test_the_browser_asks_over_http_for_a_guest_by_a_token_that_stands_in_no_link(app, name):
     app.run()
     hold(app, guest())
     opened(app, "draw", model=name, input="mnist-17")
-    assert (sent(app, "answer")["request"] is None) == (name == GUEST)
+    address = sent(app, "answer")["request"]["model"]
+    assert (address == name) == (GUEST not in name)
+    assert loaded.addressed(address).fingerprint == known(app, name).fingerprint
     opened(app, "network", model=name, input="mnist-17")
-    assert sent(app, "network3d")["live"] == (name != GUEST)
+    assert (sent(app, "network3d")["controls"]["model"], sent(app, "network3d")["live"]) == (address, True)
+    assert link(app)["model"] == name
     opened(app, "home", model=name, input="mnist-17")
-    assert sent(app, "home")["live"] == (name != GUEST)
+    assert sent(app, "home")["model"] == address
+
+
+def known(app, name):
+    """The model of this name, as the session of `app` knows it."""
+    return tweaked.model(name, lambda _: guest()) if "~" in name else {GUEST: guest()}.get(name) or loaded.known(name)
+
+
+def test_a_guest_is_given_to_nobody_without_its_token_and_to_nobody_once_it_is_gone(session):
+    guests.keep(guest())
+    address = guests.address(f"{GUEST}~off-relu1-3")
+    assert loaded.addressed(address).name == f"{GUEST}~off-relu1-3"
+    token = address.partition("~")[0].partition(":")[2]
+    for wrong in (GUEST, f"{GUEST}:", f"{GUEST}:{token[:-1]}", f"run-other:{token}", token, f"{GUEST}~off-relu1-3"):
+        with pytest.raises(ValueError, match=r"There is no such network|The models are"):
+            loaded.addressed(wrong)
+    guests.st.session_state.clear()
+    with pytest.raises(ValueError, match="There is no such network"):
+        loaded.addressed(f"{GUEST}:{token}")
 
 
 @pytest.mark.parametrize("name", [TINY, GUEST])

@@ -26,7 +26,7 @@ PAGES = [("draw", ""), ("home", ""), ("network", "")]
 KINDS = (own.LENET, own.SHAPES)
 OF_SHIPPED = ("observations", "train", "data")
 """Views of shipped networks alone, and of new ones."""
-PLACES = {own.LENET: "tanh1", own.SHAPES: "fc1"}
+PLACES = {own.LENET: "tanh1", own.SHAPES: "fc1", own.PAINTED: "relu1"}
 MISSING = "needs labelled images"
 
 
@@ -66,6 +66,29 @@ def test_every_view_shows_it(app, tables, tmp_path, page, view, kind):  # noqa: 
         (tmp_path / name).write_bytes(content)
     with contextlib.chdir(tmp_path):
         assert ran(code_of(app)) or kind == own.SHAPES
+
+
+IN_COLOUR = [(page, view) for page, view in (*WALKS, *PAGES) if page != "pixels" and view not in (*OF_SHIPPED, "duel")]
+
+
+@pytest.mark.parametrize(("page", "view"), IN_COLOUR)
+def test_every_view_shows_colours(app, page, view):
+    model = own.hold(app, own.PAINTED)
+    opened(app, page, **words_of(page, view, model, own.PAINTED))
+    assert link(app)["model"] == model.name
+    assert not told_problems(app)
+    # The input stands on its pages in its own colours.
+    assert page not in ("draw", "why", "filters", "tweak") or view == "sum" or "nn-colours" in html(app)
+
+
+def told_problems(app):
+    return [*app.error, *app.exception, *(each for each in told(app) if MISSING in each or "can't be followed" in each)]
+
+
+def test_weights_to_pixels_say_that_colours_are_not_for_them(app):
+    model = own.hold(app, own.PAINTED)
+    opened(app, "pixels", model=model.name)
+    assert "it takes colours, and readings are of one channel" in told(app)[0]
 
 
 @pytest.mark.parametrize("kind", KINDS)

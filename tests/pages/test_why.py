@@ -44,7 +44,7 @@ def test_the_prediction_itself_and_a_class_without_images_are_told(app):
 
 def test_a_network_without_hidden_layers_or_maps(app):
     opened(app, "why", model="mnist-linear", input="mnist-340", true="5")
-    assert "no hidden layer whose filters could be copied" in html(app)
+    assert "no hidden layer whose filters or units could be copied" in html(app)
     assert "Grad-CAM" not in html(app)
 
 

@@ -64,12 +64,12 @@ def _label(shown: Shown, values: Values) -> int:
 
 
 def _images(shown: Shown, panel: Panel) -> None:
-    several, means = len(shown.names) > 1, shown.means[INPUT][:, 0]
+    several, means = len(shown.names) > 1, shown.means[INPUT].mean(axis=1)
     sheet = Sheet(
         means,
         [f"average input · {name}" for name in shown.names],
         [name.partition(":")[0] for name in shown.names] if several else shown.names,
-        title=f"{panel.layer}: {panel.kind}",
+        title=f"{panel.layer}: {panel.kind}{', the mean of their colours' * (shown.model.shape[0] > 1)}",
         colours=shown.colours(panel),
         ranges=figures.reach(means, shown.signed(panel))[1],
         bar=True,

@@ -6,12 +6,12 @@ from itertools import zip_longest
 
 import numpy as np
 
-from nnviz_core.figures.raster import mask_uri
+from nnviz_core.figures.raster import colour_uri, mask_uri
 from nnviz_core.numerals import numeral, probability_percent
 from nnviz_core.predictions import Prediction
 
 LARGEST_PICTURE = 140
-INK, STRENGTH = "nn-ink", "nn-strength"
+INK, STRENGTH, COLOURS = "nn-ink", "nn-strength", "nn-colours"
 
 
 def grey(image: np.ndarray) -> np.ndarray:
@@ -20,12 +20,13 @@ def grey(image: np.ndarray) -> np.ndarray:
 
 
 def map_picture(values: np.ndarray, alt: str, colour: str = INK) -> str:
-    """An image in 0…1 as a grey picture as wide as its place, each value a sharp square."""
-    values = grey(values)
-    rows, columns = values.shape
+    """An image in 0…1 as wide as its place, each pixel a sharp square: grey, or if it is in colour (channel, row, column) as it is."""
+    rows, columns = values.shape[-2:]
+    in_colour = values.ndim == 3 and len(values) == 3
+    style, uri = (COLOURS, colour_uri(values)) if in_colour else (colour, mask_uri(grey(values)))
     return (
         f'<div class="nn-map-frame" style="aspect-ratio:{columns}/{rows}">'
-        f'<span class="nn-map {colour}" role="img" aria-label="{escape(alt)}" style="--map:url({mask_uri(values)})"></span></div>'
+        f'<span class="nn-map {style}" role="img" aria-label="{escape(alt)}" style="--map:url({uri})"></span></div>'
     )
 
 
@@ -41,15 +42,14 @@ def layered_picture(layers: Mapping[str, np.ndarray], alt: str) -> str:
 
 
 def square(values: np.ndarray) -> np.ndarray:
-    """`values` in the middle of an empty square, thinned to what a small picture can show."""
-    values = grey(values)
-    step = slice(None, None, -(-max(values.shape) // LARGEST_PICTURE))
-    thinned = values[step, step]
-    rows, columns = thinned.shape
+    """`values` (…, row, column) in the middle of an empty square, thinned to what a small picture can show."""
+    step = slice(None, None, -(-max(values.shape[-2:]) // LARGEST_PICTURE))
+    thinned = values[..., step, step]
+    rows, columns = thinned.shape[-2:]
     side = max(rows, columns)
     top, left = (side - rows) // 2, (side - columns) // 2
-    whole = np.zeros((side, side), values.dtype)
-    whole[top : top + rows, left : left + columns] = thinned
+    whole = np.zeros((*values.shape[:-2], side, side), values.dtype)
+    whole[..., top : top + rows, left : left + columns] = thinned
     return whole
 
 

@@ -30,14 +30,14 @@ def answer_cards(chosen: ChosenInput, model: Model, answer: Answer | None, shown
     html = answers.cards(answer, shown) if answer else _invitation(chosen, model)
     below = prose.marked(marks.classes(answer, shown.truth) + steps(answer)) if answer else ""
     models = prose.marked(models_card(answer, shown)) if answer else ""
-    request = {"model": model.name, "uncentred": chosen.uncentred, "logits": shown.logits, "threshold": shown.threshold}
-    is_live = not guests.is_one(model)
+    address = guests.address(model.name)
+    request = {"model": address, "uncentred": chosen.uncentred, "logits": shown.logits, "threshold": shown.threshold}
 
     def picked(label: object) -> None:
         if answer:
             marks.mark(answer, label)
 
-    data = {"html": html, "below": below, "there": {MODELS: models}, "request": request if is_live else None}
+    data = {"html": html, "below": below, "there": {MODELS: models}, "request": request}
     _component()(key=KEY, data=data, on_picked_change=steady.clicked(KEY, picked))
 
 

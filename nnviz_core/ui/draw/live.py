@@ -33,7 +33,7 @@ def answer(body: bytes) -> dict:
     """
     asked = live.decoded(body, Asked)
     chosen = opened(SketchLink(asked.sketch, asked.uncentred))
-    model, rejecting = loaded.shared_model(asked.model), loaded.shared_model(zoo.REJECT)
+    model, rejecting = loaded.addressed(asked.model), loaded.shared_model(zoo.REJECT)
     return {"html": cards(answered(chosen, model, rejecting), Shown(asked.logits, asked.threshold))}
 
 

@@ -86,6 +86,8 @@ def _agreement(labels: dict[str, str], spokesman: str, kind: str) -> str:
         return f"No network here is for {escape(kind)}."
     usual = labels.get(spokesman) or next(iter(labels.values()))
     others = {name: label for name, label in labels.items() if label != usual}
+    if len(labels) == 1:
+        return f"{escape(next(iter(labels)))}, the only network here for {escape(kind)}, predicts {escape(usual)}."
     if not others:
         return f"All {len(labels)} {escape(kind)} models predict {escape(usual)}."
     dissent = ", ".join(f"{name} predicts {escape(label)}" for name, label in others.items())

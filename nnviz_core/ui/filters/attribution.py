@@ -13,6 +13,7 @@ from nnviz_core.figures import charts
 from nnviz_core.figures.overlay import over_drawing
 from nnviz_core.layers import geometry
 from nnviz_core.ui.components import prose, theme
+from nnviz_core.ui.components.markup import grey
 from nnviz_core.ui.components.plots import Table, plot
 from nnviz_core.ui.filters import attribution_code, trust
 from nnviz_core.ui.filters.focus import Focus
@@ -100,7 +101,7 @@ def _target(values: Values) -> int:
 
 def _picture(focus: Focus, attribution: Attribution, recipe: Recipe, target: int) -> None:
     blind = geometry.blind_pixels(focus.network, focus.model.shape)
-    figure = over_drawing(attribution.map, focus.input.image, theme.palette(), blind if blind.any() else None)
+    figure = over_drawing(attribution.map, grey(focus.input.image), theme.palette(), blind if blind.any() else None)
     name = focus.class_names[target]
     prose.markdown(f"**{attribution.method}, for the class {name}**")
     plot(figure, "attribution", f"{attribution.method} for class {name}")

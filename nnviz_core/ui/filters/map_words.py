@@ -48,3 +48,8 @@ def _agreement(focus: Focus, layer: str) -> str:
         f"**Both forms give this same map**: after {layer} comes the mean over each whole map, "
         "so that all cells of a channel have the same gradient."
     )
+
+
+def plane_names(planes: int) -> tuple[str, ...]:
+    """What each of so many channels of the input is called: of one alone, the input."""
+    return ("red", "green", "blue") if planes == 3 else ("input",)

@@ -13,6 +13,7 @@ from nnviz_core.ui.components import prose, tiles
 from nnviz_core.ui.filters import behaviour, filter_numbers, switch
 from nnviz_core.ui.filters.controls import choose_channel, choose_layer, open_sum, put
 from nnviz_core.ui.filters.focus import Focus, effects_of_ink, effects_on, output, part_words, shown_layers, strongest
+from nnviz_core.ui.filters.map_words import plane_names
 from nnviz_core.ui.frame import navigation, views
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
@@ -124,9 +125,11 @@ def _input(focus: Focus) -> Sheet:
     field = (
         None if focus.has_maps else geometry.receptive_field(focus.network, focus.layer, focus.index, focus.model.shape)
     )
+    planes = plane_names(len(focus.inputs[0]))
     return Sheet(
         focus.inputs[0].numpy(),
-        ["input"],
+        planes,
+        titles=planes if len(planes) > 1 else (),
         title="The input:",
         words=f"framed is what the {'cell' if focus.has_maps else 'unit'} can see.",
         colours="ink",

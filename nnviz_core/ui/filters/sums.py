@@ -18,6 +18,7 @@ from nnviz_core.ui.components.plots import Table
 from nnviz_core.ui.filters import sum_figures, trail
 from nnviz_core.ui.filters.controls import choose_cell, choose_channel, choose_layer
 from nnviz_core.ui.filters.focus import SUMS, Focus, place_words
+from nnviz_core.ui.filters.map_words import plane_names
 from nnviz_core.ui.filters.trail import TRAIL
 from nnviz_core.ui.frame import snippets
 from nnviz_core.ui.frame.select import choice_box
@@ -83,9 +84,11 @@ def _field(focus: Focus, place: Place) -> None:
         rows, columns = (slice(0, length) for length in focus.inputs.shape[-2:])
     else:
         rows, columns = geometry.receptive_field(focus.network, place.layer, place.index, focus.model.shape)
+    planes = plane_names(len(focus.inputs[0]))
     sheet = Sheet(
         focus.inputs[0].numpy(),
-        ["input"],
+        planes,
+        titles=planes if len(planes) > 1 else (),
         words=f"What {place_words(place)} can see of the input",
         colours="ink",
         ranges=1.0,

@@ -4,10 +4,11 @@ import re
 import threading
 import weakref
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import streamlit as st
 
+from nnviz_core.jobs import new_id
 from nnviz_core.layers import kinds
 from nnviz_core.models import Model
 from nnviz_core.ui.frame import budget, contents, tweaked
@@ -16,6 +17,8 @@ GUESTS = "guests"
 NAME = re.compile(r"(?:run-|own-)[\w.,@+=-]+", re.ASCII)
 """What a guest may be called: `run-3f2a@120`, `own-3f2a`. A guest that is changed, `own-3f2a~off-conv2-3`, stays one."""
 LONGEST = 80
+TOKEN = ":"
+"""What stands between the name of a guest and its token."""
 MOST, BYTES = 4, 12 * 2**20
 """How many one session holds, and their bytes together."""
 BYTES_OF_ALL = budget.part("guests")
@@ -28,10 +31,11 @@ ELSEWHERE = (
 
 @dataclass(eq=False)
 class Guest:
-    """A model with its bytes; without the model once others needed the room."""
+    """A model with its bytes, under a `token` that only its visitor's browser is told; without the model once others needed the room."""
 
     model: Model | None
     bytes: int
+    token: str = field(default_factory=new_id, repr=False)
 
 
 def keep(model: Model) -> None:
@@ -52,8 +56,8 @@ def keep(model: Model) -> None:
     for name in [name for name, each in guests.items() if each.model is None]:
         del guests[name]
     with _LOCK:
-        _EVERY[guest] = None
-        _let_go(list(_EVERY), BYTES_OF_ALL)
+        _EVERY[guest.token] = guest
+        _let_go(list(_EVERY.values()), BYTES_OF_ALL)
 
 
 def every() -> list[Model]:
@@ -70,18 +74,29 @@ def named(name: str) -> Model | None:
 def size() -> int:
     """The bytes of the guests of all sessions."""
     with _LOCK:
-        return sum(each.bytes for each in _EVERY if each.model)
+        return sum(each.bytes for each in _EVERY.values() if each.model)
+
+
+def address(name: str) -> str:
+    """What this session's visitor calls the model `name` where no session is: a guest, changed or not, by its token too."""
+    base = tweaked.base_name(name)
+    guest: Guest | None = st.session_state.get(GUESTS, {}).get(base)
+    return name if guest is None else f"{base}{TOKEN}{guest.token}{name[len(base) :]}"
+
+
+def by_address(text: str) -> Model:
+    """The guest of this address, whoever asks. Raises `ValueError` where there is none."""
+    name, _, token = text.partition(TOKEN)
+    guest = _EVERY.get(token)
+    if guest is None or guest.model is None or guest.model.name != name:
+        raise ValueError("There is no such network")
+    return guest.model
 
 
 def is_name(text: str) -> bool:
     """Whether a guest may be called so."""
     name = tweaked.base_name(text)
     return len(name) <= LONGEST and NAME.fullmatch(name) is not None
-
-
-def is_one(model: Model) -> bool:
-    """Whether `model` is a guest, which nobody finds by its name but its session."""
-    return is_name(model.name)
 
 
 def _let_go(guests: Iterable[Guest], bytes: int, most: int | None = None) -> None:
@@ -92,5 +107,5 @@ def _let_go(guests: Iterable[Guest], bytes: int, most: int | None = None) -> Non
 
 
 _LOCK = threading.Lock()
-_EVERY: "weakref.WeakKeyDictionary[Guest, None]" = weakref.WeakKeyDictionary()
-"""The guests of all sessions, the oldest first; those of a session that ended are gone with it."""
+_EVERY: "weakref.WeakValueDictionary[str, Guest]" = weakref.WeakValueDictionary()
+"""The guests of all sessions by their tokens, the oldest first; those of a session that ended are gone with it."""

@@ -66,6 +66,13 @@ def shared_model(name: str) -> Model:
     return wound_back.model(name)
 
 
+def addressed(address: str) -> Model:
+    """The model that a browser asks for over HTTP, where no session is. Raises as `shared_model` does."""
+    if tweaked.is_name(address):
+        return tweaked.model(address, addressed)
+    return guests.by_address(address) if guests.TOKEN in address else shared_model(address)
+
+
 def recording(name: str) -> Recording:
     """The shipped recording of a training, one instance for all sessions."""
     return _or_stop(wound_back.recording, name)

@@ -13,8 +13,8 @@ from nnviz_core.ui.components import prose
 from nnviz_core.ui.frame import own_data, own_networks
 
 NETWORK, DATA = "own-network", "own-images"
-TOLD = "own_told"
-"""What was told of the last files, by uploader: a problem, or what was read."""
+TOLD, TAKEN = "own_told", "own_taken"
+"""What was told of the last files, by uploader: a problem, or what was read; and which files these were."""
 ENDINGS = {"json": "the description", "safetensors": "the weights"}
 
 
@@ -68,6 +68,11 @@ def tell(place: str, words: str, is_problem: bool = False) -> None:
 def _take(place: str, read: Callable[[list[UploadedFile]], str]) -> None:
     given = st.session_state[place]
     files = [each for each in (given if isinstance(given, list) else [given]) if isinstance(each, UploadedFile)]
+    taken, names = st.session_state.setdefault(TAKEN, {}), {each.file_id for each in files}
+    before, taken[place] = taken.get(place, set()), names
+    # The server lets the oldest files go where newer ones come: what was read of them stays.
+    if names and names <= before:
+        return
     try:
         tell(place, read(files) if files else "")
     except NnvizError as error:

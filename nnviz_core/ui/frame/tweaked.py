@@ -15,8 +15,8 @@ from nnviz_core.tweak.spelling import LONGEST as LONGEST_CHANGES
 from nnviz_core.ui.frame import budget, contents
 
 NETWORKS = Recent(budget.part("changed"))
-LONGEST = LONGEST_CHANGES + 100
-"""Characters of the name of a changed network."""
+LONGEST = LONGEST_CHANGES + 150
+"""Characters of the name of a changed network, with the token of a guest."""
 
 
 def is_name(name: str) -> bool:

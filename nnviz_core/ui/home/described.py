@@ -10,7 +10,6 @@ from nnviz_core.numerals import probability_percent, short
 from nnviz_core.packing import packed
 from nnviz_core.scene import Block, Overview
 from nnviz_core.ui.components import prose
-from nnviz_core.ui.components.markup import numbered
 from nnviz_core.ui.frame import link
 from nnviz_core.ui.home import words
 from nnviz_core.ui.inputs.chosen import ChosenInput
@@ -26,7 +25,6 @@ LEGEND = (
 def described(overview: Overview, model: Model, chosen: ChosenInput) -> dict:
     """The blocks and the answer for `chosen`; of an input that is empty, that it is."""
     *hidden, last = overview.blocks
-    classes = numbered(model.class_names)
     *lines, legend = _texts(overview, model)
     titles, operations = lines[::2], lines[1::2]
     return {
@@ -39,11 +37,11 @@ def described(overview: Overview, model: Model, chosen: ChosenInput) -> dict:
             for number in range(len(hidden))
         ],
         "answer": {
-            "label": "?" if chosen.is_empty else classes[overview.prediction.label],
+            "label": "?" if chosen.is_empty else model.class_names[overview.prediction.label],
             "percent": "Nothing to read" if chosen.is_empty else probability_percent(overview.prediction.confidence),
             "verdict": _verdict(overview, model, chosen),
             "words": operations[-1],
-            "bars": [_bar(overview, model, chosen, label) for label in range(len(classes))],
+            "bars": [_bar(overview, model, chosen, label) for label in range(len(model.class_names))],
             "flow": _flow(last, hidden[-1:]),
         },
         "legend": legend,
@@ -103,10 +101,14 @@ def _bar(overview: Overview, model: Model, chosen: ChosenInput, label: int) -> d
 def _flow(block: Block, before: Sequence[Block]) -> list[list[float]]:
     """For each value shown (row) the part of its sum, in absolute products, from each shown before, with the sign of what it adds.
 
-    Without a block before, from the whole input.
+    Without a block before, from the whole input, all its channels together.
     """
-    sources = list(before[0].shown) if before else [*range(block.flow.sizes.shape[1])]
-    shares = (block.flow.shares * np.where(block.flow.sums < 0, -1, 1))[:, sources]
+    shares, sums = block.flow.shares, block.flow.sums
+    if not before:
+        shares, sums = (each.sum(axis=1, keepdims=True) for each in (shares, sums))
+    shares = shares * np.where(sums < 0, -1, 1)
+    if before:
+        shares = shares[:, list(before[0].shown)]
     return [[round(float(share), 4) if abs(share) >= LEAST_SHARE else 0 for share in row] for row in shares]
 
 

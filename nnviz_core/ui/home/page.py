@@ -42,15 +42,15 @@ def show() -> None:
     drawn.take_up()
     subject, message, given = _model(), drawn.last(), sources.given()
     chosen = given or (opened(SketchLink(())) if message else sources.usual("mnist"))
-    places = message.places if message and message.model == subject.name else ()
+    address = guests.address(subject.name)
+    places = message.places if message and message.model == address else ()
     whole = overview.overview(subject.network, chosen.image_for(subject), places)
     palette = theme.palette()
     takes, adds = style.signed_pair(palette)
     data = {
         "session": canvas.session(),
         "of": message and message.sequence,
-        "model": subject.name,
-        "live": not guests.is_one(subject),
+        "model": address,
         "sheet": _sheet(chosen),
         "colours": {
             "ink": [palette.raised, palette.text],

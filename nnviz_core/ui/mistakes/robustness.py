@@ -62,7 +62,9 @@ def _examples(model: Model, name: str) -> str:
     samples = robustness.chosen_samples(len(images), SAMPLES, 0)[:EXAMPLES]
     tiles = (
         tile(
-            map_picture(mosaic(robustness.altered(images, samples, name, level)[:, 0], 2), f"{change.title} {level:g}"),
+            map_picture(
+                mosaic(robustness.altered(images, samples, name, level).mean(axis=1), 2), f"{change.title} {level:g}"
+            ),
             f"{level:g}",
             6.6,
         )

@@ -14,7 +14,6 @@ from nnviz_core.packing import packed
 from nnviz_core.scene.connections import MOST_LINES
 from nnviz_core.scene.recorded import Scene
 from nnviz_core.ui.components import prose
-from nnviz_core.ui.frame import guests
 from nnviz_core.ui.frame.measured import measured
 from nnviz_core.ui.network import component, drawn, sums, view_link
 from nnviz_core.ui.network.messages import LiveRequest, Request
@@ -25,9 +24,10 @@ KEPT = "network3d_kept"
 
 @dataclass(frozen=True)
 class Controls:
-    """What stands above the scene: the model, the share of the strongest from which lines are drawn, and Grad-CAM's form."""
+    """What stands above the scene: the model and its `address` over HTTP, the share of the strongest from which lines are drawn, and Grad-CAM's form."""
 
     model: Model
+    address: str
     threshold: float
     form: str
 
@@ -46,17 +46,26 @@ def recorded_scene(model: Model, image: np.ndarray, request: Request) -> Scene:
 
 
 def data(
-    recorded: Scene, view: View, request: Request | LiveRequest, controls: Controls, version: int, image: np.ndarray
+    recorded: Scene,
+    view: View,
+    request: Request | LiveRequest,
+    controls: Controls,
+    version: int,
+    image: np.ndarray,
+    is_live: bool = True,
 ) -> dict:
-    """All that the component needs, echoing the request's number and the `version` of the `image` in its grid."""
+    """All that the component needs, echoing the request's number and the `version` of the `image` in its grid.
+
+    It asks over HTTP where it `is_live`, else through runs of the page.
+    """
     model, made = controls.model, attribution(recorded, controls.form, view.channel)
     picked, hovered = shown_cube(recorded, view), recorded.checked(request.hovered)
     place, described = hovered or picked, scene.described(recorded, controls.threshold)
     return {
         "sequence": request.sequence,
         "version": version,
-        "live": not guests.is_one(model),
-        "controls": {"model": model.name, "threshold": controls.threshold, "form": controls.form},
+        "live": is_live,
+        "controls": {"model": controls.address, "threshold": controls.threshold, "form": controls.form},
         "names": list(model.class_names),
         "empty": recorded.is_empty,
         "image": packed(component.levels(image), np.uint8),

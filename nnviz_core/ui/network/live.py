@@ -1,6 +1,6 @@
 """The scene's answers over HTTP, while pen or pointer moves."""
 
-from nnviz_core import scene
+from nnviz_core import drawing, scene
 from nnviz_core.ui.frame import live, loaded
 from nnviz_core.ui.inputs import levels
 from nnviz_core.ui.network import answers, messages, view_link
@@ -14,9 +14,10 @@ def answer(body: bytes) -> dict:
     """
     request = live.decoded(body, messages.LiveRequest)
     settings = request.controls
-    controls = Controls(loaded.shared_model(settings.model), settings.threshold, settings.form)
+    model = loaded.addressed(settings.model)
+    controls = Controls(model, settings.model, settings.threshold, settings.form)
     image = levels.image(request.pixels)
-    recording = scene.scene(controls.model.network, image, request.kept)
+    recording = scene.scene(model.network, drawing.fitted(image, model.shape), request.kept)
     view, _ = view_link.checked(recording, request)
     return answers.data(recording, view, request, controls, request.version, image)
 

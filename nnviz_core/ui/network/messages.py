@@ -48,7 +48,7 @@ class Request(Wishes, frozen=True, kw_only=True):
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """What stands above the scene: the name of a model that all visitors share, the share from which lines are drawn, and Grad-CAM's form."""
+    """What stands above the scene: the address of a model, the share from which lines are drawn, and Grad-CAM's form."""
 
     model: Annotated[str, Meta(max_length=tweaked.LONGEST)]
     threshold: Annotated[float, Meta(gt=0, le=1)]

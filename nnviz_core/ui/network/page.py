@@ -10,7 +10,7 @@ from nnviz_core.models import Model
 from nnviz_core.scene.recorded import Scene
 from nnviz_core.ui.components import code, prose
 from nnviz_core.ui.components.markup import way
-from nnviz_core.ui.frame import link, loaded, model, share, snippets, tweaked
+from nnviz_core.ui.frame import guests, link, loaded, model, share, snippets, tweaked
 from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.numbers import Slider
 from nnviz_core.ui.frame.old_words import translation
@@ -54,15 +54,18 @@ def controls() -> Controls:
             if setting.counts(values):
                 values.ask(setting)
         st.button("Another digit", icon=":material/casino:", on_click=drawn.another)
-    return Controls(subject, values[LINES] / 100, values[FORM])
+    return Controls(subject, guests.address(subject.name), values[LINES] / 100, values[FORM])
 
 
 def scene(controls: Controls) -> None:
     """The scene with its grid to draw on."""
     request = component.request()
-    image = drawn.image(request)
-    recorded = answers.recorded_scene(controls.model, drawn.whole(request), request)
-    data = answers.data(recorded, view_link.present(recorded, request), request, controls, drawn.version(), image)
+    image, whole = drawn.image(request), drawn.whole(request)
+    recorded = answers.recorded_scene(controls.model, whole, request)
+    view = view_link.present(recorded, request)
+    # Over HTTP the network is given what the grid holds, and no image of another size that it was made of.
+    is_live = whole.shape == image.shape
+    data = answers.data(recorded, view, request, controls, drawn.version(), image, is_live)
     component.show(data | {"input": drawn.words()})
 
 

@@ -15,8 +15,8 @@ from nnviz_core.ui.frame import link, own_data, own_networks, own_uploads, surve
 from nnviz_core.ui.frame.navigation import ENTRIES
 from nnviz_core.ui.own import examples
 
-PAGES = ("draw", "why", "filters", "network", "pixels", "averages", "mistakes")
-OF_ONE = ("draw", "why", "filters", "network", "pixels")
+PAGES = ("draw", "why", "filters", "network", "pixels", "tweak", "averages", "mistakes")
+OF_ONE = ("draw", "why", "filters", "network", "pixels", "tweak")
 """The pages that open at an input."""
 MOST_PICTURES, MOST_CLASSES = 12, 12
 BOUNDS = (

@@ -11,7 +11,7 @@ from torch import nn
 from nnviz_core import tweak
 from nnviz_core.figures.curves import Line, curves, dots
 from nnviz_core.numerals import numeral, percent, probability_percent
-from nnviz_core.predictions import predict
+from nnviz_core.predictions import as_image, predict
 from nnviz_core.tweak import Crossing, Doubt
 from nnviz_core.tweak.crossings import mixed
 from nnviz_core.tweak.doubts import PASSES, has_dropout
@@ -83,7 +83,7 @@ def _way(subject: Subject, values: Values) -> None:
     target = _target(values)
     pictures = (
         tile(
-            map_picture(mixed(subject.inputs, target, at)[0, 0].numpy(), f"the image at {at:.2f}"),
+            map_picture(as_image(mixed(subject.inputs, target, at)), f"the image at {at:.2f}"),
             f"{percent(at)}",
             SMALL,
         )

@@ -5,7 +5,7 @@ from html import escape
 import numpy as np
 
 from nnviz_core import links, why
-from nnviz_core.predictions import predict
+from nnviz_core.predictions import as_image, predict
 from nnviz_core.ui.components import prose
 from nnviz_core.ui.components.markup import layered_picture, map_picture, numbered, tile
 from nnviz_core.ui.frame import link
@@ -28,14 +28,15 @@ def show(subject: Subject, name: str) -> None:
     if change is None:
         prose.html("<p>No change of up to 150 pixels turns the answer.</p>")
         return
-    after = change.image[0, 0].numpy()
+    after = as_image(change.image)
     difference = after - subject.input.image
     layers = {"nn-faint": subject.input.image, "nn-added": difference.clip(0), "nn-erased": -difference.clip(max=0)}
+    where = "one place" if change.pixels == 1 else f"{change.pixels} places"
     pictures = tile(layered_picture(layers, "the change of ink"), "added and erased", SMALL)
     pictures += tile(map_picture(after, "with the change"), names[wanted], SMALL)
     prose.html(
-        f'<div class="nn-tiles">{pictures}<p data-testid="tweak-least">{change.added:.2f} pixels of ink added and {change.erased:.2f} erased, in {change.pixels} '
-        f"places, make it {escape(names[wanted])}. As much at random places does so in {round(change.at_random * change.tries)} of {change.tries} tries. "
+        f'<div class="nn-tiles">{pictures}<p data-testid="tweak-least">{change.added:.2f} pixels of ink added and {change.erased:.2f} erased, in {where}, '
+        f"make it {escape(names[wanted])}. As much at random places does so in {round(change.at_random * change.tries)} of {change.tries} tries. "
         f"{_onwards(subject, after)}</p></div>"
     )
 

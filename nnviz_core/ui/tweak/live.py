@@ -11,7 +11,7 @@ from nnviz_core.ui.tweak.cards import NOW, answer_card
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """The ink of the input, and the name of the model that answers, which all visitors share."""
+    """The ink of the input, and the address of the model that answers."""
 
     model: Annotated[str, Meta(max_length=tweaked.LONGEST)]
     levels: levels.Levels
@@ -23,7 +23,7 @@ def answer(body: bytes) -> dict:
     Raises `ValueError` for what no page asks, and `NnvizError` where the network can't be loaded.
     """
     asked = live.decoded(body, Asked)
-    return {"html": answer_card(loaded.shared_model(asked.model), NOW, levels.image(asked.levels))}
+    return {"html": answer_card(loaded.addressed(asked.model), NOW, levels.image(asked.levels))}
 
 
 ROUTES = [live.route("ink", answer)]

@@ -77,7 +77,7 @@ def original(subject: Subject, values: Values) -> str:
 
 
 def _paper(subject: Subject, values: Values, image: np.ndarray, start: str) -> None:
-    """The input under the pen. Where only this session knows the network, the answer comes once the pen is lifted."""
+    """The input under the pen."""
 
     def drawn() -> None:
         ink = read(static_view.message(KEY, "drawn"), start)
@@ -93,7 +93,7 @@ def _paper(subject: Subject, values: Values, image: np.ndarray, start: str) -> N
         "erases": values[PEN] == "erase",
         "place": PLACE,
         "html": answer_card(subject.model, NOW, image),
-        "request": None if guests.is_one(subject.model) else {"model": subject.model.name},
+        "model": guests.address(subject.model.name),
     }
     prose.caption("**The input.** Draw on it: the answer follows the pen.")
     _component()(key=KEY, data=data, on_drawn_change=drawn)

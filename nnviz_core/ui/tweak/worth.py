@@ -16,7 +16,7 @@ from nnviz_core.tweak import Importance, Off
 from nnviz_core.ui.components import prose, theme
 from nnviz_core.ui.components.markup import finding, numbered
 from nnviz_core.ui.components.plots import Table, plot
-from nnviz_core.ui.frame import snippets, surveys, views
+from nnviz_core.ui.frame import own_networks, snippets, surveys, views
 from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.measured import measured
 from nnviz_core.ui.frame.values import Values
@@ -43,7 +43,16 @@ LAYER = Choice(
     as_box=True,
     width=130,
 )
-AMONG = Choice(word="among", label="Images", options={"few": f"The first {FEW:,}", "all": "All 10,000"})
+
+
+def _among(values: Values) -> dict[str, str]:
+    """The first images, where there are more, or all."""
+    model = values.about.model
+    count = len(surveys.images(model)) if own_networks.has_images(model) else 0
+    return ({"few": f"The first {FEW:,}"} if count > FEW else {}) | {"all": f"All {count:,}"}
+
+
+AMONG = Choice(word="among", label="Images", options=_among)
 CHANNEL = Choice(
     word="channel",
     label="The one looked at",

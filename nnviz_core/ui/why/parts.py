@@ -7,9 +7,10 @@ import numpy as np
 
 from nnviz_core import links
 from nnviz_core.figures.tiles import Sheet
+from nnviz_core.layers import blocks
 from nnviz_core.links import SampleLink
 from nnviz_core.numerals import percent, probability_percent, short
-from nnviz_core.predictions import Prediction, predict
+from nnviz_core.predictions import Prediction, as_image, predict
 from nnviz_core.ui.components import prose, tiles
 from nnviz_core.ui.components.markup import layered_picture, map_picture
 from nnviz_core.ui.frame import link, surveys
@@ -30,7 +31,11 @@ def turning(of: Measures) -> None:
     here = _figure(case.input.image, "this input", case.prediction, of)
     there = _figure(image, f"test image {donor}", predict(case.model.network, image), of)
     turn = of.turn()
-    words = "This network has no hidden layer whose filters could be copied." if turn is None else _turn_words(turn, of)
+    words = (
+        "This network has no hidden layer whose filters or units could be copied."
+        if turn is None
+        else _turn_words(turn, of)
+    )
     prose.html(
         f'<div class="nn-tiles nn-beside">{here}{there}<div><p>{words}</p>{_to_compare(turn, donor, of)}</div></div>'
     )
@@ -38,17 +43,18 @@ def turning(of: Measures) -> None:
 
 def _turn_words(turn: Turn, of: Measures) -> str:
     count, name = len(turn.channels), escape(of.case.class_names[of.wanted])
+    part = blocks.part(of.case.model.network, turn.layer)
     which = ", ".join(map(str, turn.channels[:6])) + (" …" if count > 6 else "")
-    sets = "single filters of this layer" if count == 1 else "pairs"
+    sets = f"single {part}s of this layer" if count == 1 else "pairs"
     proof = (
         f"{turn.as_good:,} of the {turn.tried:,} {sets} do."
         if turn.tried
-        else "No pair of filters of any layer does."
+        else "No pair of filters or units of any layer does."
         if turn.is_smallest
-        else "It was grown filter by filter: a smaller set may exist."
+        else f"It was grown {part} by {part}: a smaller set may exist."
     )
     return (
-        f"Copying <b>{count} of the {turn.width} filters of {turn.layer}</b> ({which}) from the image beside it turns the answer: the lead of {name} "
+        f"Copying <b>{count} of the {turn.width} {part}s of {turn.layer}</b> ({which}) from the image beside it turns the answer: the lead of {name} "
         f"goes from {short(turn.before)} to {short(turn.after)}. The image beside it has {short(turn.donor)}. {proof}"
     )
 
@@ -60,7 +66,9 @@ def _to_compare(turn: Turn | None, donor: int, of: Measures) -> str:
     words = {"view": "compare", "model": of.case.model.name, "place": f"{turn.layer}-{turn.channels[0]}"}
     beside = links.encode_sample(SampleLink(of.case.model.dataset, donor))
     target = link.to("filters", **words, **{choice.WORD: of.case.input.link, "with": beside})
-    return f'<a href="{escape(target)}" target="_self">Both in every filter</a>'
+    return (
+        f'<a href="{escape(target)}" target="_self">Both in every {blocks.part(of.case.model.network, turn.layer)}</a>'
+    )
 
 
 def ink(of: Measures) -> None:
@@ -69,7 +77,7 @@ def ink(of: Measures) -> None:
     if change is None:
         prose.html(f"<p>No change of up to {MOST_PIXELS} pixels turns the answer.</p>")
         return
-    case, after = of.case, change.image[0, 0].numpy()
+    case, after = of.case, as_image(change.image)
     difference = after - case.input.image
     layers = {"nn-faint": case.input.image, "nn-added": difference.clip(0), "nn-erased": -difference.clip(max=0)}
     picture = layered_picture(layers, "the change of ink")

@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from torch import nn
 
+from nnviz_core.layers import blocks
 from nnviz_core.ui.components import prose
 from nnviz_core.ui.components.markup import finding
 from nnviz_core.ui.components.plots import Table
@@ -79,8 +80,9 @@ def table(case: Case, values: Values) -> Table:
         of = _measures(case, values)
         measures, name = of.reasons(), case.class_names[of.wanted]
         if turn := measures.turn:
+            part = blocks.part(case.model.network, turn.layer)
             yield "lead before", turn.before, "logits"
-            yield f"lead with {len(turn.channels)} of {turn.width} filters of {turn.layer} copied", turn.after, "logits"
+            yield f"lead with {len(turn.channels)} of {turn.width} {part}s of {turn.layer} copied", turn.after, "logits"
             yield f"lead of test image {measures.donor}", turn.donor, "logits"
         if ink := measures.ink:
             yield "ink added", ink.added, "pixels"

@@ -362,7 +362,7 @@ def test_the_lines_in_the_readme_write_both_files(tmp_path, monkeypatch):
     network = nn.Sequential()
     for name, each in networks.cnn().named_children():
         network.add_module(name, each)
-    network.append(nn.Softmax(dim=1))
+    network.extend((nn.LeakyReLU(0.2), nn.Sigmoid(), nn.Tanh(), nn.GELU(), nn.Softmax(dim=1)))
     network.eval()
     monkeypatch.chdir(tmp_path)
     exec(code, {"network": network})
