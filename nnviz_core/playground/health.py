@@ -66,11 +66,11 @@ def troubles(
         return
     yield from _silent_output(plan, layers[-1])
     yield from _rising(losses)
-    yield from _not_learning(plan, measured, constant)
+    yield from _overfitting(plan, losses, measured)
+    yield from _not_learning(plan, losses, measured, constant)
     yield from _dead(plan, layers[:-1])
     if measured[-1][1] > constant / 2:
         yield from _saturated(layers[:-1])
-    yield from _overfitting(plan, losses, measured)
 
 
 def _silent_output(plan: Plan, output: Condition) -> Iterator[Fault]:
@@ -88,9 +88,12 @@ def _rising(losses: np.ndarray) -> Iterator[Fault]:
         yield Fault(words, "rate")
 
 
-def _not_learning(plan: Plan, measured: Sequence[tuple[int, float]], constant: float) -> Iterator[Fault]:
+def _not_learning(
+    plan: Plan, losses: np.ndarray, measured: Sequence[tuple[int, float]], constant: float
+) -> Iterator[Fault]:
     step, loss = measured[-1]
-    if step * plan.batch >= ENOUGH and loss >= HARDLY * constant > 0:
+    fits = len(losses) > 0 and losses[-max(1, len(losses) // 16) :].mean() < constant / 2
+    if not fits and step * plan.batch >= ENOUGH and loss >= HARDLY * constant > 0:
         words = (
             f"It does not learn: after {step * plan.batch:,} examples the loss is {loss:.3g}, where the same answer "
             f"everywhere has {constant:.3g}."

@@ -91,6 +91,7 @@ export class Controls {
 
   tell(words) {
     this.words.textContent = words;
+    this.root.classList.toggle("telling", words !== this.network);
   }
 
   take(moment) {

@@ -177,7 +177,7 @@ export class Graph {
     const { moment, pointed } = this;
     const { features, activations, inputRanges } = this.described;
     if (!pointed) {
-      const many = moment && moment.lines.of > this.lines.length ? `the ${this.lines.length} strongest of ${moment.lines.of.toLocaleString("en")} weights` : "all weights";
+      const many = moment && moment.lines.of > this.lines.length ? `the ${this.lines.length} strongest of ${moment.lines.of.toLocaleString("en")} weights` : "its weights";
       this.words.textContent = `Each map is a unit’s response over the plane, blue below 0, red above, on the range of its layer; lines are ${many}. Point at a unit, or click it to see it large.`;
       return;
     }

@@ -78,7 +78,7 @@ class Layers(Setting):
 
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             st.number_input(
-                f"Layer {number + 1}", 1, MOST_UNITS, layer[0], key=hold(units, layer[0]), on_change=changed, width=112
+                f"Layer {number + 1}", 1, MOST_UNITS, layer[0], key=hold(units, layer[0]), on_change=changed, width=78
             )
             st.selectbox(
                 f"Activation {number + 1}",
@@ -87,5 +87,5 @@ class Layers(Setting):
                 format_func=NAMES.__getitem__,
                 key=hold(activation, name),
                 on_change=changed,
-                width=132,
+                width=122,
             )

@@ -85,6 +85,8 @@ def test_overfitting_leads_back_to_the_lowest_loss():
     assert (fault.cure, fault.step) == ("replay", 3000)
     assert "was 0.2 at step 3,000, and is 0.6 now" in fault.words
     assert told(plan, losses=[0.01], measured=measured[:4], constant=0.69) == []
+    worse = [(10 * step, 4 * loss) for step, loss in measured]
+    assert [fault.cure for fault in told(plan, losses=[0.01], measured=worse, constant=0.69)] == ["replay"]
 
 
 def test_dead_units_of_relu_begin_with_biases_above_0_where_they_did_not():
