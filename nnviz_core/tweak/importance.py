@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import torch
@@ -93,7 +94,7 @@ def importances(
         for inputs in batches_of(images):
             own, true = passes.run(before, inputs), labels[done : done + len(inputs)]
             value, constant = (passes.run(between, each) for each in (own, torch.full_like(own, to)))
-            answers = [passes.run(after, each).argmax(1) for each in (value, *_without_each(value, constant))]
+            answers = [passes.run(after, each).argmax(1) for each in chain([value], _without_each(value, constant))]
             yield (torch.stack(answers, dim=1) == true[:, None]).numpy()
             done += len(inputs)
             tell(done, len(images))
