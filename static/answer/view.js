@@ -9,12 +9,10 @@ import { pen } from "../sheet/pen.js";
 const REST = 30_000;
 
 // Called for every run of Python.
-export function show({ data, parentElement, setTriggerValue }) {
-  const [view, release] = lasting(parentElement, () => new View(parentElement));
+export const show = lasting((host) => new View(host), (view, { data, setTriggerValue }) => {
   view.pick = (value) => setTriggerValue("picked", value);
   view.ran(data);
-  return release;
-}
+});
 
 class View {
   constructor(host) {

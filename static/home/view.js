@@ -11,12 +11,10 @@ import { Answer, Stage } from "./stages.js";
 const REST = 30_000;
 
 // Called for every run of Python.
-export function show({ data, parentElement, setTriggerValue }) {
-  const [view, release] = lasting(parentElement, () => new View(parentElement, data));
+export const show = lasting((host, data) => new View(host, data), (view, { data, setTriggerValue }) => {
   view.send = setTriggerValue;
   view.ran(data);
-  return release;
-}
+});
 
 class View {
   constructor(host, data) {

@@ -10,12 +10,10 @@ import { send } from "../places.js";
 const [PATIENCE, REST] = [3000, 30_000];
 
 // Called for every run of Python.
-export function show({ data, parentElement, setTriggerValue }) {
-  const [view, release] = lasting(parentElement, () => new View(parentElement));
+export const show = lasting((host) => new View(host), (view, { data, setTriggerValue }) => {
   view.lift = (levels) => setTriggerValue("drawn", { of: data.of, levels });
   view.ran(data);
-  return release;
-}
+});
 
 class View {
   constructor(host) {

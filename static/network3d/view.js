@@ -17,11 +17,9 @@ import { nameOf } from "./values.js";
 import { Wishes } from "./wishes.js";
 
 // Called for every run of the page.
-export function show({ data, parentElement, setStateValue }) {
-  const [view, release] = lasting(parentElement, () => new View(parentElement, data));
+export const show = lasting((host, data) => new View(host, data), (view, { data, setStateValue }) => {
   view.run(data, (request) => setStateValue("request", request));
-  return release;
-}
+});
 
 class View {
   constructor(host, data) {

@@ -17,12 +17,10 @@ import { placeOn, Unit } from "./unit.js";
 const SETTLED = 450;
 
 // Called for every run of Python.
-export function show({ data, parentElement, setTriggerValue }) {
-  const [view, release] = lasting(parentElement, () => new View(parentElement));
+export const show = lasting((host) => new View(host), (view, { data, setTriggerValue }) => {
   view.trigger = setTriggerValue;
   view.ran(data);
-  return release;
-}
+});
 
 class View {
   constructor(host) {

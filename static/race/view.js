@@ -13,12 +13,10 @@ import { Lane } from "./lane.js";
 const READ = 900;
 
 // Called for every run of Python.
-export function show({ data, parentElement, setTriggerValue }) {
-  const [view, release] = lasting(parentElement, () => new View(parentElement));
+export const show = lasting((host) => new View(host), (view, { data, setTriggerValue }) => {
   view.trigger = setTriggerValue;
   view.ran(data);
-  return release;
-}
+});
 
 class View {
   constructor(host) {

@@ -16,12 +16,10 @@ const AHEAD = 2;
 const PATIENCE = 4000;
 
 // Called for every run of Python.
-export function show({ data, parentElement, setTriggerValue }) {
-  const [view, release] = lasting(parentElement, () => new View(parentElement));
+export const show = lasting((host) => new View(host), (view, { data, setTriggerValue }) => {
   view.send = setTriggerValue;
   view.ran(data);
-  return release;
-}
+});
 
 class View {
   constructor(host) {

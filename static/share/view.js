@@ -6,11 +6,9 @@ import { slide } from "./slide.js";
 const PAGE = "[data-testid=stMainBlockContainer]";
 
 // Called for every run of Python.
-export function show({ data, parentElement }) {
-  const [view, release] = lasting(parentElement, () => new View(parentElement));
+export const show = lasting((host) => new View(host), (view, { data }) => {
   view.data = data;
-  return release;
-}
+});
 
 class View {
   constructor(host) {

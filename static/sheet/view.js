@@ -18,13 +18,11 @@ STYLE.replaceSync(`
 `);
 
 // Called for every run of Python.
-export function show({ data, parentElement, setTriggerValue }) {
-  const [view, release] = lasting(parentElement, () => new Fitting(parentElement));
+export const show = lasting((host) => new Fitting(host), (view, { data, setTriggerValue }) => {
   const lost = pen.start(data);
   if (lost) setTriggerValue("lost", lost);
   view.fit();
-  return release;
-}
+});
 
 class Fitting {
   constructor(host) {

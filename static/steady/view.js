@@ -5,13 +5,11 @@ import { turn } from "../match.js";
 import { fill } from "../places.js";
 
 // Called for every run of Python.
-export function show({ data, parentElement, setTriggerValue }) {
-  const [view, release] = lasting(parentElement, () => new View(parentElement));
+export const show = lasting((host) => new View(host), (view, { data, setTriggerValue }) => {
   view.pick = (value) => setTriggerValue("picked", value);
   if (data.place) fill(data.place, (html) => turn(view.root, html));
   else turn(view.root, data);
-  return release;
-}
+});
 
 class View {
   constructor(host) {

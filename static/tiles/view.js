@@ -7,12 +7,10 @@ import { Sheet } from "./sheet.js";
 const FORM = ["count", "height", "width", "bar", "size", "most", "share"];
 
 // Called for every run of Python.
-export function show({ data, parentElement, setTriggerValue }) {
-  const [view, release] = lasting(parentElement, () => new View(parentElement));
+export const show = lasting((host) => new View(host), (view, { data, setTriggerValue }) => {
   view.pick = (place) => setTriggerValue("picked", { of: data.of, place });
   view.update(data);
-  return release;
-}
+});
 
 // Sheets at `host` for another component, updated with what such a component is given; `pick` is called with the place of a click.
 export class Sheets {

@@ -34,7 +34,7 @@ def test_the_filter_that_is_clicked_opens_in_any_order(server, open_page):
 def test_a_touch_tells_the_value(server, open_page):
     page = open_page(f"{server}/filters?view=filter&place=conv2-3-5-6", width=390, touch=True)
     page.get_by_role("img", name=re.compile("from channel")).first.tap(position={"x": 5, "y": 5})
-    expect(page.locator(".tip")).to_have_text(re.compile(r"channel 3 · from channel \d+ · row 0 · column 0"))
+    expect(page.locator(".tip")).to_have_text(re.compile(r"filter 3 · from channel \d+ · row 0 · column 0"))
 
 
 def test_a_cell_of_a_sum_leads_on(server, open_page):

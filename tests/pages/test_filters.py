@@ -77,7 +77,7 @@ def test_what_a_filter_does_for_the_answer(app):
     logits = zoo.load("mnist-tiny-cnn")(TWO)[0].tolist()
     without = filters.ablated(zoo.load("mnist-tiny-cnn"), TWO, "relu1")[5]
     assert (
-        f"the answer **2 from {logits[2]:.2f} to {without[2]:.2f}**: by this it is number 1 of the 8 channels"
+        f"the answer **2 from {logits[2]:.2f} to {without[2]:.2f}**: by this it is number 1 of the 8 filters"
         in words(app)
     )
 

@@ -75,8 +75,8 @@ class Focus:
 
     @property
     def part(self) -> str:
-        """What one of the layer's outputs is called."""
-        return "channel" if self.cell else "unit"
+        """What makes one of the layer's outputs."""
+        return "filter" if self.cell else "unit"
 
     @property
     def has_maps(self) -> bool:

@@ -31,7 +31,7 @@ def sheet(layer: Kernels, channels: Sequence[int], ranges: str | float, words: s
     folded = "A line is folded into rows." if layer.folded else f"One block for each channel of {layer.source_layer}."
     return Sheet(
         field,
-        [f"{layer.layer} · channel {channel}" for channel in channels],
+        [f"{layer.layer} · filter {channel}" for channel in channels],
         [str(channel) for channel in channels],
         title=f"{layer.layer}: {count} filters of {size}.",
         words=f"{folded + ' ' if sources > 1 or layer.folded else ''}Red adds, blue takes away. {words} "

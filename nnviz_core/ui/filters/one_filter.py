@@ -66,7 +66,7 @@ def _effect(focus: Focus) -> None:
 
 def usual_words(focus: Focus, name: str, effect: float) -> str:
     """Why the view opens on this filter, whose `effect` is that of the ink on the logit of the answer `name`."""
-    others = f"{focus.part} that differs over its map" if focus.has_maps else f"{focus.part} that isn’t zero"
+    others = f"{focus.part} whose map isn’t the same everywhere" if focus.has_maps else f"{focus.part} that isn’t zero"
     return (
         f"The ink does most for the answer through this {focus.part}, so the view opens on it: with what it gives for blank paper in its "
         f"place, the logit of {name} is {_logit(abs(effect))} {'lower' if effect > 0 else 'higher'}, a larger change than with any other {others}."

@@ -1,20 +1,15 @@
 """The frame of the Filters page: the input, the model and the layer, the answer, and the views."""
 
 from collections.abc import Sequence
-from html import escape
 
 import streamlit as st
 
 from nnviz_core.models import Model
-from nnviz_core.numerals import probability_percent
-from nnviz_core.predictions import predict
-from nnviz_core.ui.components import prose
-from nnviz_core.ui.components.markup import says
 from nnviz_core.ui.filters.focus import PAGE, Focus, focus
 from nnviz_core.ui.frame import loaded, model, views
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
-from nnviz_core.ui.inputs import choice, controls, sources
+from nnviz_core.ui.inputs import choice, controls, prediction, sources
 from nnviz_core.ui.inputs.chosen import ChosenInput
 
 
@@ -31,7 +26,8 @@ def choose() -> ChosenInput:
         source = controls.choose()
     with st.container(key="filters-input"):
         choice.sheet(given)
-        _answer(chosen, _model(chosen.dataset), bool(given.waiting))
+        prediction.meanwhile(given, chosen)
+        prediction.show(chosen, _model(chosen.dataset))
     st.toggle("Change input or model", key="filters-more")
     with st.container(key="filters-choices"):
         controls.settings(source)
@@ -57,19 +53,3 @@ def _model(dataset: str) -> Model:
 def _usual_dataset() -> str:
     """The data set of the chosen model."""
     return _model("mnist").dataset
-
-
-def _answer(chosen: ChosenInput, model: Model, is_meanwhile: bool) -> None:
-    """What the model predicts for the input, in the colour of right or wrong where the truth is known."""
-    if is_meanwhile:
-        prose.caption(f"Nothing is drawn yet. Shown meanwhile: {chosen.origin}.")
-    prediction, names = predict(model.network, chosen.image_for(model)), model.class_names
-    truth = chosen.label_in(model)
-    right = None if truth is None else prediction.label == truth
-    line = (
-        f"{escape(model.name)} predicts {says(names[prediction.label], right)}, {probability_percent(prediction.confidence)}; "
-        f"second {escape(names[prediction.second])}."
-    )
-    if truth is not None:
-        line += f" {'Right' if right else 'Wrong'}: it is {escape(names[truth])}."
-    prose.html(f'<p class="nn-line" data-testid="reading">{line}</p>')

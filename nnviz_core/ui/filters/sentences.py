@@ -17,7 +17,7 @@ def maps(focus: Focus, values: Values) -> str:
     strengths = np.abs(outputs).mean(axis=1)
     return (
         f"{focus.model.name} {_reading(focus)}, and here is what its layer {focus.layer} makes of the input on the way. "
-        f"The layer gives {len(outputs)} {focus.part}s of {_values(outputs.shape[1])}, from {numeral(outputs.min())} to "
+        f"The layer has {len(outputs)} {focus.part}s, each of which gives {_values(outputs.shape[1])}, from {numeral(outputs.min())} to "
         f"{numeral(outputs.max())}; {int((strengths == 0).sum())} of them are zero throughout. "
         f"The strongest is {focus.part} {int(strengths.argmax())}, with a mean size of {numeral(strengths.max())}."
     )

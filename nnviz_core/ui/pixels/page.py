@@ -1,22 +1,20 @@
 """The frame of the page: the input and the model whose units are read."""
 
 from collections.abc import Sequence
-from html import escape
 
 import streamlit as st
 import torch
 
 from nnviz_core import pixels
 from nnviz_core.models import Model
-from nnviz_core.numerals import probability_percent
-from nnviz_core.predictions import as_inputs, predict
+from nnviz_core.predictions import as_inputs
 from nnviz_core.trace import record
 from nnviz_core.ui.components import prose
-from nnviz_core.ui.components.markup import map_picture, says
+from nnviz_core.ui.components.markup import map_picture
 from nnviz_core.ui.frame import loaded, model, views
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
-from nnviz_core.ui.inputs import choice, sources
+from nnviz_core.ui.inputs import choice, prediction, sources
 from nnviz_core.ui.inputs.chosen import ChosenInput
 from nnviz_core.ui.pixels.focus import PAGE, Focus
 
@@ -44,9 +42,8 @@ def choose() -> ChosenInput:
         with st.popover("Another input", icon=":material/draw:"):
             choice.show(given)
         network = model.choose(PAGE, _models(chosen.dataset))
-    if given.waiting:
-        prose.caption(f"Nothing is drawn yet. Shown meanwhile: {chosen.origin}.")
-    _answer(chosen, network)
+    prediction.meanwhile(given, chosen)
+    prediction.show(chosen, network, f"For {chosen.origin}, ")
     return chosen
 
 
@@ -80,15 +77,3 @@ def _model(dataset: str) -> Model:
 def _usual_dataset() -> str:
     """The data set of the chosen model."""
     return _model("mnist").dataset
-
-
-def _answer(chosen: ChosenInput, network: Model) -> None:
-    """What the model predicts for the input, in the colour of right or wrong where the truth is known."""
-    prediction, names = predict(network.network, chosen.image_for(network)), network.class_names
-    truth = chosen.label_in(network)
-    right = None if truth is None else prediction.label == truth
-    known = "" if truth is None else f" {'Right' if right else 'Wrong'}: it is {escape(names[truth])}."
-    prose.html(
-        f'<p class="nn-line" data-testid="reading">For {escape(chosen.origin)}, {escape(network.name)} predicts '
-        f"{says(names[prediction.label], right)}, {probability_percent(prediction.confidence)}.{known}</p>"
-    )

@@ -9,11 +9,10 @@ from nnviz_core import links
 from nnviz_core.image_sets import is_own
 from nnviz_core.models import Model
 from nnviz_core.predictions import Prediction, predict
-from nnviz_core.ui.components import prose
 from nnviz_core.ui.frame import loaded, model, surveys, views
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
-from nnviz_core.ui.inputs import choice, sources
+from nnviz_core.ui.inputs import choice, prediction, sources
 from nnviz_core.ui.inputs.chosen import ChosenInput, opened
 from nnviz_core.ui.inputs.truth import TRUTH, marked
 
@@ -68,8 +67,7 @@ def choose() -> ChosenInput:
         with st.popover("Another input", icon=":material/draw:"):
             choice.show(given)
         model.choose(PAGE, _models(chosen))
-    if given.waiting:
-        prose.caption(f"Nothing is drawn yet. Shown meanwhile: {chosen.origin}.")
+    prediction.meanwhile(given, chosen)
     return chosen
 
 
