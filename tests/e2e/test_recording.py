@@ -282,3 +282,12 @@ def test_nothing_jumps_while_a_training_is_wound(server, open_page, view, width)
         slider.evaluate(WIND, share)
         expect(root).not_to_have_attribute("data-step", shown)
         assert root.evaluate(JUMPING) == before
+
+
+def test_sheets_go_with_their_view(server, open_page):
+    page = open_page(f"{server}/{TINY}&view=learnt")
+    root = wound(page)
+    expect(root.locator(".tiles")).to_be_visible()
+    page.get_by_text("Two trainings").first.click()
+    page.wait_for_url(re.compile("view=runs"))
+    expect(root.locator(".tiles")).to_be_hidden()

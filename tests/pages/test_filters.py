@@ -66,7 +66,7 @@ def test_one_filter_opens_on_the_one_through_which_the_ink_does_most(app, model)
     opened(app, "filters", view="filter", model=model)
     channel, change = strongest(zoo.load(model), TWO, "relu1")
     assert link(app)["place"].startswith(f"relu1-{channel}-")
-    reason = f"the logit of 2 is {abs(change):.2f} {'lower' if change > 0 else 'higher'}, a larger change than with any other channel"
+    reason = f"the logit of 2 is {abs(change):.2f} {'lower' if change > 0 else 'higher'}, a larger change than with any other filter"
     assert reason in words(app)
     opened(app, "filters", view="filter", model=model, place="relu1-1")
     assert "the view opens on it" not in words(app)
