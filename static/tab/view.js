@@ -4,11 +4,12 @@ const KEY = "nnviz-owner";
 const AGAIN = 3000;
 const FORM = /^[\w-]{22}$/;
 
-// Called for every run of Python, with the session's name. After a reload the session is a new one, and is told the tab's.
-export function show({ data, setTriggerValue }) {
-  const name = kept();
-  if (name === data) return;
-  if (!FORM.test(name)) return keep(data);
+// Called for every run of Python, with the session's name. After a reload the session is a new one, and is told the tab's; whoever awaits it is told in any case.
+export function show({ data: { owner, isAwaited }, setTriggerValue }) {
+  const there = kept();
+  const name = FORM.test(there) ? there : owner;
+  if (name !== there) keep(name);
+  if (name === owner && !isAwaited) return;
   let next;
   // Until Python answers with it: of two messages that wait at the same time only the later comes through.
   const tell = () => {

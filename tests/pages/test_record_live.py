@@ -15,7 +15,7 @@ from wound_tools import body, told
 from nnviz_core import jobs, live, models, recordings
 from nnviz_core.jobs import server
 from nnviz_core.ui.frame import guests, own_recordings
-from nnviz_core.ui.frame.jobs import OWNER
+from nnviz_core.ui.frame.jobs import OWNER, TOLD
 from nnviz_core.ui.recording import live as route
 from nnviz_core.ui.recording import saved
 from nnviz_core.ui.recording.focus import focus
@@ -236,7 +236,10 @@ def test_nobody_else_finds_it(app, content):
         route.answer(body(**ask | {"run": own.name}))
     app.session_state["own_recordings"] = {}
     opened(app, "recording", run=own.name)
-    assert any("can't be followed" in each.value for each in app.warning)
+    assert [each.value for each in app.caption] == [f"Looking for {own.name} …"]
+    app.session_state[TOLD] = True  # as the tab does, here without a job that recorded it
+    app.run()
+    assert any("load it back from its file" in each.value for each in app.warning)
     assert own.token not in str(link(app))
 
 

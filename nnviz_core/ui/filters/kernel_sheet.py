@@ -23,19 +23,19 @@ def parts(layer: Kernels | None) -> tuple[int, int]:
     return -(-len(layer.weights) // each), each
 
 
-def sheet(layer: Kernels, channels: Sequence[int], ranges: str | float, words: str) -> Sheet:
-    """The kernels of some `channels`, on `ranges` of colour that `words` explain."""
+def sheet(layer: Kernels, part: str, channels: Sequence[int], ranges: str | float, words: str) -> Sheet:
+    """The kernels of some `channels`, each made by a `part` of the layer, on `ranges` of colour that `words` explain."""
     field, inner = kernel_tiles(layer, list(channels))
     count, sources, height, width = layer.weights.shape
     size = f"{height * width} weights" if layer.folded else f"{sources} × {height}×{width} weights"
     folded = "A line is folded into rows." if layer.folded else f"One block for each channel of {layer.source_layer}."
     return Sheet(
         field,
-        [f"{layer.layer} · filter {channel}" for channel in channels],
+        [f"{layer.layer} · {part} {channel}" for channel in channels],
         [str(channel) for channel in channels],
-        title=f"{layer.layer}: {count} filters of {size}.",
+        title=f"{layer.layer}: {count} {part}s of {size}.",
         words=f"{folded + ' ' if sources > 1 or layer.folded else ''}Red adds, blue takes away. {words} "
-        "Strength is the sum of the sizes. Click one to open its filter.",
+        "Strength is the sum of the sizes. Click one to open it.",
         ranges=ranges,
         bar=True,
         axes=layer.axes,

@@ -143,8 +143,8 @@ def _show_kernels(focus: Focus, values: Values) -> None:
     if count > 1:
         part = values[PART]
         channels = channels[(part - 1) * each : part * each]
-        prose.caption(f"Part {part} of {count}, {each} filters each.")
-    shown = kernel_sheet.sheet(layer, channels.tolist(), *_ranges(values))
+        prose.caption(f"Part {part} of {count}, {each} {focus.part}s each.")
+    shown = kernel_sheet.sheet(layer, focus.part, channels.tolist(), *_ranges(values))
     file = f"{focus.model.name}-{layer.layer}-kernels"
     tiles.show(tiles.MAIN, [shown], file, _opens([focus.layer], channels))
 

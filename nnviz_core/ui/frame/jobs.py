@@ -13,7 +13,7 @@ from nnviz_core.jobs import Job
 from nnviz_core.ui.components import prose, static_view
 from nnviz_core.ui.frame import navigation
 
-KEY, OWNER, REFUSAL, RESULTS = "tab", "job_owner", "job_refusal", "job_results"
+KEY, OWNER, TOLD, REFUSAL, RESULTS = "tab", "job_owner", "job_owner_told", "job_refusal", "job_results"
 RUNNING, QUEUED, SELDOM = 0.25, 1.0, 20.0
 """Seconds from one look at a job to the next while it runs, while it waits; and for as long as a page is open, so that it is held."""
 MOST_RESULTS = 8
@@ -25,21 +25,30 @@ def owner() -> str:
     return st.session_state.setdefault(OWNER, jobs.new_id())
 
 
-def remember() -> None:
-    """Let the browser's tab keep the name, and after a reload tell it."""
+def remember(is_awaited: bool = False) -> None:
+    """Let the browser's tab keep the name, and tell it after a reload, or if it `is_awaited`: then the page runs again."""
 
     def take_back() -> None:
         told = static_view.message(KEY, "owner")
         if isinstance(told, str) and FORM.fullmatch(told):
-            st.session_state[OWNER] = told
+            st.session_state.update({OWNER: told, TOLD: True})
 
-    _tab()(key=KEY, data=owner(), on_owner_change=take_back)
+    _tab()(key=KEY, data={"owner": owner(), "isAwaited": is_awaited}, on_owner_change=take_back)
+
+
+def is_told() -> bool:
+    """Whether the browser's tab has told the name, so that all jobs of the visitor are found."""
+    return TOLD in st.session_state
+
+
+def every(function: Callable[..., Any]) -> list[Job]:
+    """The visitor's jobs that run `function`, the oldest first."""
+    return [job for job in _own() if job.function == jobs.name_of(function)]
 
 
 def latest(function: Callable[..., Any]) -> Job | None:
-    """The visitor's latest job that runs `function`, if there is one."""
-    own = [job for job in _own() if job.function == jobs.name_of(function)]
-    return own[-1] if own else None
+    """The latest of them, if there is one."""
+    return next(reversed(every(function)), None)
 
 
 def pace(function: Callable[..., Any]) -> float | None:

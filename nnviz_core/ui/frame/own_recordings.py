@@ -1,5 +1,6 @@
 """Recordings that only their visitor's session holds: made here, or loaded back."""
 
+import re
 import threading
 import weakref
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ MOST, MOST_OF_ALL = 2, 8
 """How many one session holds, and all sessions."""
 BYTES_OF_ALL = budget.part("own recordings")
 LARGEST = min(20 * 2**20, BYTES_OF_ALL)
+NAME = re.compile(r"run-[0-9a-f]{8}", re.ASCII)
 MOST_SETTING = 2**32
 """What a batch size or learning rate is less than."""
 SUFFIX = ".nnviz"
@@ -86,6 +88,11 @@ def every() -> list[Own]:
 def named(name: str) -> Own | None:
     """The one of this name, if this session holds it."""
     return next((each for each in every() if each.name == name), None)
+
+
+def is_name(text: str) -> bool:
+    """Whether a visitor's own recording may be called so."""
+    return NAME.fullmatch(text) is not None
 
 
 def by_token(token: str) -> "Recording | None":

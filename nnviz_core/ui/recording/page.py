@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from nnviz_core.ui.components import prose
-from nnviz_core.ui.frame import views
+from nnviz_core.ui.frame import link, views
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 from nnviz_core.ui.recording import record, saved
@@ -21,6 +21,7 @@ def show(every: Sequence[View]) -> None:
 
 def _chosen(every: Sequence[View]) -> Focus:
     """The training that is looked at; where another one is recorded, none is asked for, but that of the link stays."""
+    saved.find(link.asked(RUN.word))
     values = Values(PAGE)
     if values[views.choice(every)] == record.VIEW.name:
         return focus(values[RUN])

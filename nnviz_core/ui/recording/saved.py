@@ -1,9 +1,12 @@
 """What can be done with a recording of one's own: wound back, taken along, loaded again, and its moments opened on other pages."""
 
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
+from nnviz_core import live
 from nnviz_core.errors import NnvizError
 from nnviz_core.jobs import Job
 from nnviz_core.live import Progress
@@ -28,11 +31,32 @@ def result(job: Job | None, last: Progress) -> None:
             prose.html(f'<p class="nn-line" data-testid="recorded">{LATER}</p>')
             return
         try:
-            own = own_recordings.named(jobs.once(job, lambda: own_recordings.keep(last.content).name))
+            own = own_recordings.named(jobs.once(job, partial(_kept, last.content)))
         except NnvizError as error:
             prose.alert(st.error, str(error))
             return
         _ways(own, "recorded")
+
+
+def find(run: str | None) -> None:
+    """Let the session hold again what the visitor's jobs recorded, if `run` is one's own that it lacks, as after a reload.
+
+    Which jobs these are the browser's tab has to tell first; until then the page ends here.
+    """
+    if run is None or not own_recordings.is_name(run) or own_recordings.named(run):
+        return
+    if not jobs.is_told():
+        jobs.remember(is_awaited=True)
+        prose.caption(f"Looking for {run} …")
+        st.stop()
+    for job in jobs.every(live.record):
+        if job.is_over and job.latest and (content := job.latest.content):
+            with suppress(NnvizError):  # which is told where the job is shown
+                jobs.once(job, partial(_kept, content))
+
+
+def _kept(content: bytes) -> str:
+    return own_recordings.keep(content).name
 
 
 def load_back() -> None:

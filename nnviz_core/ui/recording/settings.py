@@ -6,13 +6,26 @@ from typing import Any
 from nnviz_core import course
 from nnviz_core.course.parts import QUANTITIES
 from nnviz_core.recordings.header import MOMENTA
+from nnviz_core.ui.frame import own_recordings
 from nnviz_core.ui.frame.choices import Choice, Clicked
 from nnviz_core.ui.frame.numbers import whole
 from nnviz_core.ui.frame.settings import PAGE
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.recording import offered
 
-RUN = Choice(
+ELSEWHERE = "a recording lives in the session that made it; load it back from its file, under Record live"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded(Choice):
+    """A recorded training: a shipped one, or one of the visitor's own."""
+
+    def problem(self, value: Any, values: Values) -> str:
+        problem = super().problem(value, values)
+        return ELSEWHERE if problem and own_recordings.is_name(str(value)) else problem
+
+
+RUN = Recorded(
     word="run",
     label="Training",
     options=lambda _: offered.names(),
