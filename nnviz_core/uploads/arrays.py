@@ -21,7 +21,7 @@ CHANNELS = (1, 3)
 
 def read(content: bytes) -> Labelled:
     """The images and labels. Raises `ValueError` for arrays of other shapes or types, or under other names."""
-    archive = Archive(content, MOST_UNPACKED)
+    archive = Archive(content, MOST_UNPACKED, "npz")
     entries = {entry.filename.removesuffix(".npy"): entry for entry in archive.entries}
     for name in (IMAGES, LABELS):
         if name not in entries:

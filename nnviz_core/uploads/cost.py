@@ -1,7 +1,7 @@
 """What a pass through a network takes, and whether its layers fit each other, found out before any memory is taken."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import torch
 from torch import Tensor, nn
@@ -13,6 +13,8 @@ MOST_VALUES = 2_000_000
 """Values that all layers give for one image."""
 MOST_PRODUCTS = 200_000_000
 """Products (or values compared or added, in a pooling) that one image takes; `mnist-cnn` takes 7.5 million."""
+NAMES: Mapping[str, str] = {}
+"""What layers are called in messages: as in the network."""
 WANTED = {
     "in_channels": "channels",
     "in_features": "units",
@@ -21,10 +23,10 @@ WANTED = {
 }
 
 
-def check(network: nn.Sequential, shape: tuple[int, int, int]) -> tuple[int, ...]:
+def check(network: nn.Sequential, shape: tuple[int, int, int], called: Mapping[str, str] = NAMES) -> tuple[int, ...]:
     """The shape of the output of `network`, on the device “meta”, for an input of `shape`.
 
-    Raises `ValueError`, naming the layer, for one that can't be shown or does not fit what comes before it, and for a network that
+    Raises `ValueError`, naming the layer as it is `called`, for one that can't be shown or does not fit what comes before it, and for a network that
     has too many numbers or takes too long.
     """
     kinds.check(network, len(shape))
@@ -32,7 +34,7 @@ def check(network: nn.Sequential, shape: tuple[int, int, int]) -> tuple[int, ...
     if count > MOST_PARAMETERS:
         raise ValueError(f"the network has {count:,} numbers; {MOST_PARAMETERS:,} is the most")
     inputs, values, products, after = torch.empty(1, *shape, device="meta"), 0, 0, tuple(shape)
-    for name, layer, before, value in _passed(network, inputs):
+    for name, layer, before, value in _passed(network, inputs, called):
         after = tuple(value.shape[1:])
         values += value.numel()
         products += value.numel() * _products(layer, before, value)
@@ -57,9 +59,11 @@ def totals(network: nn.Sequential, shape: tuple[int, int, int]) -> tuple[int, in
     return sum(values for values, _ in every), sum(products for _, products in every)
 
 
-def _passed(network: nn.Sequential, value: Tensor) -> Iterator[tuple[str, nn.Module, tuple[int, ...], Tensor]]:
-    for name, layer in network.named_children():
-        before = tuple(value.shape[1:])
+def _passed(
+    network: nn.Sequential, value: Tensor, called: Mapping[str, str] = NAMES
+) -> Iterator[tuple[str, nn.Module, tuple[int, ...], Tensor]]:
+    for own_name, layer in network.named_children():
+        name, before = called.get(own_name, own_name), tuple(value.shape[1:])
         for setting, what in WANTED.items():
             wanted = getattr(layer, setting, before[0])
             if wanted != before[0]:

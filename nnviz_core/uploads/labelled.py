@@ -36,7 +36,7 @@ def checked(images: np.ndarray, labels: np.ndarray, class_names: Sequence[str]) 
     wrong = np.flatnonzero((labels < 0) | (labels >= len(names)))
     if len(wrong):
         raise ValueError(
-            f"image {wrong[0]:,} (counted from 0) has the label {labels[wrong[0]]}; they are 0 to {len(names) - 1}"
+            f"image {wrong[0]:,} (counted from 0) has the label {labels[wrong[0]]}; labels are 0 to {len(names) - 1}"
         )
     empty = np.flatnonzero(np.bincount(labels, minlength=len(names)) == 0)
     if len(empty):

@@ -28,7 +28,7 @@ def read_network(description: bytes, weights: bytes) -> Model:
     words = descriptions.read(description)
     try:
         network = architecture.built(words.layers).eval()
-        shape = cost.check(network, words.shape)
+        shape = cost.check(network, words.shape, _called(words))
         names = _class_names(words, shape)
         state = _state(weights, network, words)
     except ValueError as error:
@@ -40,6 +40,12 @@ def read_network(description: bytes, weights: bytes) -> Model:
     code = fingerprint(network)
     dataset = _dataset(words.shape, names)
     return Model(f"{OWN}-{code[:LETTERS]}", words.title, network, names, dataset, words.shape, SOURCE, code)
+
+
+def _called(words: Description) -> dict[str, str]:
+    """What messages call the layers that have another name in the file: their place and their name there."""
+    pairs = [(layer["name"], name) for layer, name in zip(words.layers, words.names, strict=True)]
+    return {new: f"layer {place}, {old!r}" for place, (new, old) in enumerate(pairs, 1) if new != old}
 
 
 def _class_names(words: Description, shape: tuple[int, ...]) -> tuple[str, ...]:

@@ -27,15 +27,15 @@ DIRECTORY = b"PK\x01\x02"
 
 
 class Archive:
-    """The entries of a zip, all checked before any is unpacked. Raises `ValueError` for what is no zip or a dangerous one."""
+    """The entries of a zip, or of another `kind` of file that is one, all checked before any is unpacked. Raises `ValueError` for what is no zip or a dangerous one."""
 
-    def __init__(self, content: bytes, most_bytes: int) -> None:
+    def __init__(self, content: bytes, most_bytes: int, kind: str = "zip") -> None:
         if content.count(DIRECTORY) > MOST_ENTRIES:
             raise ValueError(f"the zip has more than {MOST_ENTRIES:,} entries")
         try:
             self.file = ZipFile(BytesIO(content))
         except (*DAMAGED, ValueError) as error:
-            raise ValueError(f"it is no zip file ({str(error)[:100]})") from error
+            raise ValueError(f"it is no {kind} file ({str(error)[:100]})") from error
         self.entries = self.file.infolist()
         for entry in self.entries:
             _check_entry(entry)

@@ -37,7 +37,7 @@ def read(content: bytes) -> Labelled:
     pixels = np.delete(values, place, axis=1)
     wrong = np.argwhere(pixels > 255)
     if len(wrong):
-        raise ValueError(f"line {rows[wrong[0][0]][0]:,} has a pixel {pixels[tuple(wrong[0])]}; they are 0 to 255")
+        raise ValueError(f"line {rows[wrong[0][0]][0]:,} has a pixel of {pixels[tuple(wrong[0])]}; pixels are 0 to 255")
     labels = values[:, place].astype(np.int64)
     if labels.max() >= MOST_CLASSES:
         raise ValueError(

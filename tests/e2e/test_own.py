@@ -61,7 +61,7 @@ def follow(page: Page, title: str) -> None:
 def test_a_network_is_loaded_and_looked_at(server, open_page, files, request):
     page = open_page(f"{server}/own")
     name = load(page, request.getfixturevalue(files))
-    for title in ("Filters", "Network", "Class averages", "Mistakes"):
+    for title in ("Filters", "Network", "Class averages", "Mistakes", "Tweak"):
         follow(page, title)
         page.wait_for_url(re.compile(f"model={name}"))
         expect(page.get_by_test_id("stMain")).to_contain_text(name)
@@ -72,8 +72,26 @@ def test_a_network_is_loaded_and_looked_at(server, open_page, files, request):
             stands(page)
         if title == "Mistakes":
             expect(page.locator(".st-key-matrix")).to_be_visible()
+        if title == "Tweak":
+            expect(page.get_by_test_id("tweak-accuracy")).to_contain_text("the accuracy goes from", timeout=60_000)
+            break
         page.get_by_test_id("stSidebarNav").get_by_role("link", name="Your own", exact=True).click()
         expect(page.locator("h1")).to_have_text("Your own")
+    page.get_by_text("The input", exact=True).click()
+    if files == "lenet":
+        expect(page.get_by_test_id("stMain")).to_contain_text(
+            "A pen changes images of 28×28 in grey; this one has 32×32."
+        )
+        return
+    start = page.get_by_test_id("pen-now").inner_text()
+    stands(page)
+    paper = page.locator(".paper .overlay").bounding_box()
+    assert paper is not None
+    page.mouse.move(paper["x"] + 30, paper["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(paper["x"] + 250, paper["y"] + 200, steps=8)
+    expect(page.get_by_test_id("pen-now")).not_to_have_text(start)
+    page.mouse.up()
 
 
 def test_a_bad_network_is_refused_in_words(server, open_page, lenet, by_readme):

@@ -150,6 +150,10 @@ WRONG = [
         {"layers": [FLAT, layer("Linear", in_features=3136, out_features=10)]},
         r"one: Linear wants 3,136 units and gets 784",
     ),
+    (
+        {"layers": [FLAT, layer("Linear", "7", in_features=3136, out_features=10)]},
+        r"layer 2, '7': Linear wants 3,136 units and gets 784",
+    ),
     ({"layers": [LAST]}, "last: Linear.*gets maps"),
     ({"layers": [FLAT, layer("MaxPool2d", kernel_size=2)]}, "one: MaxPool2d.*gets a line of units"),
     (
