@@ -243,6 +243,7 @@ def test_a_formula_is_learnt_and_what_is_wrong_with_one_is_told_by_its_character
     opened(app, "playground", target="formula", formula="a * b")
     assert run_of(app).run.plan.target == "= a * b"
     field = next(each for each in app.text_input if "Formula" in each.label)
+    assert field.proto.max_chars > 5000  # so that what is too long is told
     field.set_value("a * (b + 1").run()
     assert any("character 11: “)” is missing" in each.value for each in app.warning)
     assert run_of(app).run.plan.target == "= a * b"

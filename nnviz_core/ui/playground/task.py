@@ -101,6 +101,7 @@ FORMULA_TEXT = Text(
     ),
     check=_wrong,
     marked=_marked,
+    longest=10_000,  # what is too long is told: the widget would leave it without a word
     when=TARGET.is_(FORMULA),
     scope=ON_PAGE,
     help="Numbers, a, b, pi, e, + - * / % ^, comparisons, and, or, not, and functions such as sin, exp, abs, min, max.",
