@@ -9,4 +9,5 @@ VIEWS = catalogue.VIEWS["recording"]
 
 open_page("recording")
 link.open_link("recording")
+page.find()
 page.show(VIEWS)

@@ -13,6 +13,11 @@ from nnviz_core.ui.recording.focus import PAGE, Focus, focus
 from nnviz_core.ui.recording.settings import RUN
 
 
+def find() -> None:
+    """After a reload, find the recording of one's own that the link asks for, before any fragment: the whole page waits for it."""
+    saved.find(link.asked(RUN.word))
+
+
 @st.fragment
 def show(every: Sequence[View]) -> None:
     """The training, and the views of it."""
@@ -21,7 +26,6 @@ def show(every: Sequence[View]) -> None:
 
 def _chosen(every: Sequence[View]) -> Focus:
     """The training that is looked at; where another one is recorded, none is asked for, but that of the link stays."""
-    saved.find(link.asked(RUN.word))
     values = Values(PAGE)
     if values[views.choice(every)] == record.VIEW.name:
         return focus(values[RUN])
