@@ -95,7 +95,7 @@ def _not_learning(
     fits = len(losses) > 0 and losses[-max(1, len(losses) // 16) :].mean() < constant / 2
     if not fits and step * plan.batch >= ENOUGH and loss >= HARDLY * constant > 0:
         words = (
-            f"It does not learn: after {step * plan.batch:,} examples the loss is {loss:.3g}, where the same answer "
+            f"It has learnt nothing so far: after {step * plan.batch:,} examples the loss is {loss:.3g}, where the same answer "
             f"everywhere has {constant:.3g}."
         )
         yield Fault(words, "seed")
