@@ -68,6 +68,9 @@ def test_of_a_convolutional_network_only_the_gradient_is_read(app):
     assert any("no product of its weight matrices" in each.value for each in app.caption)
     assert all(control.label != "Reading" for control in app.segmented_control)
     assert "Gated by this input" in sheets(app)[0]["words"]
+    opened(app, "pixels", view="readings", model="mnist-tiny-cnn", input="mnist-17")
+    assert any("the Jacobian at this input" in each.value for each in app.caption)
+    assert [box.label for box in app.selectbox] == ["Model"]
 
 
 def unit_box(app):

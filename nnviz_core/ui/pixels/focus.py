@@ -64,7 +64,7 @@ def limits(focus: Focus) -> str:
     if not focus.is_dense:
         return (
             f"Not all layers of {focus.model.name} are dense, so that there is no product of its weight matrices. What can be said exactly is the "
-            "gradient of each unit on the pixels at this input, which with its offset gives the unit’s value."
+            "Jacobian at this input, the gradient of each unit on the pixels, which with its offset gives the unit’s value."
         )
     parts = [kinds.of(part) for part in focus.network]
     if smooth := sorted({part.name for part in parts if not part.homogeneous}):

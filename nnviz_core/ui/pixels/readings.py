@@ -18,6 +18,9 @@ from nnviz_core.ui.pixels.focus import Focus, limits, unit_name
 from nnviz_core.ui.pixels.measures import maps, of_subject
 from nnviz_core.ui.pixels.settings import EVERY_CLASS, LAYER, UNIT, readings
 
+SIDE = 220
+"""Width of a map, in pixels."""
+
 
 def show(focus: Focus, values: Values) -> None:
     """The maps, how far each is what the network does, and what they hide."""
@@ -43,8 +46,8 @@ def _sheet(focus: Focus, values: Values, word: str, share: float) -> Sheet:
         colours="signed" if reading.signed else "positive",
         ranges=float(np.abs(every[unit]).max()) or 1.0,
         bar=True,
-        size=220,
-        most=300,
+        size=SIDE,
+        most=SIDE,  # one that stands alone in its row is no larger than the others
         share=share,
         clickable=False,
     )

@@ -34,6 +34,7 @@ EVERY_CLASS = Choice(
     default=_usual_class,
     as_box=True,
     scope=PAGE,
+    when=lambda values: values.about.is_dense,
 )
 CLASS = replace(EVERY_CLASS, when=READING.is_("class"))
 """The class, where only one reading is shown and depends on it."""
