@@ -85,6 +85,13 @@ def test_what_was_measured_at_fewer_steps_says_at_which(app):
     np.testing.assert_allclose(numbers(last["values"])[:10], shares.numpy(), atol=1e-6)
     told = " ".join(each.value for each in app.markdown)
     assert f"the largest at this step is {probability_percent(float(shares.max()))}" in told
+    opened(app, "recording", view="input", run="mnist-tiny-cnn")
+    kinds = [
+        each["title"].rstrip(".").split(", ")[1]
+        for each in sheets(app)[1:]
+        if each["title"].startswith(("conv1", "relu1", "pool1"))
+    ]
+    assert kinds == ["raw", "activated", "pooled"]
 
 
 WRONG = [

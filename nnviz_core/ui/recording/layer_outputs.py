@@ -15,6 +15,9 @@ from nnviz_core.ui.recording.focus import Focus
 LINE, CELL = 64, 13
 """Units of a dense layer in a row, and the width of each in pixels."""
 PICTURE = 74
+ACTIVATED = "activated"
+WORDS = {kinds.ACTIVATION: ACTIVATED, kinds.POOLED: "pooled"}
+"""What the output of a layer is called, by its kind; of all others raw."""
 
 
 def sheets(
@@ -26,8 +29,9 @@ def sheets(
         kind = kinds.of(layer)
         if kind.weighted or kind.word in (kinds.ACTIVATION, kinds.POOLED):
             signed = not kind.never_negative
-            every.append(_output_sheet(name, trace.outputs[name][0].numpy(), signed, document, reaches[name]))
-    every.append(_output_sheet("softmax", trace.probabilities[0].numpy(), False, document, 1.0))
+            outputs, word = trace.outputs[name][0].numpy(), WORDS.get(kind.word, "raw")
+            every.append(_output_sheet(name, outputs, word, signed, document, reaches[name]))
+    every.append(_output_sheet("softmax", trace.probabilities[0].numpy(), ACTIVATED, False, document, 1.0))
     if pixels.is_dense(network):
         every.append(_maps_sheet(focus, pixels.back_project(network, "logits")))
     return every
@@ -46,15 +50,14 @@ def _input_sheet(given: ChosenInput) -> Sheet:
     )
 
 
-def _output_sheet(name: str, values: np.ndarray, signed: bool, document: bool, reach: float) -> Sheet:
+def _output_sheet(name: str, values: np.ndarray, word: str, signed: bool, document: bool, reach: float) -> Sheet:
     maps = values if values.ndim == 3 else folded(values)[None]
     colours = ("red-green" if signed else "yellow-green") if document else "signed" if signed else "positive"
-    kind = "raw" if signed else "activated"
     width = None if values.ndim == 3 else CELL * maps.shape[2]
     return Sheet(
         maps,
         [f"{name} · channel {each}" for each in range(len(maps))] if values.ndim == 3 else [name],
-        title=f"{name}: {len(values)} {'channels' if values.ndim == 3 else 'units'}, {kind}.",
+        title=f"{name}: {len(values)} {'channels' if values.ndim == 3 else 'units'}, {word}.",
         words=f"From {numeral(values.min(), '.2f')} to {numeral(values.max(), '.2f')}.",
         colours=colours,
         ranges=reach or 1.0,
