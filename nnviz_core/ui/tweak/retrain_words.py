@@ -62,7 +62,8 @@ def _classes(last: Progress, outcome: Outcome) -> str:
     names = last.plan.classes(False)
     clear = [label for label in range(len(names)) if outcome.is_significant(label)]
     if not clear:
-        return "No class by itself differs significantly."
+        most = max(range(len(names)), key=lambda label: abs(outcome.classes[label].difference))
+        return f"{escape(names[most])} differs most ({points(outcome.classes[most].difference)}), but with {outcome.seeds} seeds no class by itself significantly."
     told = [f"{escape(names[label])} ({points(outcome.classes[label].difference)})" for label in clear]
     verb = "differs" if len(clear) == 1 else "differ"
     return f"By itself, {', '.join(told)} {verb} significantly at 5 %, all {len(names)} classes being tested."
