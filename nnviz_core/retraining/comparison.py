@@ -55,6 +55,7 @@ def beginning(plan: Plan) -> Progress:
 
 def trained(plan: Plan, seed: int, is_changed: bool, step: int | None = None) -> nn.Sequential:
     """One of the networks after `step` steps, or all of them, in eval mode and frozen. Raises `ValueError` for a step that it does not have."""
+    torch.set_num_threads(1)  # one thread adds up in the order of the job
     step = plan.steps if step is None else step
     if not 0 <= step <= plan.steps:
         raise ValueError(f"the training has steps 0 to {plan.steps}, not {step}")
