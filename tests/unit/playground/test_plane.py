@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from nnviz_core import playground
-from nnviz_core.playground import Plan, Run
+from nnviz_core.playground import Plan, Run, measured_loss
+from nnviz_core.playground.kernels.batches import respond
 from nnviz_core.playground.problems import problem
 from nnviz_core.playground.targets import TARGETS
 
@@ -43,3 +44,10 @@ def test_a_set_is_measured_on_what_is_held_out_or_on_all(held_out, words):
     run = Run(Plan(target="circle", output="sigmoid", held_out=held_out))
     assert playground.measured_loss(run) == run.loss(held_out=held_out > 0)
     assert playground.measured_on(run.plan) == words
+
+
+def test_one_kernel_answers_for_all_points():
+    run = Run(Plan())
+    run.respond(np.zeros((1, 2), np.float32))
+    measured_loss(run)  # at points that nobody may change
+    assert len(respond.signatures) == 1
