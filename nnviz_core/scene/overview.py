@@ -70,12 +70,12 @@ def overview(
     A channel or unit that had a place in `places`, the `shown` of an earlier overview, keeps it.
     """
     before, *stages = blocks.stages(network)
-    names = [_shown_layer(stage) for stage in stages]
+    names = [*map(_shown_layer, stages[:-1]), passes.layer_names(network)[-1]]
     trace, effects = _effects(network, image, names)
     made, source = [], _output(trace, before[-1].layer)
     for number, (stage, name) in enumerate(zip(stages, names, strict=True)):
         earlier = places[number] if number < len(places) else ()
-        made.append(_block(network, trace, stage, source, effects[name], earlier))
+        made.append(_block(network, trace, stage, name, source, effects[name], earlier))
         source = _output(trace, made[-1].layers[-1])
     return Overview(trace, tuple(made))
 
@@ -110,11 +110,12 @@ def _block(
     network: nn.Sequential,
     trace: Trace,
     stage: tuple[Panel, ...],
+    layer: str,
     source: Tensor,
     effects: Float32[np.ndarray, " channel"],
     places: Sequence[int],
 ) -> Block:
-    main, layer = stage[0].layer, _shown_layer(stage)
+    main = stage[0].layer
     values, sums = trace.outputs[layer][0].numpy(), trace.outputs[main][0].numpy()
     counts = values != 0 if layer != main and values.shape == sums.shape else np.ones(sums.shape, bool)
     layers = tuple(panel.layer for panel in stage if panel.layer != passes.PROBABILITIES)
@@ -122,7 +123,9 @@ def _block(
     shown = tuple(range(len(values))) if is_last else _selection(effects, _most(values), places)
     weighted = network.get_submodule(main)
     assert isinstance(weighted, nn.Conv2d | nn.Linear)
-    return Block(main, layer, layers, values, effects, shown, flow(weighted, source[0], counts[list(shown)], shown))
+    channels = tuple(each * len(sums) // len(values) for each in shown)  # flattened, the cells of a map stand together
+    flows = flow(weighted, source[0], counts[list(channels)], channels)
+    return Block(main, layer, layers, values, effects, shown, flows)
 
 
 def _most(values: np.ndarray) -> int:

@@ -1,4 +1,4 @@
-"""Networks and images as visitors bring them: LeNet-5 on digits of 32×32, three named classes of 8×8, and twelve in colour."""
+"""Networks and images as visitors bring them: LeNet-5 on digits of 32×32, three named classes of 8×8, also without a dense layer, and twelve in colour."""
 
 import functools
 import io
@@ -14,7 +14,7 @@ from nnviz_core import datasets, drawing, models, uploads
 from nnviz_core.datasets import ImageSet
 from nnviz_core.ui.frame import guests, own_data, own_networks
 
-LENET, SHAPES, PAINTED = "lenet.npz", "shapes.npz", "painted.npz"
+LENET, SHAPES, PAINTED, AVERAGED = "lenet.npz", "shapes.npz", "painted.npz", "averaged.npz"
 CLASSES = ("ring", "cross <b>", "bar")
 COLOURS = ("red", "green", "blue", "white")
 
@@ -92,7 +92,7 @@ def packed(images, labels, **more):
 
 @functools.cache
 def files(kind):
-    """The three files of `LENET`, `SHAPES` or `PAINTED`: the description, the weights and the images."""
+    """The three files of a kind: the description, the weights and the images."""
     if kind == LENET:
         images, labels = digits()
         network = trained(lenet(), images, labels, 40)
@@ -115,6 +115,11 @@ def files(kind):
         described = uploads.describe(network, names, (3, 8, 8), "Painted shapes")
         return described, save(network.state_dict()), packed(images, labels, class_names=np.array(names))
     images, labels = shapes()
+    if kind == AVERAGED:
+        layers = (nn.Conv2d(1, 6, 3), nn.ReLU(), nn.Conv2d(6, 3, 3), nn.AdaptiveAvgPool2d(1), nn.Flatten())
+        network = trained(nn.Sequential(*layers), images, labels, 60)
+        described = uploads.describe(network, CLASSES, (1, 8, 8), "Averaged")
+        return described, save(network.state_dict()), packed(images, labels, class_names=np.array(CLASSES))
     dense = OrderedDict(line=nn.Flatten(), fc1=nn.Linear(64, 12), act=nn.ReLU(), fc2=nn.Linear(12, 3))
     network = trained(nn.Sequential(dense), images, labels)
     described = uploads.describe(network, CLASSES, (1, 8, 8), "Three shapes")

@@ -85,6 +85,17 @@ def told_problems(app):
     return [*app.error, *app.exception, *(each for each in told(app) if MISSING in each or "can't be followed" in each)]
 
 
+@pytest.mark.parametrize(("page", "view"), [*WALKS, *PAGES])
+def test_every_view_shows_a_network_without_a_dense_layer(app, page, view):
+    model = own.hold(app, own.AVERAGED)
+    opened(app, page, model=model.name, **({"view": view} if view else {}))
+    assert not app.error
+    if page == "pixels":
+        assert "can't be followed" in told(app)[0]
+    else:
+        assert link(app)["model"] == model.name
+
+
 def test_weights_to_pixels_say_that_colours_are_not_for_them(app):
     model = own.hold(app, own.PAINTED)
     opened(app, "pixels", model=model.name)

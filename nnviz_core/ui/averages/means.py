@@ -47,7 +47,8 @@ def show(model: Model, values: Values) -> None:
     if maps:
         _map_stage(shown, values)
     dense = [stage for stage in every[1:] if stage not in maps]
-    for column, stage in zip(st.columns(len(dense), gap="medium"), dense, strict=True):
+    columns = st.columns(len(dense), gap="medium") if dense else ()
+    for column, stage in zip(columns, dense, strict=True):
         with column:
             _strips(shown, stage)
 

@@ -91,6 +91,7 @@ class Measures:
                         self._inputs,
                         self.case.prediction.label,
                         self.wanted,
+                        len(self.case.prediction.logits),
                         Recipe(method.word, layer if method.takes_maps else ""),
                     ),
                 )
@@ -113,6 +114,6 @@ class Measures:
 
 
 @measured("Attributing …")
-def _worth(network: nn.Sequential, inputs: Tensor, one: int, other: int, recipe: Recipe) -> Worth:
-    """The attribution of class `one` rather than the `other`, with its checks."""
-    return checks.assess(why.contrast(network, one, other), inputs, recipe, 0)
+def _worth(network: nn.Sequential, inputs: Tensor, one: int, other: int, classes: int, recipe: Recipe) -> Worth:
+    """The attribution of class `one` rather than the `other` of so many `classes`, with its checks."""
+    return checks.assess(why.contrast(network, one, other, classes), inputs, recipe, 0)

@@ -45,3 +45,10 @@ def test_what_has_no_such_difference_is_refused(network):
         contrast(network, 10, 1)
     with pytest.raises(ValueError, match="must be linear, not ReLU"):
         contrast(nn.Sequential(nn.Linear(4, 2), nn.ReLU()), 0, 1)
+
+
+def test_logits_that_no_linear_layer_gives_are_subtracted_after_it():
+    layers = nn.Sequential(nn.Conv2d(1, 4, 3), nn.AdaptiveAvgPool2d(1), nn.Flatten()).eval()
+    inputs = torch.rand(2, 1, 6, 6)
+    logits, two = layers(inputs), contrast(layers, 3, 1, 4)(inputs)
+    torch.testing.assert_close(two, torch.stack([logits[:, 3] - logits[:, 1], torch.zeros(2)], dim=1))
