@@ -17,11 +17,11 @@ lint: .venv/tests-installed
 
 # Two workers, each with one thread for numpy's products: more would wait for each other, and take a core each meanwhile.
 unit: .venv/tests-installed
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" tests/unit tests/figures tests/pages
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist worksteal --durations 25 -m "not slow" tests/unit tests/figures tests/pages
 
 # Tests of the real server, which has as many threads as anywhere.
 e2e: .venv/tests-installed
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" tests/faults tests/e2e
+	$(BIN)/python -m pytest -n 2 --dist worksteal --durations 25 -m "not slow" tests/faults tests/e2e
 
 slow: .venv/tests-installed
 	bash tests/install_nginx.sh
