@@ -42,15 +42,14 @@ def show(model: Model, values: Values) -> None:
     """Every layer's averages: the input, one stage of maps, the dense layers."""
     prose.caption(caption(model, values))
     shown = shown_averages(model, values)
-    every, maps = stages(model.network), _map_stages(model)
-    _images(shown, every[0][0])
-    if maps:
+    (inputs, *_), *every = stages(model.network)
+    _images(shown, inputs)
+    if maps := _map_stages(model):
         _map_stage(shown, values)
-    dense = [stage for stage in every[1:] if stage not in maps]
-    columns = st.columns(len(dense), gap="medium") if dense else ()
-    for column, stage in zip(columns, dense, strict=True):
-        with column:
-            _strips(shown, stage)
+    if dense := [stage for stage in every if stage not in maps]:
+        for column, stage in zip(st.columns(len(dense), gap="medium"), dense, strict=True):
+            with column:
+                _strips(shown, stage)
 
 
 def _map_stages(model: Model) -> list[tuple[Panel, ...]]:
