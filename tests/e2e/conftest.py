@@ -17,6 +17,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--font-render-hinting=none",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
 ]

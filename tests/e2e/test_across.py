@@ -57,7 +57,7 @@ def test_a_click_on_a_picture_leads_to_its_reasons_within_the_app(server, open_p
     page.evaluate("window.isTheSamePage = true")
     with page.context.expect_page() as beside:
         shot.get_by_role("link", name="Filters").click(button="middle")
-    assert re.search("filters.input=mnist-[0-9]+&model=mnist-tiny-cnn$", beside.value.url)
+    beside.value.wait_for_url(re.compile("filters.input=mnist-[0-9]+&model=mnist-tiny-cnn$"))
     shot.get_by_role("link", name="test image").click()
     page.wait_for_url(re.compile("/why.*model=mnist-tiny-cnn.*true=6"))
     expect(page.get_by_role("heading", name="Why 0, and not 6?")).to_be_visible()

@@ -40,7 +40,7 @@ def test_a_map_opens_its_filter_with_the_same_input_in_the_same_session(server, 
     channel = tile.locator("b").inner_text()
     tile.click()
     page.wait_for_url(re.compile("/filters\\?"))
-    expect(page.get_by_text(re.compile(f"relu1, channel {channel}, row"))).to_be_visible()
+    expect(page.get_by_text(re.compile(f"relu1, filter {channel}, row"))).to_be_visible()
     assert page.evaluate("window.same")
     assert "input=mnist-18" in page.url
     page.go_back()
