@@ -7,13 +7,12 @@ from nnviz_core.errors import NnvizError
 from nnviz_core.recordings import blocks, codec
 from nnviz_core.recordings.header import GRADIENTS, MOMENTA, OUTPUTS, WEIGHTS, Family, Header
 from nnviz_core.recordings.spacing import LONGEST, group_length
-from nnviz_core.training.config import ONE_CYCLE
 
 MAPS, MAP_AXES = "maps", 4
 """Outputs of (probe, channel, row, column)."""
 SPARED = {GRADIENTS: 2.0, MOMENTA: 1.5, MAPS: 2.9}
 """Evenly spread numbers take log2(1 / e) bits with a relative error of e. These take so many less, since most are near 0 or many are equal."""
-USUAL_RATES = {"sgd": 0.01, "momentum": 0.02, ONE_CYCLE: 0.002}
+USUAL_RATES = {"sgd": 0.01, "momentum": 0.02, "one-cycle": 0.002}
 USUAL_RATE = 0.001
 """The learning rates, of some optimisers and of all others, at which weights move about as far."""
 MOVEMENT, USUAL_STEPS = 0.0025, 500
