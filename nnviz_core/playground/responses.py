@@ -45,7 +45,7 @@ def _through(parts: Layout, flat: np.ndarray, inputs: np.ndarray, width: int, gi
     """Fill `given`; the values of the units on the last `width` points."""
     from nnviz_core.playground.kernels.batches import respond
 
-    inputs = np.require(inputs, requirements="CW")  # for read-only ones all would be compiled once more
+    inputs = np.require(inputs, requirements=["C", "W"])  # for read-only ones all would be compiled once more
     room = aligned(4 * width * parts.units).reshape(4, -1)
     nothing = np.zeros(len(parts.table))
     respond(flat, parts.table, room, width, inputs, nothing, np.ones(1, np.uint64), given)
