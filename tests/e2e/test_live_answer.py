@@ -47,7 +47,9 @@ def test_the_run_at_the_end_of_a_stroke_takes_over_without_a_flicker(server, ope
             draw(page, stroke, lift=False)
         with page.expect_response("**/live/answer"):
             page.mouse.up()
-        page.evaluate("new Promise(done => setTimeout(done, 30))")  # behind what the page still has to do with the answer
+        page.evaluate(
+            "new Promise(done => setTimeout(done, 30))"
+        )  # behind what the page still has to do with the answer
         live = cards(page)
         page.evaluate(CHANGES)
         page.wait_for_function("url => location.href !== url", arg=before)
