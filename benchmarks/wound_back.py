@@ -39,15 +39,15 @@ def main() -> None:
     checkout = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(__file__).parents[1]
     with app.conftest.running_server(checkout=checkout) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=app.conftest.executable(), args=app.conftest.FLAGS)
-        found = {run: ([], []) for run in RUNS}
+        measured = {run: ([], []) for run in RUNS}
         for _ in range(rounds):
             for run in RUNS:
                 page = opened(browser.new_context(viewport={"width": 1440, "height": 1000}).new_page(), address, run)
-                for kept, values in zip(found[run], (dragged(page), played(page)), strict=True):
-                    kept.append(values)
+                for each, values in zip(measured[run], (dragged(page), played(page)), strict=True):
+                    each.append(values)
                 page.context.close()
         browser.close()
-    for run, (waits, rates) in found.items():
+    for run, (waits, rates) in measured.items():
         report(run, waits, rates)
 
 
