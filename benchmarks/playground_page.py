@@ -5,26 +5,22 @@ python -m benchmarks.playground_page [rounds]
 """
 
 import asyncio
-import json
 import statistics
 import sys
+import threading
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, contextmanager
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks import app, pages
-from benchmarks.playground_visitor import PlaygroundVisitor
+from benchmarks.playground_visitor import PlaygroundVisitor, watched
 
 ROUNDS, SECONDS, CHANGES = 3, 8, 8
 ACTS = 12
 CROWDS = (20, 50)
-TRAINED_FOR = 20.0
-"""Seconds."""
 WATCH = """root => {
   Object.assign(window, { pictures: [], begun: null, seen: null, until: null });
   const look = () => window.until && window.begun !== null && window.until(root) && window.seen === null;
@@ -124,26 +120,53 @@ def seen(page: Page, kind: str, value: float, act) -> float:
 
 
 def report_changes(browser: Browser, address: str, training: Page, rounds: int) -> None:
-    """Another visitor's page changes, with and without somebody who trains, by turns."""
+    """Another visitor's page changes while nobody trains, beside one whose browser is elsewhere, and beside one whose browser is here."""
     other = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-    ratios, idle = [], []
+    beside = {"elsewhere": lambda: looked_at_from_elsewhere(address), "here": lambda: playing(training)}
+    ratios, idle = {where: [] for where in beside}, []
     for _ in range(rounds):
-        times = []
-        for trains in (False, True):
-            if trains:
-                press(training, "Play")
-            changes = pages.page_changes(other, address, CHANGES)
-            times.append({title: statistics.median(each) for title, each in changes.items()})
-            if trains:
-                press(training, "Pause")
-        idle.append(times[0])
-        ratios.append({title: times[1][title] / times[0][title] for title in times[0]})
-    for title in ratios[0]:
+        idle.append(changes(other, address))
+        for where, trains in beside.items():
+            with trains():
+                took = changes(other, address)
+            ratios[where].append({title: took[title] / idle[-1][title] for title in took})
+    for where, title in ((where, title) for where in beside for title in idle[0]):
         report(
-            f"{title}, its time beside one who trains over that of an idle server",
-            [each[title] for each in ratios],
+            f"{title}, its time beside one who trains, whose browser is {where}, over that of an idle server",
+            [each[title] for each in ratios[where]],
             f"asked 1.3; idle {statistics.median(each[title] for each in idle):.0f} ms",
         )
+
+
+def changes(page: Page, address: str) -> dict[str, float]:
+    """The median milliseconds of a change to each page."""
+    return {title: statistics.median(each) for title, each in pages.page_changes(page, address, CHANGES).items()}
+
+
+@contextmanager
+def playing(page: Page) -> Iterator[None]:
+    """The playground trains and is drawn by the browser on this machine."""
+    press(page, "Play")
+    yield
+    press(page, "Pause")
+
+
+@contextmanager
+def looked_at_from_elsewhere(address: str) -> Iterator[None]:
+    """The playground trains and is asked for each picture, as by a browser, which draws nothing here."""
+    over = threading.Event()
+    with ThreadPoolExecutor(1) as executor:
+        watching = executor.submit(lambda: asyncio.run(one_who_looks(address, over)))
+        time.sleep(4)
+        yield
+        over.set()
+        assert watching.result() > 0, "nothing was trained"
+
+
+async def one_who_looks(address: str, over: threading.Event) -> float:
+    async with PlaygroundVisitor(address) as visitor:
+        await visitor.open("playground")
+        return (await asyncio.to_thread(watched, address, *visitor.run_of, over))[0]
 
 
 async def report_crowd(address: str, count: int) -> None:
@@ -156,7 +179,9 @@ async def report_crowd(address: str, count: int) -> None:
             runs.append(visitor.run_of)
         loop = asyncio.get_running_loop()
         with ThreadPoolExecutor(count) as executor:
-            counts = await asyncio.gather(*(loop.run_in_executor(executor, watched, address, *run) for run in runs))
+            counts = await asyncio.gather(
+                *(loop.run_in_executor(executor, watched, address, token, version) for token, version in runs)
+            )
     speeds = [speed for speed, _, _ in counts]
     report(
         f"{count} visitors: examples a second, each",
@@ -164,44 +189,6 @@ async def report_crowd(address: str, count: int) -> None:
         f"slowest over fastest {min(speeds) / max(speeds):.2f}; pictures a second "
         f"{statistics.median(pictures for _, pictures, _ in counts):.2f}; refused {sum(refused for *_, refused in counts)}",
     )
-
-
-def watched(address: str, token: str, version: int) -> tuple[float, float, int]:
-    """Examples and pictures a second of a run that is played for a while, and how many questions were refused."""
-    request = {"token": token, "version": version}
-    while asked(address, request | {"act": "play"}) is None:
-        time.sleep(0.8)
-    time.sleep(3)
-    first = last = None
-    number = refused = 0
-    begun = time.perf_counter()
-    while time.perf_counter() - begun < TRAINED_FOR:
-        moment = asked(address, request)
-        if moment is None:
-            refused += 1
-            time.sleep(0.8)
-            continue
-        last = (time.perf_counter(), moment["examples"])
-        first, number = first or last, number + 1
-        time.sleep(moment["pause"] / 1000)
-    while asked(address, request | {"act": "pause"}) is None:
-        time.sleep(0.8)
-    assert first
-    assert last
-    return (last[1] - first[1]) / (last[0] - first[0]), (number - 1) / (last[0] - first[0]), refused
-
-
-def asked(address: str, request: dict) -> dict | None:
-    """What the route answers; None where too many ask."""
-    headers = {"Content-Type": "application/json"}
-    question = urllib.request.Request(f"{address}/live/playground", json.dumps(request).encode(), headers)
-    try:
-        with urllib.request.urlopen(question, timeout=30) as answer:
-            return json.load(answer)
-    except urllib.error.HTTPError as error:
-        if error.code == 503:
-            return None
-        raise
 
 
 def report(what: str, values: Sequence[float], more: str) -> None:

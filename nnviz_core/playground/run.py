@@ -30,14 +30,15 @@ MOST_POINTS = 100_000
 class Run:
     """Trains in slices, in any thread, and can be looked at and changed between them.
 
-    The same plan gives the same run on the same machine. `failure` says why it can't go on, once it can't.
+    The same plan gives the same run on the same machine. `failure` says why it can't go on, once it can't. Whoever holds the
+    `lock` finds all at the same step.
     """
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.rates, self.edits = Rates(plan), Edits()
         self.failure: DivergedError | None = None
-        self._lock = threading.RLock()
+        self.lock = threading.RLock()
         self._begin()
 
     def _begin(self) -> None:
@@ -52,13 +53,13 @@ class Run:
 
     def restart(self) -> None:
         """Back to the first weights; the same examples come again, and what was changed by hand at the same steps."""
-        with self._lock:
+        with self.lock:
             self._begin()
 
     def again(self) -> "Run":
         """A run that begins like this one, and in which what was changed by hand is changed at the same steps."""
         run = Run(self.plan)
-        with self._lock:
+        with self.lock:
             run.rates.changes, run.edits = list(self.rates.changes), Edits(self.edits.every)
         return run
 
@@ -70,7 +71,7 @@ class Run:
     def train(self, steps: int) -> None:
         """Take so many steps. Raises `DivergedError` when a loss isn't finite; the parameters are then those before that step."""
         while steps > 0:
-            with self._lock:
+            with self.lock:
                 steps -= self._slice(min(steps, self._most))
 
     def _slice(self, steps: int) -> int:
@@ -106,7 +107,7 @@ class Run:
             raise ValueError(f"{len(places)} points need as many finite targets, at least one, not {len(given)}")
         outputs = self.plan.problem.outputs
         wanted = one_output_each(given.astype(np.int64), outputs) if outputs > 1 else given[:, None]
-        with self._lock:
+        with self.lock:
             if self.failure:
                 raise self.failure
             self._take(features(self.plan.features, places), wanted, 1)
@@ -118,25 +119,25 @@ class Run:
 
     @learning_rate.setter
     def learning_rate(self, rate: float) -> None:
-        with self._lock:
+        with self.lock:
             self.rates.change(self.steps, rate)
 
     @property
     def losses(self) -> np.ndarray:
         """float32: the loss of each step, or means over 2, 4, 8 … steps once there are more than 4,096."""
-        with self._lock:
+        with self.lock:
             return self.course.losses
 
     @property
     def loss_steps(self) -> np.ndarray:
         """The number of steps done at the end of each of `losses`."""
-        with self._lock:
+        with self.lock:
             return self.course.ends
 
     @property
     def parameters(self) -> Parameters:
         """For each layer copies of its weights (out, in) and biases (out), `None` for an output without."""
-        with self._lock:
+        with self.lock:
             return self.network.layout.unpack(self.network.flat)
 
     def change(self, layer: int, unit: int, source: int | None, value: float) -> float:
@@ -145,7 +146,7 @@ class Run:
         known = 0 <= unit < len(weights) and (biases is not None if source is None else 0 <= source < weights.shape[1])
         if not known or not np.isfinite(np.float32(value)):
             raise ValueError(f"no weight {layer}, {unit}, {source} that could be {value}")
-        with self._lock:
+        with self.lock:
             edit = Edit(self.steps, layer, unit, source, value)
             self.edits.add(edit)
             return self._set(edit)
@@ -184,7 +185,7 @@ class Run:
         return loss(self.plan, self.network.layout, self._copy(), inputs, values)
 
     def _copy(self) -> np.ndarray:
-        with self._lock:
+        with self.lock:
             return self.network.flat.copy()
 
     def checked(self, points: np.ndarray) -> np.ndarray:

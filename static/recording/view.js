@@ -11,7 +11,7 @@ import { Controls } from "./controls.js";
 import { Moments } from "./moments.js";
 
 const SETTLED = 450;
-const EACH = 100;
+const EACH = 90;
 const AHEAD = 2;
 const PATIENCE = 4000;
 

@@ -280,6 +280,15 @@ def test_a_moment_holds_the_network_s_own_numbers(own):
     np.testing.assert_allclose((maps[:24].T - 128.0) / 127 * answer["ranges"][0], first, atol=answer["ranges"][0] / 200)
 
 
+def test_what_is_told_of_a_run_that_trains_is_all_of_the_same_step(own):
+    waited_for(own, lambda answer: answer["steps"] > 1000, act="play")
+    for _ in range(30):
+        answer = asked(own)
+        steps, _ = numbers(answer["measured"]).reshape(2, -1)
+        assert steps[-1] == np.float32(answer["steps"])
+    asked(own, act="pause")
+
+
 def test_it_plays_pauses_steps_and_restarts(own):
     assert waited_for(own, lambda answer: answer["steps"] > 1000, act="play")["playing"]
     paused = waited_for(own, lambda answer: not answer["training"], act="pause")

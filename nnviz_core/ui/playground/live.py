@@ -25,7 +25,8 @@ def answer(body: bytes) -> dict:
         return {"loading": trainees.delay(), "version": own.version}
     if isinstance(own, OwnRace):
         return lanes.moment(own)
-    return moment(own) | {"large": large(own.run, asked.focus), "spread": spread(own.run) if asked.spread else None}
+    with own.lock, own.run.lock:
+        return moment(own) | {"large": large(own.run, asked.focus), "spread": spread(own.run) if asked.spread else None}
 
 
 ROUTES = [live.route("playground", answer)]

@@ -60,19 +60,20 @@ def unit_levels(maps: np.ndarray) -> tuple[np.ndarray, float]:
 
 
 def moment(own: Own) -> dict:
-    """The run as it is now; without numbers while the kernels are being loaded."""
-    with own.lock:
-        run, version, number, is_trained = own.run, own.version, own.plans, own.renew()
-        own.measure()
-        measured = list(own.measured)
-    plan = run.plan
-    losses = run.losses
-    steps, losses = thinned(run.loss_steps[: len(losses)], losses)
+    """The run as it is now, all at the same step; without numbers while the kernels are being loaded."""
+    with own.lock, own.run.lock:
+        return _moment(own, own.run, own.run.plan)
+
+
+def _moment(own: Own, run: Run, plan: Plan) -> dict:
+    is_trained = own.renew()
+    own.measure()
+    steps, losses = thinned(run.loss_steps, run.losses)
     activations = [y for _, y in run.values(playground.grid(plan.problem, unit_side(plan)))]
     units, layers = [unit_levels(y.T) for y in activations], playground.conditions(plan, activations)
     return {
-        "version": version,
-        "plan": number,
+        "version": own.version,
+        "plan": own.plans,
         "steps": run.steps,
         "examples": run.steps * plan.batch,
         "training": is_trained,
@@ -90,7 +91,7 @@ def moment(own: Own) -> dict:
         "ranges": [most for _, most in units],
         "lines": lines(run),
         "course": [packed(steps, np.float32), packed(losses, np.float32)],
-        "measured": packed(np.array(measured).T.clip(max=LARGEST), np.float32),
+        "measured": packed(np.array(own.measured).T.clip(max=LARGEST), np.float32),
     }
 
 

@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reference import Reference, plans
+from reference import in_both, near, plans
 
 from nnviz_core import playground
 from nnviz_core.playground import Plan, Run, inspection
 from nnviz_core.playground.features import features
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=40, derandomize=True, database=None)
 @given(plans(), st.randoms())
 def test_the_sum_is_the_run_s_own_value(drawn, random):
     run = Run(Plan(**drawn))
@@ -23,29 +23,31 @@ def test_the_sum_is_the_run_s_own_value(drawn, random):
     assert told.total == pytest.approx(float(z[0, unit]), rel=1e-6)
     assert told.activation == pytest.approx(float(y[0, unit]), rel=1e-6)
     products = told.products.astype(np.float64)
-    assert products.sum() + (told.bias or 0) == pytest.approx(told.total, rel=1e-4, abs=1e-5)
+    rounding = 1e-5 + 1e-6 * np.abs(products).sum()
+    assert products.sum() + (told.bias or 0) == pytest.approx(told.total, rel=1e-4, abs=rounding)
     assert len(told.outgoing) == (run.plan.sizes[layer + 1] if layer + 1 < len(run.plan.sizes) else 0)
     assert [len(each) for each in told.every] == list(run.plan.sizes)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=40, derandomize=True, database=None)
 @given(plans())
 def test_gradients_are_those_of_torch(drawn):
     run = Run(Plan(**drawn))
     run.train(3)
-    reference = Reference(run.plan, run.parameters)
+    references = in_both(run.plan, run.parameters)
     if run.plan.count:
         places = run.stream.kept[:256]
         inputs, values = run.stream.inputs[places], run.stream.values[places]
     else:
         points = playground.grid(run.plan.problem, 16)
         inputs, values = features(run.plan.features, points), playground.target_map(run.plan.target, 16).reshape(-1, 1)
-    reference.loss(inputs, values).backward()
+    for each in references:
+        each.loss(inputs, values).backward()
     ours = inspection.gradients(run.plan, run.parameters, run)
-    for (weights, biases), theirs, bias in zip(ours, reference.weights, reference.biases, strict=True):
-        assert weights == pytest.approx(theirs.grad.numpy(), rel=2e-3, abs=2e-5)
-        if bias is not None:
-            assert biases == pytest.approx(bias.grad.numpy(), rel=2e-3, abs=2e-5)
+    for layer, (weights, biases) in enumerate(ours):
+        near(weights, *(each.weights[layer].grad for each in references), 2e-3, 2e-5)
+        if biases is not None:
+            near(biases, *(each.biases[layer].grad for each in references), 2e-3, 2e-5)
 
 
 def test_penalties_and_dropout_are_no_part_of_the_gradient():
