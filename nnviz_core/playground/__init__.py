@@ -12,9 +12,10 @@ from nnviz_core.playground.painted_points import Painting, painting
 from nnviz_core.playground.plan import Layer, Plan
 from nnviz_core.playground.plane import constant_loss, grid, measured_loss, measured_on, target_map
 from nnviz_core.playground.presets import PRESETS
-from nnviz_core.playground.race import Race, on_the_examples_of
+from nnviz_core.playground.race import Race, RaceState, on_the_examples_of
 from nnviz_core.playground.run import Run
 from nnviz_core.playground.scripts import script
+from nnviz_core.playground.state import State
 from nnviz_core.playground.sweep import Sweep
 from nnviz_core.playground.trainer import Trainee, Trainer
 
@@ -28,7 +29,9 @@ __all__ = [
     "Painting",
     "Plan",
     "Race",
+    "RaceState",
     "Run",
+    "State",
     "Sweep",
     "Trainee",
     "Trainer",

@@ -22,7 +22,7 @@ SOURCES = {
     "sin-a": "torch.sin(a)",
     "sin-b": "torch.sin(b)",
 }
-"""The same in PyTorch."""
+"""Each feature as an expression of PyTorch."""
 
 
 def features(names: Sequence[str], points: np.ndarray) -> np.ndarray:

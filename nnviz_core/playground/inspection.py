@@ -10,7 +10,7 @@ from nnviz_core.playground.network import Network
 from nnviz_core.playground.plan import MOST_BATCH, Plan
 from nnviz_core.playground.plane import grid, target_map
 from nnviz_core.playground.responses import units
-from nnviz_core.playground.run import Run
+from nnviz_core.playground.state import State
 
 GRID = 16
 """Points a side of the grid on which gradients are measured: 256 in all."""
@@ -42,7 +42,7 @@ class UnitAt:
         return self.weights * self.values
 
 
-def unit_at(run: Run, layer: int, unit: int, point: tuple[float, float]) -> UnitAt:
+def unit_at(run: State, layer: int, unit: int, point: tuple[float, float]) -> UnitAt:
     """The unit of a layer, counted from 1, at a point. Raises `ValueError` where there is none such."""
     sizes = run.plan.sizes
     if not (1 <= layer < len(sizes) and 0 <= unit < sizes[layer]):
@@ -67,7 +67,7 @@ def unit_at(run: Run, layer: int, unit: int, point: tuple[float, float]) -> Unit
     )
 
 
-def gradients(plan: Plan, parameters: Parameters, run: Run) -> Parameters:
+def gradients(plan: Plan, parameters: Parameters, run: State) -> Parameters:
     """The derivatives of the mean loss on a grid, or on the first 256 examples of a set, by each weight and bias.
 
     They are what one step of plain descent takes away, over its rate.

@@ -1,5 +1,6 @@
 """A network of a plan's shape: its parameters in one flat array, and its steps by the kernels for any shape."""
 
+import copy
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,6 +29,12 @@ class Network:
         self._wide: np.ndarray | None = None
         self.machine: Machine | None = None
         """The kernel made for this shape, once it is to be used."""
+
+    def still(self) -> "Network":
+        """The network as it is now, to be looked at, not trained: it shares the room for steps."""
+        network = copy.copy(self)
+        network.flat = self.flat.copy()
+        return network
 
     @property
     def plain(self) -> bool:

@@ -8,7 +8,7 @@ from nnviz_core.playground.examples import Examples
 from nnviz_core.playground.formula import parse
 from nnviz_core.playground.plan import Plan
 from nnviz_core.playground.problems import Problem, problem
-from nnviz_core.playground.run import Run
+from nnviz_core.playground.state import State
 from nnviz_core.playground.stream import DRAWING
 from nnviz_core.playground.targets import TARGETS
 
@@ -50,7 +50,7 @@ def measured_on(plan: Plan) -> str:
     return "the examples held out" if plan.held_out else "all examples"
 
 
-def measured_loss(run: Run) -> float:
+def measured_loss(run: State) -> float:
     """The loss on the grid for a function, on the examples held out for a set, on all of them where none are."""
     plan = run.plan
     if plan.count:
@@ -60,7 +60,7 @@ def measured_loss(run: Run) -> float:
     return run.loss_at(grid(plan.problem, SIDE), values.reshape(-1, 1))
 
 
-def constant_loss(run: Run) -> float:
+def constant_loss(run: State) -> float:
     """What `measured_loss` is for the best answer that is the same everywhere."""
     plan = run.plan
     wanted = target_map(plan.target)

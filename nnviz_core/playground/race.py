@@ -10,6 +10,7 @@ from nnviz_core.playground.faults import DivergedError
 from nnviz_core.playground.plan import Plan
 from nnviz_core.playground.plane import measured_loss, measured_on
 from nnviz_core.playground.run import Run
+from nnviz_core.playground.state import State
 
 SHARED = ("target", "examples", "noise", "held_out", "batch", "loss")
 """What both plans have in common: what is learnt, how many examples a step takes, and what is measured."""
@@ -18,30 +19,56 @@ ENOUGH = 0.01
 """Seconds of the processor from which on it is told which of both takes longer for a step."""
 
 
-class Race:
-    """Two runs that take turns, each turn the same number of steps, on the same examples in the same order: those of the first.
+class RaceState:
+    """Where both runs of a race are; `seconds` is the processor's time that each has taken."""
 
-    `seconds` is the processor's time that each has taken. Whoever holds the `lock` finds both at the same step, unless one has
-    diverged, at which both stop. Raises `ValueError` for plans that differ in more than the network and how it learns.
-    """
+    def __init__(self, runs: Sequence[State], seconds: Sequence[float]) -> None:
+        self._states, self.seconds = tuple(runs), list(seconds)
 
-    def __init__(self, first: Plan, second: Plan) -> None:
-        self.plans = first, on_the_examples_of(first, second)
-        if other := [name for name in SHARED if getattr(first, name) != getattr(second, name)]:
-            raise ValueError(f"both networks of a race have the same {' and '.join(other)}")
-        self.runs = tuple(Run(plan) for plan in self.plans)
-        self.seconds = [0.0, 0.0]
-        self.lock = threading.RLock()
+    @property
+    def runs(self) -> Sequence[State]:
+        """The first and the second."""
+        return self._states
+
+    @property
+    def plans(self) -> tuple[Plan, ...]:
+        """Those of both."""
+        return tuple(run.plan for run in self._states)
 
     @property
     def failure(self) -> DivergedError | None:
         """Why the race can't go on, once it can't: that one of both diverged."""
-        return next((run.failure for run in self.runs if run.failure), None)
+        return next((run.failure for run in self._states if run.failure), None)
 
     @property
     def steps(self) -> int:
         """How many steps each has taken."""
-        return min(run.steps for run in self.runs)
+        return min(run.steps for run in self._states)
+
+
+class Race(RaceState):
+    """Two runs that take turns, each turn the same number of steps, on the same examples in the same order: those of the first.
+
+    Whoever holds the `lock` finds both at the same step, unless one has diverged, at which both stop, and keeps them waiting:
+    `still` is for longer looks. Raises `ValueError` for plans that differ in more than the network and how it learns.
+    """
+
+    def __init__(self, first: Plan, second: Plan) -> None:
+        plans = first, on_the_examples_of(first, second)
+        if other := [name for name in SHARED if getattr(first, name) != getattr(second, name)]:
+            raise ValueError(f"both networks of a race have the same {' and '.join(other)}")
+        self._runs = tuple(Run(plan) for plan in plans)
+        super().__init__(self._runs, (0.0, 0.0))
+        self.lock = threading.RLock()
+
+    @property
+    def runs(self) -> Sequence[Run]:
+        return self._runs
+
+    def still(self) -> RaceState:
+        """Both as they are now, to be looked at while the race goes on."""
+        with self.lock:
+            return RaceState([run.still() for run in self.runs], self.seconds)
 
     def train(self, steps: int) -> None:
         """Let both take so many steps. Raises `DivergedError` once either diverges."""
@@ -68,10 +95,9 @@ def on_the_examples_of(first: Plan, second: Plan) -> Plan:
     return replace(second, data_seed=None if seed == second.seed else seed)
 
 
-def standing(race: Race) -> str:
-    """Who is ahead, in sentences with the numbers."""
-    with race.lock:
-        losses, steps = [measured_loss(run) for run in race.runs], race.steps
+def standing(race: RaceState) -> str:
+    """Who is ahead, in sentences with the numbers, of a race that stands still."""
+    losses, steps = [measured_loss(run) for run in race.runs], race.steps
     if race.failure:
         number = next(number for number, run in enumerate(race.runs) if run.failure)
         return f"The race is over: the {NAMES[number]} network diverged. {race.failure}"

@@ -1,5 +1,7 @@
 """The learning rate of each step: the plan's, changed by hand while it trains, times its schedule."""
 
+import copy
+
 import numpy as np
 
 from nnviz_core.playground.plan import Plan
@@ -15,6 +17,12 @@ class Rates:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.changes: list[tuple[int, float]] = [(0, plan.learning_rate)]
+
+    def still(self) -> "Rates":
+        """The rates as they are now."""
+        rates = copy.copy(self)
+        rates.changes = list(self.changes)
+        return rates
 
     def change(self, step: int, rate: float) -> None:
         """From `step` on, counted from 0, the rate is this; what was to come after is forgotten. Raises `ValueError`."""

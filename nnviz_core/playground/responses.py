@@ -23,7 +23,7 @@ def values(plan: Plan, parts: Layout, flat: np.ndarray, points: np.ndarray) -> l
 
 
 def units(plan: Plan, parts: Layout, flat: np.ndarray, inputs: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
-    """The same from inputs (point, feature)."""
+    """For each layer the pre-activations and the activations, float32 (point, unit), for inputs (point, feature)."""
     width = padded(max(len(inputs), 1))
     every = _through(parts, flat, inputs, width, np.empty((len(inputs), plan.problem.outputs), np.float32))
     z, y = every[:2].reshape(2, -1, width)[:, :, : len(inputs)]

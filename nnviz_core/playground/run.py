@@ -1,7 +1,5 @@
 """A run: a plan's network while it learns."""
 
-import threading
-
 import numpy as np
 
 from nnviz_core.playground import made
@@ -9,41 +7,30 @@ from nnviz_core.playground.beginnings import initial
 from nnviz_core.playground.course import Course
 from nnviz_core.playground.edits import Edit, Edits
 from nnviz_core.playground.examples import one_output_each
-from nnviz_core.playground.faults import DivergedError, divergence
+from nnviz_core.playground.faults import divergence
 from nnviz_core.playground.features import features
-from nnviz_core.playground.layout import Parameters
 from nnviz_core.playground.network import Network
 from nnviz_core.playground.plan import Plan
 from nnviz_core.playground.rates import Rates
-from nnviz_core.playground.responses import answers, loss, values
 from nnviz_core.playground.shape import shape
+from nnviz_core.playground.state import State
 from nnviz_core.playground.stream import BLOCK, START, Stream, generator
 
 SWAP = 4096
 """The step from which on a run uses the kernel made for its shape: always this one, so that equal plans give equal runs."""
 SLICE = 8_000_000
 """Parameters times examples between which whoever looks at a run gets a turn: about two milliseconds."""
-MOST_POINTS = 100_000
-"""Points that are answered at a time."""
 
 
-class Run:
-    """Trains in slices, in any thread, and can be looked at and changed between them.
-
-    The same plan gives the same run on the same machine. `failure` says why it can't go on, once it can't. Whoever holds the
-    `lock` finds all at the same step.
-    """
+class Run(State):
+    """Trains in slices, in any thread, and can be looked at and changed between them. The same plan gives the same run on the same machine."""
 
     def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-        self.rates, self.edits = Rates(plan), Edits()
-        self.failure: DivergedError | None = None
-        self.lock = threading.RLock()
+        super().__init__(plan, *_beginning(plan), Rates(plan))
+        self.edits = Edits()
         self._begin()
 
     def _begin(self) -> None:
-        first = initial(self.plan, generator(self.plan, START))
-        self.network, self.stream, self.course = Network(self.plan, first, self.plan.seed), Stream(self.plan), Course()
         self.failure = None
         self.edits.begin()
         self._most = max(1, min(BLOCK, SLICE // len(self.network.flat)) // self.plan.batch)
@@ -54,6 +41,7 @@ class Run:
     def restart(self) -> None:
         """Back to the first weights; the same examples come again, and what was changed by hand at the same steps."""
         with self.lock:
+            self.network, self.stream, self.course = _beginning(self.plan)
             self._begin()
 
     def again(self) -> "Run":
@@ -62,11 +50,6 @@ class Run:
         with self.lock:
             run.rates.changes, run.edits = list(self.rates.changes), Edits(self.edits.every)
         return run
-
-    @property
-    def steps(self) -> int:
-        """How many steps were taken."""
-        return self.network.steps
 
     def train(self, steps: int) -> None:
         """Take so many steps. Raises `DivergedError` when a loss isn't finite; the parameters are then those before that step."""
@@ -112,33 +95,10 @@ class Run:
                 raise self.failure
             self._take(features(self.plan.features, places), wanted, 1)
 
-    @property
-    def learning_rate(self) -> float:
-        """The rate of the next step, before its schedule."""
-        return self.rates.now(self.steps)
-
-    @learning_rate.setter
+    @State.learning_rate.setter
     def learning_rate(self, rate: float) -> None:
         with self.lock:
             self.rates.change(self.steps, rate)
-
-    @property
-    def losses(self) -> np.ndarray:
-        """float32: the loss of each step, or means over 2, 4, 8 … steps once there are more than 4,096."""
-        with self.lock:
-            return self.course.losses
-
-    @property
-    def loss_steps(self) -> np.ndarray:
-        """The number of steps done at the end of each of `losses`."""
-        with self.lock:
-            return self.course.ends
-
-    @property
-    def parameters(self) -> Parameters:
-        """For each layer copies of its weights (out, in) and biases (out), `None` for an output without."""
-        with self.lock:
-            return self.network.layout.unpack(self.network.flat)
 
     def change(self, layer: int, unit: int, source: int | None, value: float) -> float:
         """Set the weight from `source` to a unit, or with `None` its bias; what it was. Layers are counted from 0. Raises `ValueError`."""
@@ -161,36 +121,7 @@ class Run:
         values[place] = edit.value
         return before
 
-    def respond(self, points: np.ndarray) -> np.ndarray:
-        """float32 (n,), or with three classes and more (n, class): what the network gives for points (n, 2)."""
-        inputs = features(self.plan.features, self.checked(points))
-        given = answers(self.plan, self.network.layout, self._copy(), inputs)
-        return given[:, 0] if given.shape[1] == 1 else given
 
-    def values(self, points: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
-        """For each layer the pre-activations and activations, float32 (n, unit), at points (n, 2)."""
-        return values(self.plan, self.network.layout, self._copy(), self.checked(points))
-
-    def loss(self, held_out: bool = False) -> float:
-        """The mean loss on all examples of a set that are learnt from, or on those held out. NaN if there are none."""
-        places = (self.stream.held if held_out else self.stream.kept) if self.plan.count else ()
-        if not len(places):
-            return float("nan")
-        inputs, targets = self.stream.inputs[places], self.stream.values[places]
-        return loss(self.plan, self.network.layout, self._copy(), inputs, targets)
-
-    def loss_at(self, points: np.ndarray, values: np.ndarray) -> float:
-        """The mean loss on other examples: points (n, 2) and values (n, output)."""
-        inputs = features(self.plan.features, self.checked(points))
-        return loss(self.plan, self.network.layout, self._copy(), inputs, values)
-
-    def _copy(self) -> np.ndarray:
-        with self.lock:
-            return self.network.flat.copy()
-
-    def checked(self, points: np.ndarray) -> np.ndarray:
-        """float32 points (n, 2). Raises `ValueError`."""
-        places = np.asarray(points, np.float32)
-        if places.ndim != 2 or places.shape[1] != 2 or len(places) > MOST_POINTS or not np.isfinite(places).all():
-            raise ValueError(f"points are finite numbers (n, 2), n at most {MOST_POINTS:,}, not {places.shape}")
-        return places
+def _beginning(plan: Plan) -> tuple[Network, Stream, Course]:
+    first = initial(plan, generator(plan, START))
+    return Network(plan, first, plan.seed), Stream(plan), Course()

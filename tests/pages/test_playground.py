@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +15,7 @@ from PIL import Image
 from nnviz_core import playground
 from nnviz_core.figures import style
 from nnviz_core.playground import PRESETS, Plan, Run
-from nnviz_core.ui.frame import jobs, own_runs, own_tables, trainees
+from nnviz_core.ui.frame import exhibits, jobs, own_runs, own_tables, trainees
 from nnviz_core.ui.frame.own_runs import Own
 from nnviz_core.ui.frame.texts import with_mark
 from nnviz_core.ui.playground import exports, learning, live, moments
@@ -289,6 +290,41 @@ def test_what_is_told_of_a_run_that_trains_is_all_of_the_same_step(own):
     asked(own, act="pause")
 
 
+def is_free(lock) -> bool:
+    """Whether another thread gets the lock at once."""
+
+    def take() -> bool:
+        if taken := lock.acquire(timeout=1):
+            lock.release()
+        return taken
+
+    with ThreadPoolExecutor(1) as other:
+        return other.submit(take).result()
+
+
+@pytest.mark.parametrize("drawn", ["unit_levels", "lines", "fault"])
+def test_whoever_trains_is_not_kept_waiting_while_a_picture_is_made(own, monkeypatch, drawn):
+    before, free = getattr(moments, drawn), []
+
+    def watched(*arguments):
+        free.append(is_free(own.run.lock))
+        return before(*arguments)
+
+    monkeypatch.setattr(moments, drawn, watched)
+    asked(own)
+    assert free
+    assert all(free)
+
+
+def test_a_run_that_is_told_to_rest_is_told_at_its_last_step(own, monkeypatch):
+    def renew() -> bool:
+        own.run.train(7)  # the turn that was under way
+        return False
+
+    monkeypatch.setattr(own, "renew", renew)
+    assert asked(own)["steps"] == own.run.steps == 7
+
+
 def test_it_plays_pauses_steps_and_restarts(own):
     assert waited_for(own, lambda answer: answer["steps"] > 1000, act="play")["playing"]
     paused = waited_for(own, lambda answer: not answer["training"], act="pause")
@@ -407,6 +443,17 @@ def test_a_kick_passes_and_leaves_the_rate_as_it_was(own):
     assert playground.Run(own.run.plan).rates.now(0) == 0.05
 
 
+def test_a_kick_begins_at_the_step_at_which_it_is_given(own):
+    with own.run.lock, ThreadPoolExecutor(1) as other:
+        kicked = other.submit(asked, own, act="kick")
+        time.sleep(0.2)
+        own.run.train(300)  # the slice that was under way
+        own.run.lock.release()
+        kicked.result()
+        own.run.lock.acquire()
+    assert own.run.rates.changes == [(0, 0.05), (300, 1.0), (800, 0.05)]
+
+
 def test_a_replay_goes_through_all_that_was_changed_by_hand(own):
     own.run.train(300)
     asked(own, act="kick")
@@ -504,11 +551,11 @@ def test_what_no_page_asks_is_refused(body):
 
 
 def test_measurements_are_bounded(monkeypatch):
-    monkeypatch.setattr(trainees, "MOST_MEASURED", 16)
+    monkeypatch.setattr(exhibits, "MOST_MEASURED", 16)
     own = Own(Run(Plan(hidden=())))
     for _ in range(60):
         own.run.train(1)
-        own.measure()
+        own.measure(own.run)
     steps = [step for step, _ in own.measured]
     assert len(steps) <= 16
     assert (steps[0], steps[-1]) == (1, 60)

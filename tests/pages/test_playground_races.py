@@ -2,6 +2,7 @@
 
 import base64
 import json
+import threading
 import time
 
 import numpy as np
@@ -78,6 +79,25 @@ def test_what_does_not_go_together_is_told(app):
     opened(app, "playground", view="race", preset="circle", **{"second-output": "tanh"})
     assert any("cross-entropy needs the output" in each.value for each in app.info)
     assert not app.exception
+
+
+def test_whoever_trains_is_not_kept_waiting_while_a_picture_is_made(own, monkeypatch):
+    before, free = lanes.levels, []
+
+    def take() -> None:
+        if is_free := own.run.lock.acquire(timeout=1):
+            own.run.lock.release()
+        free.append(is_free)
+
+    def watched(*arguments):
+        other = threading.Thread(target=take)
+        other.start()
+        other.join()
+        return before(*arguments)
+
+    monkeypatch.setattr(lanes, "levels", watched)
+    asked(own)
+    assert free == [True, True]
 
 
 def test_both_take_the_same_steps_and_their_numbers_are_their_own(own):

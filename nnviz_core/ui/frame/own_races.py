@@ -3,19 +3,20 @@
 import streamlit as st
 
 from nnviz_core import playground
-from nnviz_core.playground import Plan, Race
+from nnviz_core.playground import Plan, Race, RaceState
 from nnviz_core.ui.frame import jobs
-from nnviz_core.ui.frame.trainees import OwnTrainee, hold, of_visitor
+from nnviz_core.ui.frame.exhibits import Exhibit
+from nnviz_core.ui.frame.trainees import hold, of_visitor
 
 OWN = "own_race"
 
 
-class OwnRace(OwnTrainee[Race]):
+class OwnRace(Exhibit[Race]):
     """A session's race."""
 
-    def losses(self) -> tuple[float, ...]:
+    def losses(self, still: RaceState) -> tuple[float, ...]:
         """The loss of each network as `measured_loss` gives it."""
-        return tuple(playground.measured_loss(run) for run in self.run.runs)
+        return tuple(playground.measured_loss(run) for run in still.runs)
 
     def restart(self) -> None:
         """Both back to their first weights."""

@@ -11,10 +11,11 @@ import streamlit as st
 from nnviz_core import playground
 from nnviz_core.playground import Plan
 from nnviz_core.ui.frame import jobs
-from nnviz_core.ui.frame.trainees import OwnTrainee, hold, of_visitor
+from nnviz_core.ui.frame.exhibits import Exhibit
+from nnviz_core.ui.frame.trainees import hold, of_visitor
 
 if TYPE_CHECKING:
-    from nnviz_core.playground import Run
+    from nnviz_core.playground import Run, State
 
 OWN = "own_run"
 MOST_CHANGES = 20
@@ -34,7 +35,7 @@ class Change:
 
 
 @dataclass(eq=False)
-class Own(OwnTrainee["Run"]):
+class Own(Exhibit["Run"]):
     """A session's run, and what was changed of it by hand."""
 
     changes: deque[Change] = field(default_factory=lambda: deque(maxlen=MOST_CHANGES), repr=False)
@@ -44,9 +45,9 @@ class Own(OwnTrainee["Run"]):
     def __post_init__(self) -> None:
         self.rate = self.run.plan.learning_rate
 
-    def losses(self) -> tuple[float, ...]:
+    def losses(self, still: "State") -> tuple[float, ...]:
         """The loss as `measured_loss` gives it."""
-        return (playground.measured_loss(self.run),)
+        return (playground.measured_loss(still),)
 
     def begin(self, run: "Run", rate: float, measured: Sequence[tuple[int, float]] = ()) -> None:
         """Show another run from now on; what was playing goes on playing."""

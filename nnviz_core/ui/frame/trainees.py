@@ -25,8 +25,6 @@ LOADING = (
     "The code that trains networks is being loaded, which takes a few seconds. The first time on a server it is compiled: about a minute. "
     "What you start meanwhile begins by itself."
 )
-MOST_MEASURED = 512
-"""Measurements that are kept; beyond, every other one goes."""
 MOST_HEARD = 32
 """The latest questions, each of which is heard once."""
 Kind = TypeVar("Kind", bound=Trainee)
@@ -57,18 +55,6 @@ class OwnTrainee(Generic[Kind]):
             if is_new:
                 self.heard.append(name)
         return is_new
-
-    def losses(self) -> tuple[float, ...]:
-        """What is measured of the run as it is now."""
-        raise NotImplementedError
-
-    def measure(self) -> None:
-        """Add the present losses, if steps were taken since the last."""
-        step = self.run.steps
-        if not self.measured or self.measured[-1][0] < step:
-            self.measured.append((step, *self.losses()))
-            if len(self.measured) > MOST_MEASURED:
-                del self.measured[1:-1:2]
 
     def turn_to(self, run: Kind, measured: Sequence[tuple] = ()) -> None:
         """Train another one from now on; what was playing goes on playing."""

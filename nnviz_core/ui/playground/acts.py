@@ -57,9 +57,10 @@ def _step(own: OwnTrainee, asked: Asked) -> None:
 
 def _kick(own: Own, asked: Asked) -> None:
     """Many times the learning rate, for a moment."""
-    step, rates = own.run.steps, own.run.rates
-    rates.change(step, min(KICK * own.rate, MOST_RATE))
-    rates.change(step + KICKED, own.rate)
+    run = own.run
+    with run.lock:
+        run.rates.change(run.steps, min(KICK * own.rate, MOST_RATE))
+        run.rates.change(run.steps + KICKED, own.rate)
 
 
 Acts = dict[str, Callable[[Any, Asked], None]]

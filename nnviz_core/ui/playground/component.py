@@ -46,6 +46,8 @@ def _component() -> Any:
 def show(own: Own, values: Values) -> None:
     """Show the run, with its buttons."""
     palette = theme.palette()
+    with own.lock:
+        present = moment(own, *own.look()) if trainees.is_ready() else None
     is_painted = values[TARGET] == PAINTED
     data = {
         "token": own.token,
@@ -58,7 +60,7 @@ def show(own: Own, values: Values) -> None:
         if is_painted
         else None,
         "described": described(own.run, palette),
-        "moment": moment(own) if trainees.is_ready() else None,
+        "moment": present,
     }
 
     def rested() -> None:

@@ -8,7 +8,7 @@ from nnviz_core import playground
 from nnviz_core.figures import style
 from nnviz_core.figures.style import Palette
 from nnviz_core.packing import packed
-from nnviz_core.playground import Plan, Run
+from nnviz_core.playground import Plan, State
 from nnviz_core.playground.features import SOURCES, features
 from nnviz_core.ui.playground.moments import SIDE, kind, levels, unit_levels, unit_side
 from nnviz_core.ui.playground.settings import FASTEST, SLOWEST
@@ -17,7 +17,7 @@ MOST_EXAMPLES = 500
 """Examples of a set that are drawn."""
 
 
-def described(run: Run, palette: Palette) -> dict:
+def described(run: State, palette: Palette) -> dict:
     """The network of `run` and what it learns, as JSON."""
     plan = run.plan
     how, most = kind(plan)
@@ -52,7 +52,7 @@ def described(run: Run, palette: Palette) -> dict:
     }
 
 
-def parameters(run: Run) -> int:
+def parameters(run: State) -> int:
     """How many weights and biases the network has."""
     return sum(weights.size + (0 if biases is None else biases.size) for weights, biases in run.parameters)
 
@@ -70,7 +70,7 @@ def _target(plan: Plan) -> str | None:
     return None if values is None else packed(levels(plan, values.ravel()), np.uint8)
 
 
-def _examples(run: Run) -> dict | None:
+def _examples(run: State) -> dict | None:
     """Examples of a set: their places from 0 to 1 from the top left, their colours, and which are held out."""
     plan, stream = run.plan, run.stream
     if not plan.count:

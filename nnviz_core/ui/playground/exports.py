@@ -9,7 +9,7 @@ import streamlit as st
 from nnviz_core import playground
 from nnviz_core.figures import plane
 from nnviz_core.figures.style import Palette
-from nnviz_core.playground import Examples, Run
+from nnviz_core.playground import Examples, State
 from nnviz_core.ui.components import theme
 from nnviz_core.ui.frame import own_runs
 from nnviz_core.ui.playground.moments import kind
@@ -18,7 +18,7 @@ SIDE, ZOOM = 256, 3
 """Answers a side of the picture, and pixels a side of each."""
 
 
-def network_json(run: Run) -> str:
+def network_json(run: State) -> str:
     """The plan, the steps and the parameters of a run."""
     layers = [
         {"weights": weights.tolist(), "biases": None if biases is None else biases.tolist()}
@@ -31,7 +31,7 @@ def network_json(run: Run) -> str:
     return json.dumps({"plan": plan, "steps": run.steps, "layers": layers})
 
 
-def response_png(run: Run, palette: Palette) -> bytes:
+def response_png(run: State, palette: Palette) -> bytes:
     """The response over the plane, in the colours of the page."""
     answers = run.respond(playground.grid(run.plan.problem, SIDE))
     return plane.png(answers.reshape(SIDE, SIDE, *answers.shape[1:]), *kind(run.plan), palette, ZOOM)
@@ -46,7 +46,7 @@ def offer() -> None:
 
     with st.container(horizontal=True):
         _file("PyTorch script", script, "network.py", "text/x-python")
-        _file("Network as JSON", lambda: network_json(own.run), "network.json", "application/json")
+        _file("Network as JSON", lambda: network_json(own.run.still()), "network.json", "application/json")
         _file("Response as PNG", lambda: response_png(own.run, palette), "response.png", "image/png")
 
 

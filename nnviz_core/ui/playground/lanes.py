@@ -7,7 +7,7 @@ import numpy as np
 from nnviz_core import playground
 from nnviz_core.figures.style import Palette
 from nnviz_core.packing import packed
-from nnviz_core.playground import Plan, Race
+from nnviz_core.playground import Plan, Race, RaceState
 from nnviz_core.playground.race import NAMES, standing
 from nnviz_core.ui.frame import trainees
 from nnviz_core.ui.frame.optimisers import OPTIMISERS
@@ -75,9 +75,8 @@ def _text(value: object) -> str:
 
 def moment(own: OwnRace) -> dict:
     """Both networks at the same step."""
-    with own.lock, own.run.lock:
-        race, is_trained = own.run, own.renew()
-        own.measure()
+    with own.lock:
+        race, is_trained = own.look()
         return {
             "version": own.version,
             "plan": own.plans,
@@ -93,10 +92,9 @@ def moment(own: OwnRace) -> dict:
         }
 
 
-def _lane(race: Race, number: int) -> dict:
+def _lane(race: RaceState, number: int) -> dict:
     run, plan, seconds = race.runs[number], race.plans[number], race.seconds[number]
-    losses = run.losses
-    steps, losses = thinned(run.loss_steps[: len(losses)], losses)
+    steps, losses = thinned(run.loss_steps, run.losses)
     return {
         "answer": packed(levels(plan, run.respond(playground.grid(plan.problem, SIDE))), np.uint8),
         "course": [packed(steps, np.float32), packed(losses, np.float32)],

@@ -4,7 +4,7 @@ import numpy as np
 
 from nnviz_core import playground
 from nnviz_core.packing import packed
-from nnviz_core.playground import Run
+from nnviz_core.playground import State
 from nnviz_core.ui.playground.asked import Focus
 from nnviz_core.ui.playground.moments import LARGEST, unit_levels
 
@@ -12,7 +12,7 @@ SIDE = 48
 """Values a side of the map."""
 
 
-def large(run: Run, focus: Focus | None) -> dict | None:
+def large(run: State, focus: Focus | None) -> dict | None:
     """The unit in `focus` for the browser; `None` without one, and for one that the network lacks."""
     if focus is None:
         return None

@@ -39,11 +39,12 @@ def table(start: Start, values: Values) -> Table:
     own = own_runs.present()
 
     def rows() -> Iterator[tuple]:
-        own.measure()
-        yield from (("measured", step, loss) for step, loss in own.measured)
-        yield from (
-            ("training", int(step), float(loss)) for step, loss in zip(own.run.loss_steps, own.run.losses, strict=False)
-        )
+        with own.lock:
+            run = own.run.still()
+            own.measure(run)
+            measured = list(own.measured)
+        yield from (("measured", step, loss) for step, loss in measured)
+        yield from (("training", int(step), float(loss)) for step, loss in zip(run.loss_steps, run.losses, strict=True))
 
     return Table("playground-losses", ("loss of", "step", "loss"), rows)
 

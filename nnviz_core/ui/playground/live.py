@@ -25,8 +25,12 @@ def answer(body: bytes) -> dict:
         return {"loading": trainees.delay(), "version": own.version}
     if isinstance(own, OwnRace):
         return lanes.moment(own)
-    with own.lock, own.run.lock:
-        return moment(own) | {"large": large(own.run, asked.focus), "spread": spread(own.run) if asked.spread else None}
+    with own.lock:
+        still, is_trained = own.look()
+        return moment(own, still, is_trained) | {
+            "large": large(still, asked.focus),
+            "spread": spread(still) if asked.spread else None,
+        }
 
 
 ROUTES = [live.route("playground", answer)]

@@ -4,7 +4,7 @@ import numpy as np
 
 from nnviz_core import playground
 from nnviz_core.packing import packed
-from nnviz_core.playground import Examples, Plan, Run
+from nnviz_core.playground import Examples, Plan, State
 from nnviz_core.ui.frame import trainees
 from nnviz_core.ui.frame.own_runs import Own
 from nnviz_core.ui.playground.mending import fault
@@ -59,15 +59,9 @@ def unit_levels(maps: np.ndarray) -> tuple[np.ndarray, float]:
     return (128 + 127 * maps / most).round().astype(np.uint8), most
 
 
-def moment(own: Own) -> dict:
-    """The run as it is now, all at the same step; without numbers while the kernels are being loaded."""
-    with own.lock, own.run.lock:
-        return _moment(own, own.run, own.run.plan)
-
-
-def _moment(own: Own, run: Run, plan: Plan) -> dict:
-    is_trained = own.renew()
-    own.measure()
+def moment(own: Own, run: State, is_trained: bool) -> dict:
+    """The `run` of `own` as it stands still, so that whoever trains isn't kept waiting."""
+    plan = run.plan
     steps, losses = thinned(run.loss_steps, run.losses)
     activations = [y for _, y in run.values(playground.grid(plan.problem, unit_side(plan)))]
     units, layers = [unit_levels(y.T) for y in activations], playground.conditions(plan, activations)
@@ -84,7 +78,7 @@ def _moment(own: Own, run: Run, plan: Plan) -> dict:
         "rate": run.learning_rate,
         "askedRate": own.rate,
         "undo": own.changes[-1].words if own.changes else "",
-        "fault": fault(own, layers),
+        "fault": fault(own, run, layers),
         "conditions": [[each.dead, each.saturated] for each in layers],
         "answer": packed(levels(plan, run.respond(playground.grid(plan.problem, SIDE))), np.uint8),
         "units": packed(np.concatenate([each for each, _ in units]), np.uint8),
@@ -100,7 +94,7 @@ def pause() -> int:
     return max(SOONEST, EACH * trainees.trainer().active)
 
 
-def lines(run: Run) -> dict:
+def lines(run: State) -> dict:
     """The strongest weights: where each stands among all, layer by layer, and its share of its layer's largest."""
     weights = [layer for layer, _ in run.parameters]
     sizes = [np.abs(layer) / max(float(np.abs(layer).max()), 1e-9) for layer in weights]

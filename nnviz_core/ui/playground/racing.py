@@ -45,13 +45,14 @@ def table(start: Start, values: Values) -> Table:
     own = own_races.present()
 
     def rows() -> Iterator[tuple]:
-        with own.lock, own.run.lock:
-            own.measure()
-            measured, runs = list(own.measured), own.run.runs
-            courses = [(run.loss_steps, run.losses) for run in runs]
+        with own.lock:
+            race = own.run.still()
+            own.measure(race)
+            measured = list(own.measured)
+        courses = [(run.loss_steps, run.losses) for run in race.runs]
         for number, (name, (steps, losses)) in enumerate(zip(NAMES, courses, strict=True), 1):
             yield from ((name, "measured", each[0], each[number]) for each in measured)
-            yield from ((name, "training", int(step), float(loss)) for step, loss in zip(steps, losses, strict=False))
+            yield from ((name, "training", int(step), float(loss)) for step, loss in zip(steps, losses, strict=True))
 
     return Table("playground-race", ("network", "loss of", "step", "loss"), rows)
 

@@ -4,13 +4,13 @@ import numpy as np
 
 from nnviz_core import playground
 from nnviz_core.packing import packed
-from nnviz_core.playground import Run
+from nnviz_core.playground import State
 from nnviz_core.playground.histograms import spreads
 from nnviz_core.playground.inspection import gradients
 from nnviz_core.ui.playground.moments import unit_side
 
 
-def spread(run: Run) -> list[list[dict]]:
+def spread(run: State) -> list[list[dict]]:
     """For each layer the histograms of its weights, activations and gradients."""
     parameters = run.parameters
     activations = [y for _, y in run.values(playground.grid(run.plan.problem, unit_side(run.plan)))]

@@ -309,3 +309,21 @@ def test_so_many_weights_are_set_by_hand_at_most():
         run.change(0, 0, 0, number)
     with pytest.raises(ValueError, match="at most 1,000"):
         run.change(0, 0, 0, 1)
+
+
+def test_what_is_still_stays_while_the_run_goes_on():
+    run = Run(Plan(target="circle", held_out=0.3))
+    run.train(50)
+    still, points = run.still(), np.array([[0.5, -0.5]])
+    before = still.parameters, still.losses, still.respond(points), still.loss(), still.loss(held_out=True)
+    assert (still.steps, still.learning_rate) == (50, 0.05)
+    np.testing.assert_array_equal(still.losses, run.losses)
+    run.learning_rate = 0.01
+    run.train(6000)
+    after = still.parameters, still.losses, still.respond(points), still.loss(), still.loss(held_out=True)
+    assert (still.steps, still.learning_rate) == (50, 0.05)
+    for one, other in zip(before[0], after[0], strict=True):
+        np.testing.assert_array_equal(one[0], other[0])
+    np.testing.assert_array_equal(before[1], after[1])
+    assert before[2:] == after[2:]
+    assert not np.array_equal(run.respond(points), still.respond(points))
