@@ -72,6 +72,8 @@ class Trainer:
         self._queue: list[_Entry] = []
         self._turn = threading.Condition()
         self._threads = 0
+        self._served = 0.0
+        """What the last whose turn came had spent, less than anybody else: whoever joins begins there, neither ahead nor behind."""
 
     def add(self, run: Trainee, steps: int | None = None) -> None:
         """Train `run` for so many steps more, besides those it has left, or until it is paused. Raises `NnvizError` while too many train."""
@@ -79,9 +81,8 @@ class Trainer:
             self._forget_the_unasked()
             if run not in self._entries and len(self._entries) >= MOST_RUNS:
                 raise NnvizError(f"{MOST_RUNS} networks are being trained; try again in a minute.")
-            least = min((each.spent for each in self._queue), default=0.0)
-            entry = self._entries.setdefault(run, _Entry(run, 0, 0, least))
-            entry.spent = max(entry.spent, least)
+            entry = self._entries.setdefault(run, _Entry(run, 0, 0, 0))
+            entry.spent = max(entry.spent, self._served)
             waiting = entry.left if entry.left < float("inf") else 0.0
             entry.left, entry.asked = float("inf") if steps is None else waiting + steps, self._clock()
             self._enqueue(entry)
@@ -154,6 +155,7 @@ class Trainer:
                     if entry.left > 0:
                         entry.turn = int(min(entry.steps, entry.left))
                         entry.left -= entry.turn
+                        self._served = max(self._served, entry.spent)
                         return entry, entry.turn
                     entry.queued = False
                 if not self._turn.wait(IDLE) and not self._queue:

@@ -59,6 +59,52 @@ def test_twenty_runs_get_equal_shares():
     assert min(steps) >= max(steps) / 2
 
 
+@pytest.fixture
+def turns(monkeypatch):
+    """Whose turns they were, one after the other; each takes two milliseconds of the processor."""
+    every = []
+
+    def train(run, steps):
+        every.append(run)
+        end = time.thread_time() + 0.002
+        while time.thread_time() < end:
+            pass
+        return True
+
+    monkeypatch.setattr(module, "_train", train)
+    return every
+
+
+def shared(turns, runs):
+    """Whether the next turns are shared equally."""
+    start = len(turns)
+    wait(lambda: len(turns) >= start + 60)
+    counts = [turns[start : start + 60].count(run) for run in runs]
+    return min(counts) > 0.6 * max(counts)
+
+
+def test_whoever_joins_neither_waits_for_who_came_before_nor_lets_them_wait(turns):
+    trainer, runs = Trainer(threads=1), [Run(Plan(seed=seed)) for seed in range(3)]
+    for number, run in enumerate(runs, 1):
+        trainer.add(run)
+        assert shared(turns, runs[:number])
+    for run in runs:
+        trainer.remove(run)
+
+
+def test_whoever_comes_back_has_not_to_wait_for_who_came_meanwhile(turns):
+    trainer, early, late = Trainer(threads=1), Run(Plan()), Run(Plan(seed=1))
+    trainer.add(early)
+    wait(lambda: len(turns) > 100)
+    trainer.pause(early)
+    trainer.add(late)
+    wait(lambda: late in turns)
+    trainer.add(early)
+    assert shared(turns, [early, late])
+    for run in (early, late):
+        trainer.remove(run)
+
+
 def test_a_large_network_leaves_the_others_their_share():
     trainer, large, small = Trainer(threads=1), Run(Plan(hidden=((128, "tanh"),) * 6)), Run(Plan())
     for run in (large, small):
