@@ -61,8 +61,8 @@ export class Unit {
     this.canvas.setAttribute("aria-label", `The response of unit ${large.unit + 1} of layer ${large.layer} over the plane, with the point`);
     this.map(large);
     const [a, b] = large.point.map((value) => value.toFixed(2).replace("-", "−"));
-    const bias = large.bias === null ? "" : ` + bias ${short(large.bias)}`;
-    this.sum.textContent = `At a = ${a}, b = ${b}: the products${bias} = ${short(large.total)}, of which ${activation} makes ${short(large.activation)}.`;
+    const bias = large.bias === null ? "" : ` and the bias of ${short(large.bias)}`;
+    this.sum.textContent = `At a = ${a}, b = ${b} the products${bias} add up to ${short(large.total)}, which ${activation} turns into ${short(large.activation)}.`;
     this.list(large);
     this.outputs.paint(large);
   }
@@ -100,19 +100,25 @@ export class Unit {
     const row = element("tr", "");
     const input = Object.assign(document.createElement("input"), { type: "number", step: "any" });
     input.setAttribute("aria-label", place.source === null ? "bias" : `weight from ${name}`);
-    input.addEventListener("change", () => {
-      if (Number.isFinite(input.valueAsNumber)) this.act.edit({ ...place, value: Math.max(-1e6, Math.min(1e6, input.valueAsNumber)) });
-      input.blur();
-    });
     const cells = ["td", "td", "td"].map((tag) => element(tag, "number"));
     const weight = element("td", "");
     weight.append(input);
     row.append(element("th", "", name), weight, ...cells);
-    return { row, input, cells };
+    const made = { row, input, cells };
+    input.addEventListener("change", () => {
+      if (Number.isFinite(input.valueAsNumber)) this.act.edit({ ...place, value: Math.max(-1e6, Math.min(1e6, input.valueAsNumber)) });
+      input.blur();
+    });
+    input.addEventListener("blur", () => {
+      if (!Number.isFinite(input.valueAsNumber)) input.value = made.shown;
+    });
+    return made;
   }
 
-  fill({ input, cells }, weight, value, product, gradient, most) {
-    if (this.root.getRootNode().activeElement !== input) input.value = Number(weight.toPrecision(4));
+  fill(line, weight, value, product, gradient, most) {
+    const { input, cells } = line;
+    line.shown = Number(weight.toPrecision(4));
+    if (this.root.getRootNode().activeElement !== input) input.value = line.shown;
     [value, product, gradient].forEach((number, at) => { cells[at].textContent = short(number); });
     const { signed } = this.described.colours;
     const share = (50 * Math.abs(product)) / most;

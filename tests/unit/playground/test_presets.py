@@ -50,6 +50,20 @@ def test_weights_that_begin_alike_stay_alike():
     assert end(PRESETS["constant-start"].plan) > 4 * end(PRESETS["depth"].plan)
 
 
+@pytest.mark.parametrize("name", ["spiral", "three-spirals"])
+def test_spirals_are_known_off_the_examples_too_however_long_it_learns(name):
+    run = Run(PRESETS[name].plan)
+    run.train(100_000)
+    assert run.loss(held_out=True) < 0.1
+
+
+def test_a_spiral_without_l2_overfits():
+    run = Run(replace(PRESETS["spiral"].plan, l2=0.0))
+    run.train(100_000)
+    assert run.loss() < 1e-6
+    assert run.loss(held_out=True) > 0.5
+
+
 def dead(plan, examples):
     """How many units of each hidden layer are 0 everywhere after so many examples."""
     run = Run(plan)
