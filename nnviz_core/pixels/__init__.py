@@ -2,7 +2,7 @@
 
 from nnviz_core.pixels.agreements import Agreement, agreement, correlations
 from nnviz_core.pixels.equalities import Equality, equality, is_carried
-from nnviz_core.pixels.jacobian import gated, linear_layers, next_weights
+from nnviz_core.pixels.jacobian import gated, linear_layers, next_weights, unreadable
 from nnviz_core.pixels.mean_gates import mean_gated
 from nnviz_core.pixels.neighbours import smoothness
 from nnviz_core.pixels.products import back_project, is_dense, plain, recipe
@@ -28,4 +28,5 @@ __all__ = [
     "plain",
     "recipe",
     "smoothness",
+    "unreadable",
 ]

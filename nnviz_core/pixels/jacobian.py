@@ -54,6 +54,13 @@ def linear_layers(network: nn.Sequential) -> list[str]:
     return [name for name, layer in network.named_children() if isinstance(layer, nn.Linear)]
 
 
+def unreadable(network: nn.Sequential, channels: int) -> str:
+    """Why no unit of a network whose inputs have so many `channels` has a reading, in words; empty where some have."""
+    if channels > 1:
+        return "it takes colours, and readings are of one channel"
+    return "" if linear_layers(network) else "it has no dense layer"
+
+
 def next_weights(network: nn.Sequential, layer: str) -> Float32[np.ndarray, "target unit"]:
     """The weights with which the next linear layer takes the units of the linear layer `layer`; no row after the last.
 

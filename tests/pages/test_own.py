@@ -7,11 +7,13 @@ import numpy as np
 import own_tools as own
 import pandas as pd
 import pytest
+import torch
 from app_tools import box, code_of, html, link, opened, ran
 from test_every_view import tables  # noqa: F401
 
-from nnviz_core import uploads
+from nnviz_core import uploads, zoo
 from nnviz_core.image_sets import is_own
+from nnviz_core.numerals import accuracy_percent
 from nnviz_core.ui.averages import variants
 from nnviz_core.ui.catalogue import VIEWS
 from nnviz_core.ui.frame import guests, own_data, own_networks
@@ -27,6 +29,7 @@ KINDS = (own.LENET, own.SHAPES)
 OF_SHIPPED = ("observations", "train", "data")
 """Views of shipped networks alone, and of new ones."""
 PLACES = {own.LENET: "tanh1", own.SHAPES: "fc1", own.PAINTED: "relu1"}
+SHIPPED = "Examine a model of this app on them"
 MISSING = "needs labelled images"
 
 
@@ -39,6 +42,10 @@ def words_of(page, view, model, kind, sample="3"):
 
 def own_data_name(model):
     return model.dataset if is_own(model.dataset) and model.dataset != "own" else ""
+
+
+def captions(app):
+    return " ".join(each.value for each in app.caption)
 
 
 def told(app):
@@ -159,6 +166,46 @@ def test_both_are_uploaded_on_the_page_and_stand_beside_each_other(app):
     opened(app, "mistakes", model=name)
     assert box(app, "Model").value is not None
     assert link(app)["model"] == name
+
+
+def test_a_shipped_model_is_examined_on_images_of_ones_own(app):
+    images = own.datasets.load("mnist").first(100)
+    opened(app, "own")
+    content = own.packed(images.images, images.labels)
+    app.file_uploader[1].set_value(("digits.npz", content, "application/octet-stream")).run()
+    box(app, SHIPPED).select(list(zoo.MODELS).index("mnist-linear")).run()
+    (model,) = [each.model for each in app.session_state[guests.GUESTS].values()]
+    assert (model.name, is_own(model.dataset)) == ("own-mnist-linear", True)
+    right = (model.network(torch.from_numpy(images.inputs())).argmax(1).numpy() == images.labels).mean()
+    assert f"It gets {accuracy_percent(right)} of the 100 images of digits.npz right" in html(app)
+    opened(app, "mistakes", model=model.name)
+    assert f"{model.name}: {accuracy_percent(right)} of 100 test images right" in captions(app)
+    assert 'network = zoo.load("mnist-linear")' in code_of(app)
+
+
+def test_a_shipped_model_does_not_take_other_names_for_digits_by_their_order(app):
+    images = own.datasets.load("mnist").first(100)
+    opened(app, "own")
+    names = np.array(["eight", "five", "four", "nine", "one", "seven", "six", "three", "two", "zero"])
+    content = own.packed(images.images, images.labels, class_names=names)
+    app.file_uploader[1].set_value(("words.npz", content, "application/octet-stream")).run()
+    assert SHIPPED not in [each.label for each in app.selectbox]
+    assert "own-mnist-cnn knows the classes 0, 1, 2, 3, 4, 5, 6, 7, 8, 9: it can be examined on" in captions(app)
+
+
+def test_a_network_that_weights_to_pixels_cannot_show_has_no_way_there(app):
+    model = own.hold(app, own.PAINTED)
+    opened(app, "own")
+    assert f"filters?model={model.name}" in html(app)
+    assert "pixels?" not in html(app)
+
+
+def test_another_image_on_network_is_one_of_the_networks_own(app):
+    model = own.hold(app, own.PAINTED)
+    opened(app, "network", model=model.name)
+    next(each for each in app.button if each.label == "Another image").click().run()
+    assert app.session_state[drawn.START]["link"].startswith(f"{own_data_name(model)}-")
+    assert app.session_state[drawn.START]["whole"].shape == (3, 8, 8)
 
 
 BAD = {

@@ -58,6 +58,7 @@ def test_a_first_visit_shows_what_a_change_does(app):
     assert "Over 10,000 test images" in re.sub("<[^>]*>", "", text)
     before, after = sheets(app)[-2:] if "Grad-CAM" not in sheets(app)[-1]["title"] else sheets(app)[-3:-1]
     assert before["values"] != after["values"]
+    assert after["words"] == "1 of them differs."
 
 
 def test_typed_channels_are_switched_off_undone_and_done_again(app):

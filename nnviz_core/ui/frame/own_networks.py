@@ -5,8 +5,11 @@ from dataclasses import replace
 from nnviz_core.errors import NnvizError
 from nnviz_core.image_sets import OWN, ImageSet, is_own
 from nnviz_core.models import Model
-from nnviz_core.ui.frame import guests, own_data
+from nnviz_core.ui.frame import guests, loaded, own_data
+from nnviz_core.uploads import models
 from nnviz_core.uploads.matching import are_numbers, matched
+
+MOST_LISTED = 10
 
 
 def every() -> list[Model]:
@@ -30,6 +33,9 @@ def misfit(model: Model, images: ImageSet) -> str:
     if images.shape != model.shape:
         given, wanted = ("×".join(map(str, each)) for each in (images.shape, model.shape))
         return f"The images have {given} values, and {model.name} takes {wanted}."
+    if _has_strange_names(images, model):
+        listed = ", ".join(model.class_names[:MOST_LISTED])
+        return f"{model.name} knows the classes {listed}: it can be examined on images whose classes have these names, or just numbers."
     try:
         matched(images, model.class_names)
     except NnvizError as error:
@@ -49,6 +55,12 @@ def examined(model: Model, images: ImageSet) -> Model:
     return _held(replace(model, dataset=labelled.name, class_names=names))
 
 
+def shipped(name: str) -> Model:
+    """The shipped model `name` as one of a session's may be: to be examined on images of its visitor's."""
+    model = loaded.shared_model(name)
+    return replace(model, name=f"{OWN}-{name}")
+
+
 def keep_images(images: ImageSet, file: str) -> list[Model]:
     """Let this visitor's session hold `images`, beside each of its networks that they fit, which are returned.
 
@@ -64,6 +76,12 @@ def keep_images(images: ImageSet, file: str) -> list[Model]:
 def has_images(model: Model) -> bool:
     """Whether the images that `model` is examined on are there."""
     return not is_own(model.dataset) or own_data.named(model.dataset) is not None
+
+
+def _has_strange_names(images: ImageSet, model: Model) -> bool:
+    """Whether `images` have classes that a shipped model doesn't: its numbers are digits, which other names don't stand for in their order."""
+    is_shipped = model.source != models.SOURCE
+    return is_shipped and not are_numbers(images.class_names) and bool(set(images.class_names) - set(model.class_names))
 
 
 def _held(model: Model) -> Model:

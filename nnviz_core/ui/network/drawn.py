@@ -24,24 +24,15 @@ def open_input() -> None:
     start = st.session_state.get(START)
     if start is None or (text and text != start["link"]):
         whole, text = _opened(text)
-        version = (start or {"version": 0})["version"] + 1
-        image = drawing.fitted(whole, zoo.SHAPE)
-        st.session_state[START] = {"link": text, "image": image, "whole": whole, "version": version}
+        _start(whole, text)
         if text == asked:
             _share()
 
 
-def another() -> None:
-    """A random digit of the test set, as a button's callback."""
-    sample = SampleLink("mnist", int(np.random.default_rng().integers(len(loaded.images("mnist")))))
-    start = st.session_state[START]
-    image = _sample(sample)
-    st.session_state[START] = {
-        "link": links.encode_sample(sample),
-        "image": image,
-        "whole": image,
-        "version": start["version"] + 1,
-    }
+def another(dataset: str) -> None:
+    """A random test image of `dataset`, as a button's callback."""
+    sample = SampleLink(dataset, int(np.random.default_rng().integers(len(loaded.images(dataset)))))
+    _start(*_opened(links.encode_sample(sample)))
     _share()
 
 
@@ -103,6 +94,13 @@ def _opened(text: str | None) -> tuple[np.ndarray, str]:
     except NnvizError as error:
         prose.alert(st.warning, f"{error} A handwritten digit takes its place.", ":material/link_off:")
     return _sample(FIRST), links.encode_sample(FIRST)
+
+
+def _start(whole: np.ndarray, text: str) -> None:
+    """Let the grid hold the image `whole`, which `text` stands for in links."""
+    version = st.session_state.get(START, {"version": 0})["version"] + 1
+    image = drawing.fitted(whole, zoo.SHAPE)
+    st.session_state[START] = {"link": text, "image": image, "whole": whole, "version": version}
 
 
 def _sample(sample: SampleLink) -> np.ndarray:

@@ -10,7 +10,7 @@ from nnviz_core.models import Model
 from nnviz_core.scene.recorded import Scene
 from nnviz_core.ui.components import code, prose
 from nnviz_core.ui.components.markup import way
-from nnviz_core.ui.frame import guests, link, loaded, model, share, snippets, tweaked
+from nnviz_core.ui.frame import guests, link, loaded, model, own_networks, share, snippets, tweaked
 from nnviz_core.ui.frame.choices import Choice
 from nnviz_core.ui.frame.numbers import Slider
 from nnviz_core.ui.frame.old_words import translation
@@ -53,7 +53,9 @@ def controls() -> Controls:
         for setting in (LINES, FORM):
             if setting.counts(values):
                 values.ask(setting)
-        st.button("Another digit", icon=":material/casino:", on_click=drawn.another)
+        dataset = subject.dataset if own_networks.has_images(subject) else drawn.FIRST.dataset
+        label = "Another digit" if dataset == drawn.FIRST.dataset else "Another image"
+        st.button(label, icon=":material/casino:", on_click=drawn.another, args=(dataset,), key="network-another")
     return Controls(subject, guests.address(subject.name), values[LINES] / 100, values[FORM])
 
 

@@ -4,6 +4,7 @@ from html import escape
 
 import streamlit as st
 
+from nnviz_core import pixels, zoo
 from nnviz_core.image_sets import ImageSet, is_own
 from nnviz_core.layers import geometry
 from nnviz_core.models import Model
@@ -13,11 +14,14 @@ from nnviz_core.ui.components import prose
 from nnviz_core.ui.components.markup import map_picture, table, tile
 from nnviz_core.ui.frame import link, own_data, own_networks, own_uploads, surveys
 from nnviz_core.ui.frame.navigation import ENTRIES
+from nnviz_core.ui.frame.select import choice_box
 from nnviz_core.ui.own import examples
 
 PAGES = ("draw", "why", "filters", "network", "pixels", "tweak", "averages", "mistakes")
 OF_ONE = ("draw", "why", "filters", "network", "pixels", "tweak")
 """The pages that open at an input."""
+DIGITS, WIDTH = "mnist-cnn", 340
+"""The model of the app that says for all of them why images don't suit it; the width of the box of these, in pixels."""
 MOST_PICTURES, MOST_CLASSES = 12, 12
 BOUNDS = (
     "Files are read and never executed, and live in this session alone: of networks the last four with at most 12 MB of weights, of images "
@@ -108,7 +112,8 @@ def _examine(model: Model, images: ImageSet) -> None:
 def _ways(model: Model) -> str:
     own = is_own(model.dataset) and own_networks.has_images(model)
     start = {"input": f"{model.dataset}-0"} if own else {}
-    ways = {page: link.to(page, model=model.name, **(start if page in OF_ONE else {})) for page in PAGES}
+    pages = [page for page in PAGES if page != "pixels" or not pixels.unreadable(model.network, model.shape[0])]
+    ways = {page: link.to(page, model=model.name, **(start if page in OF_ONE else {})) for page in pages}
     return ", ".join(f'<a href="{escape(way)}" target="_self">{ENTRIES[page].title}</a>' for page, way in ways.items())
 
 
@@ -143,3 +148,21 @@ def _images(name: str) -> None:
             for each in range(0, len(images), step)[:MOST_PICTURES]
         ]
         prose.html(f'<div class="nn-tiles">{"".join(pictures)}</div>')
+        _shipped_models(images)
+
+
+def _shipped_models(images: ImageSet) -> None:
+    """A box of the app's models that can be examined on these images; without one, why the usual model can't."""
+    if images.shape != zoo.SHAPE:
+        return
+    problems = {name: own_networks.misfit(own_networks.shipped(name), images) for name in zoo.MODELS}
+    fit = [name for name, problem in problems.items() if not problem]
+    if not fit:
+        prose.caption(problems[DIGITS])
+        return
+
+    def take(number: int) -> None:
+        own_networks.examined(own_networks.shipped(fit[number]), images)
+
+    with st.container(width=WIDTH):
+        choice_box("Examine a model of this app on them", fit, f"own-shipped-{images.name}", take)

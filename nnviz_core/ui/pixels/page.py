@@ -65,9 +65,7 @@ def _models(dataset: str) -> model.ModelChoice:
 
 
 def _lack(network: Model) -> str:
-    if network.shape[0] > 1:
-        return "it takes colours, and readings are of one channel"
-    return "" if pixels.linear_layers(network.network) else "it has no dense layer"
+    return pixels.unreadable(network.network, network.shape[0])
 
 
 def _model(dataset: str) -> Model:

@@ -144,7 +144,10 @@ def _sheets(
             clickable=toggled is not None,
         )
         for word, each, words in zip(
-            WORDS, (one, other), (f"One range for both.{click}", f"{changing} of them differ."), strict=True
+            WORDS,
+            (one, other),
+            (f"One range for both.{click}", f"{changing} of them {'differs' if changing == 1 else 'differ'}."),
+            strict=True,
         )
     ]
     tiles.show(
