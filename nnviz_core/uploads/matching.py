@@ -8,6 +8,7 @@ import numpy as np
 
 from nnviz_core.errors import NnvizError
 from nnviz_core.image_sets import OWN, ImageSet
+from nnviz_core.models import Model
 
 MOST_LISTED = 5
 
@@ -34,6 +35,18 @@ def matched(images: ImageSet, class_names: Sequence[str]) -> ImageSet:
     if gaps := sorted(set(range(int(numbers.max()))) - set(numbers.tolist())):
         raise NnvizError(f"There are no images of {names[gaps[0]]}, which the network knows: each class needs some.")
     return _labelled(images, numbers[images.labels], names)
+
+
+def misfit(model: Model, images: ImageSet) -> str:
+    """Why `model` can't be examined on `images`, in words; empty where it can."""
+    if images.shape != model.shape:
+        given, wanted = ("×".join(map(str, each)) for each in (images.shape, model.shape))
+        return f"The images have {given} values, and {model.name} takes {wanted}."
+    try:
+        matched(images, model.class_names)
+    except NnvizError as error:
+        return str(error)
+    return ""
 
 
 def are_numbers(names: Sequence[str]) -> bool:

@@ -5,6 +5,7 @@ import atexit
 import importlib.util
 import io
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from torch import nn
 from nnviz_core import files, uploads
 from nnviz_core.errors import NnvizError
 from nnviz_core.image_sets import ImageSet
+from nnviz_core.uploads.matching import misfit
 
 DESCRIPTION, WEIGHTS, DATA = "network.json", "network.safetensors", "images"
 PATIENCE = 60
@@ -73,15 +75,13 @@ def of_files(description: bytes, weights: bytes, name: str = "", data: bytes | N
     if importlib.util.find_spec("streamlit") is None:
         raise NnvizError("The app needs more than the library: `pip install 'nnviz[app]'` installs it.")
     model = uploads.read_network(description, weights)
-    if data is not None:
-        uploads.read_data(name, data)
+    if data is not None and (problem := misfit(model, uploads.read_data(name, data))):
+        raise NnvizError(problem)
     folder = tempfile.TemporaryDirectory(prefix="nnviz-")
     for file, content in ((DESCRIPTION, description), (WEIGHTS, weights), (name, data)):
         if content is not None:
             (Path(folder.name) / file).write_bytes(content)
-    shown = _served(folder, f"filters?model={model.name}")
-    atexit.register(shown.process.kill)
-    return shown
+    return _served(folder, f"filters?model={model.name}")
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -95,17 +95,23 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 def run(description: Path, weights: Path, data: Path | None) -> None:
     """Open the app on these files in a browser, and serve it until it is stopped. `data` may be a folder of class folders."""
+    signal.signal(signal.SIGTERM, _end)
     try:
         name, content = ("", None) if data is None else _data(data)
         shown = of_files(description.read_bytes(), weights.read_bytes(), name, content)
     except OSError as error:
-        raise NnvizError(f"A file can't be read: {files.reason(error)}.") from error
+        raise NnvizError(f"{error.filename} can't be read: {files.reason(error)}.") from error
     print(shown.address, flush=True)
     webbrowser.open(shown.address)
     try:
         shown.process.wait()
     finally:
         shown.stop()
+
+
+def _end(*_: object) -> None:
+    """End this program as Ctrl-C does, the server with it."""
+    sys.exit(128 + signal.SIGTERM)
 
 
 def _data(place: Path) -> tuple[str, bytes]:
@@ -148,6 +154,7 @@ def _served(folder: tempfile.TemporaryDirectory, page: str) -> Shown:
         process = subprocess.Popen(command, cwd=files.APP, stdout=subprocess.DEVNULL)
     finally:
         os.environ.pop("NNVIZ_SHOW")
+    atexit.register(process.kill)
     address, deadline = f"http://127.0.0.1:{port}", time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
         try:

@@ -120,7 +120,8 @@ def test_a_notebook_opens_the_app_from_the_wheel(environment, tmp_path):
     assert all(int(size) > 100 for size in sizes)
 
 
-def test_the_command_opens_the_app_on_files_from_the_wheel(environment, tmp_path, monkeypatch):
+@pytest.mark.parametrize(("end", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 128 + signal.SIGTERM)])
+def test_the_command_opens_the_app_on_files_from_the_wheel(environment, tmp_path, monkeypatch, end, code):
     for label, name in enumerate(("ring", "bar")):
         (tmp_path / "data" / name).mkdir(parents=True)
         for number in range(3):
@@ -140,9 +141,11 @@ def test_the_command_opens_the_app_on_files_from_the_wheel(environment, tmp_path
         assert "/filters?model=own-" in address
         assert urllib.request.urlopen(address).status == 200
     finally:
-        process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 130
+        process.send_signal(end)
+        assert process.wait(30) == code
         process.stdout.close()
+    with pytest.raises(OSError, match="refused"):
+        urllib.request.urlopen(address)
 
 
 def test_bad_files_are_refused_before_anything_is_opened(environment, tmp_path):

@@ -8,6 +8,7 @@ from app_tools import box, html, link, opened
 from nnviz_core import averages, datasets, zoo
 from nnviz_core.predictions import predict
 from nnviz_core.ui.why.measures import Measures
+from nnviz_core.why.turning import Turn
 
 
 def question(app):
@@ -40,6 +41,16 @@ def test_the_prediction_itself_and_a_class_without_images_are_told(app):
     assert "reads this as 7: choose the class" in app.info[0].value
     opened(app, "why", model="mnist-cnn-reject", input="mnist-0", true="10")
     assert "No test image of not a digit is read rightly" in app.info[0].value
+
+
+@pytest.mark.parametrize(
+    ("as_good", "words"), [(1, "1 of the 6 single filters of this layer does so."), (2, " do so.")]
+)
+def test_how_many_single_filters_turn_the_answer(app, monkeypatch, as_good, words):
+    turn = Turn("relu2", (1,), 6, -1.0, 0.5, 1.0, is_smallest=True, as_good=as_good, tried=6)
+    monkeypatch.setattr(Measures, "turn", lambda of: turn)
+    opened(app, "why", model="mnist-tiny-cnn", input="mnist-259")
+    assert words in html(app)
 
 
 def test_a_network_without_hidden_layers_or_maps(app):

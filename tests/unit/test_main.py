@@ -4,11 +4,13 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
+from torch import nn
 
 from nnviz_core import __main__ as command
-from nnviz_core import datasets, files, zoo
+from nnviz_core import datasets, files, uploads, zoo
 from nnviz_core.errors import NnvizError
 from nnviz_core.training import cards, train
 from nnviz_core.training.recipes import RECIPES
@@ -97,6 +99,23 @@ def test_missing_images_are_said_without_a_traceback(tmp_path, monkeypatch, caps
     assert "python -m nnviz_core fetch mnist" in said.err
     assert "Traceback" not in said.err
     assert not (tmp_path / "models").exists()
+
+
+def test_show_names_the_file_that_is_not_there(tmp_path, capsys):
+    (tmp_path / "network.json").write_bytes(b"{}")
+    files = [str(tmp_path / name) for name in ("network.json", "weights.safetensors")]
+    assert command.main(["show", *files]) == 1
+    assert capsys.readouterr().err == f"{files[1]} can't be read: No such file or directory.\n"
+
+
+def test_show_refuses_images_that_the_network_does_not_take(tmp_path, capsys):
+    network = nn.Sequential(nn.Flatten(), nn.Linear(64, 2))
+    (tmp_path / "network.json").write_bytes(uploads.describe(network, ("bar", "ring"), (1, 8, 8)))
+    save_file(network.state_dict(), tmp_path / "weights.safetensors")
+    np.savez(tmp_path / "images.npz", images=np.zeros((2, 9, 9), np.uint8), labels=np.arange(2))
+    files = [str(tmp_path / name) for name in ("network.json", "weights.safetensors", "images.npz")]
+    assert command.main(["show", *files[:2], "--data", files[2]]) == 1
+    assert "The images have 1×9×9 values" in capsys.readouterr().err
 
 
 def test_no_epochs_is_refused(few_images, tmp_path, capsys):

@@ -6,7 +6,7 @@ from nnviz_core.errors import NnvizError
 from nnviz_core.image_sets import OWN, ImageSet, is_own
 from nnviz_core.models import Model
 from nnviz_core.ui.frame import guests, loaded, own_data
-from nnviz_core.uploads import models
+from nnviz_core.uploads import matching, models
 from nnviz_core.uploads.matching import are_numbers, matched
 
 MOST_LISTED = 10
@@ -30,17 +30,10 @@ def keep(model: Model) -> Model:
 
 def misfit(model: Model, images: ImageSet) -> str:
     """Why `model` can't be examined on `images`, in words; empty where it can."""
-    if images.shape != model.shape:
-        given, wanted = ("×".join(map(str, each)) for each in (images.shape, model.shape))
-        return f"The images have {given} values, and {model.name} takes {wanted}."
     if _has_strange_names(images, model):
         listed = ", ".join(model.class_names[:MOST_LISTED])
         return f"{model.name} knows the classes {listed}: it can be examined on images whose classes have these names, or just numbers."
-    try:
-        matched(images, model.class_names)
-    except NnvizError as error:
-        return str(error)
-    return ""
+    return matching.misfit(model, images)
 
 
 def examined(model: Model, images: ImageSet) -> Model:

@@ -97,7 +97,7 @@ def way_words(course: Crossing, names: list[str]) -> str:
     start = names[int(course.probabilities[0].argmax())]
     if not course.flips:
         return f"The answer stays {start} all the way."
-    turns = ", ".join(f"into {names[each.after]} at {numeral(100 * each.at, '.1f')} %" for each in course.flips)
+    turns = ", then ".join(f"into {names[each.after]} at {numeral(100 * each.at, '.1f')} %" for each in course.flips)
     return f"On the straight way, pixel by pixel, the answer turns from {start} {turns}."
 
 

@@ -36,7 +36,7 @@ def show(subject: Subject, name: str) -> None:
     pictures += tile(map_picture(after, "with the change"), names[wanted], SMALL)
     prose.html(
         f'<div class="nn-tiles">{pictures}<p data-testid="tweak-least">{change.added:.2f} pixels of ink added and {change.erased:.2f} erased, in {where}, '
-        f"make it {escape(names[wanted])}. As much at random places does so in {round(change.at_random * change.tries)} of {change.tries} tries. "
+        f"make it {escape(names[wanted])}. The same amount at random places does so in {round(change.at_random * change.tries)} of {change.tries} tries. "
         f"{_onwards(subject, after)}</p></div>"
     )
 

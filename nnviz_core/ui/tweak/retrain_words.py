@@ -64,9 +64,9 @@ def _classes(last: Progress, outcome: Outcome) -> str:
     if not clear:
         most = max(range(len(names)), key=lambda label: abs(outcome.classes[label].difference))
         return f"{escape(names[most])} differs most ({points(outcome.classes[most].difference)}), but with {outcome.seeds} seeds no class by itself significantly."
-    told = [f"{escape(names[label])} ({points(outcome.classes[label].difference)})" for label in clear]
-    verb = "differs" if len(clear) == 1 else "differ"
-    return f"By itself, {', '.join(told)} {verb} significantly at 5 %, all {len(names)} classes being tested."
+    *told, last_told = [f"{escape(names[label])} ({points(outcome.classes[label].difference)})" for label in clear]
+    differing = f"{', '.join(told)} and {last_told} differ" if told else f"{last_told} differs"
+    return f"Of the {len(names)} classes, tested all at once, {differing} significantly at 5 %."
 
 
 def interval(one: Difference) -> str:

@@ -47,7 +47,7 @@ def _turn_words(turn: Turn, of: Measures) -> str:
     which = ", ".join(map(str, turn.channels[:6])) + (" …" if count > 6 else "")
     sets = f"single {part}s of this layer" if count == 1 else "pairs"
     proof = (
-        f"{turn.as_good:,} of the {turn.tried:,} {sets} do."
+        f"{turn.as_good:,} of the {turn.tried:,} {sets} {'does' if turn.as_good == 1 else 'do'} so."
         if turn.tried
         else "No pair of filters or units of any layer does."
         if turn.is_smallest
@@ -90,7 +90,7 @@ def ink(of: Measures) -> None:
     prose.html(
         f'<div class="nn-tiles">{change_figure}{changed}</div>'
         f"<p>With <b>{change.added:.2f} pixels of ink added and {change.erased:.2f} erased</b>, in {_places(change.pixels)}, it is read as {name}. "
-        f"As much at random places does this in {round(change.at_random * change.tries)} of {change.tries} tries.</p>"
+        f"The same amount at random places does this in {round(change.at_random * change.tries)} of {change.tries} tries.</p>"
     )
 
 
