@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 from app_tools import box, html, opened, printed
 
@@ -29,6 +30,12 @@ def test_a_pair_in_the_link_shows_its_images(app, found):
     assert f"draw?input=fashion-{pair[0]}" in html(app)
     assert any(f"{len(pair)} images" in caption.value for caption in app.caption)
     assert str(pair[0]) in " ".join(printed(app))
+
+
+def test_a_network_without_mistakes_is_told(app, monkeypatch):
+    monkeypatch.setattr(comparison, "pair", lambda *_: np.array([], int))
+    opened(app, "mistakes")
+    assert app.info[0].value == "No test image is wrongly read."
 
 
 def test_a_pair_without_mistakes_is_told(app):

@@ -125,7 +125,7 @@ def _nothing(model: Model, values: Values) -> str:
     names = numbered(model.class_names)
     true, predicted = (class_number(values[setting]) for setting in (TRUE, PREDICTED))
     if true is None:
-        return f"No test image is wrongly read as {'anything' if predicted is None else names[predicted]}."
+        return f"No test image is wrongly read{'' if predicted is None else f' as {names[predicted]}'}."
     return f"No test image with label {names[true]} is read {'wrongly' if predicted is None else f'as {names[predicted]}'}."
 
 
