@@ -4,7 +4,7 @@ What trains is loaded by the first run: numba takes 90 MB that other pages have 
 """
 
 from nnviz_core.playground.examples import Examples, painted, read_table
-from nnviz_core.playground.faults import DivergedError
+from nnviz_core.playground.faults import DivergedError, StoppedError, UndefinedError
 from nnviz_core.playground.formula import Formula, FormulaError
 from nnviz_core.playground.health import conditions, troubles
 from nnviz_core.playground.inspection import gradients_on, unit_at
@@ -32,9 +32,11 @@ __all__ = [
     "RaceState",
     "Run",
     "State",
+    "StoppedError",
     "Sweep",
     "Trainee",
     "Trainer",
+    "UndefinedError",
     "conditions",
     "constant_loss",
     "gradients_on",

@@ -1,14 +1,27 @@
-"""Where a network's numbers left what float32 can hold."""
+"""Why a run can't go on: its numbers left what float32 can hold, or there is no example."""
 
 import numpy as np
 
 from nnviz_core.errors import NnvizError
 from nnviz_core.playground.network import Network
 from nnviz_core.playground.responses import units
+from nnviz_core.playground.words import FormulaError
 
 
-class DivergedError(NnvizError):
-    """A run can't go on: the message says at which step, counted from 1, and in which layer, counted from 1."""
+class StoppedError(NnvizError):
+    """A run can't go on: the message says at which step, counted from 1, and why."""
+
+
+class UndefinedError(StoppedError):
+    """A formula has no value at a point that was drawn as an example."""
+
+    def __init__(self, step: int, problem: FormulaError) -> None:
+        super().__init__(f"The run stopped before step {step:,}: {problem}. Change the formula.")
+        self.step = step
+
+
+class DivergedError(StoppedError):
+    """Numbers are too large; the message says in which layer, counted from 1, too."""
 
     def __init__(self, step: int, layer: int, problem: str) -> None:
         super().__init__(

@@ -12,8 +12,8 @@ from nnviz_core.playground.words import BINARY, CONSTANTS, FUNCTIONS, LONGEST, U
 
 DEEPEST = 50
 """Brackets, signs and powers inside each other."""
-EDGE = 33
-"""Points a side of the grid on which a formula is tried before it is taken."""
+EDGES = (16, 33, 64)
+"""Points a side of the grids on which a formula is tried before it is taken: those on which targets are drawn and losses measured."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +54,13 @@ class Formula:
 
 
 def parse(text: str) -> Formula:
-    """The formula that `text` is, tried on a grid over the unit square. Raises `FormulaError`, which names the character."""
+    """The formula that `text` is, tried on grids over the unit square. Raises `FormulaError`, which names the character."""
     formula = Formula(text, tuple(_Parser(words(text)).formula()))
-    side = np.linspace(0, 1, EDGE, dtype=np.float32)
-    a, b = (each.ravel() for each in np.meshgrid(side, side))
-    formula(a, b)
+    sides = [np.linspace(0, 1, edge, dtype=np.float32) for edge in EDGES]
+    formula(
+        np.concatenate([np.tile(side, len(side)) for side in sides]),
+        np.concatenate([side.repeat(len(side)) for side in sides]),
+    )
     return formula
 
 

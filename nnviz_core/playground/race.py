@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nnviz_core.numerals import numeral
-from nnviz_core.playground.faults import DivergedError
+from nnviz_core.playground.faults import DivergedError, StoppedError
 from nnviz_core.playground.plan import Plan
 from nnviz_core.playground.plane import measured_loss, measured_on
 from nnviz_core.playground.run import Run
@@ -36,8 +36,8 @@ class RaceState:
         return tuple(run.plan for run in self._states)
 
     @property
-    def failure(self) -> DivergedError | None:
-        """Why the race can't go on, once it can't: that one of both diverged."""
+    def failure(self) -> StoppedError | None:
+        """Why the race can't go on, once it can't: that one of both stopped."""
         return next((run.failure for run in self._states if run.failure), None)
 
     @property
@@ -49,7 +49,7 @@ class RaceState:
 class Race(RaceState):
     """Two runs that take turns, each turn the same number of steps, on the same examples in the same order: those of the first.
 
-    Whoever holds the `lock` finds both at the same step, unless one has diverged, at which both stop, and keeps them waiting:
+    Whoever holds the `lock` finds both at the same step, unless one can't go on, at which both stop, and keeps them waiting:
     `still` is for longer looks. Raises `ValueError` for plans that differ in more than the network and how it learns.
     """
 
@@ -71,7 +71,7 @@ class Race(RaceState):
             return RaceState([run.still() for run in self.runs], self.seconds)
 
     def train(self, steps: int) -> None:
-        """Let both take so many steps. Raises `DivergedError` once either diverges."""
+        """Let both take so many steps. Raises `StoppedError` once either can't go on."""
         with self.lock:
             for number, run in enumerate(self.runs):
                 steps = self._part(number, run, steps)
@@ -83,7 +83,7 @@ class Race(RaceState):
         before, start = run.steps, time.thread_time()
         try:
             run.train(steps)
-        except DivergedError:
+        except StoppedError:
             steps = run.steps - before
         self.seconds[number] += time.thread_time() - start
         return steps
@@ -100,7 +100,8 @@ def standing(race: RaceState) -> str:
     losses, steps = [measured_loss(run) for run in race.runs], race.steps
     if race.failure:
         number = next(number for number, run in enumerate(race.runs) if run.failure)
-        return f"The race is over: the {NAMES[number]} network diverged. {race.failure}"
+        why = f": the {NAMES[number]} network diverged" if isinstance(race.failure, DivergedError) else ""
+        return f"The race is over{why}. {race.failure}"
     if not steps:
         first, second = race.plans
         return (

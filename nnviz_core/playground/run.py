@@ -7,7 +7,7 @@ from nnviz_core.playground.beginnings import initial
 from nnviz_core.playground.course import Course
 from nnviz_core.playground.edits import Edit, Edits
 from nnviz_core.playground.examples import one_output_each
-from nnviz_core.playground.faults import divergence
+from nnviz_core.playground.faults import UndefinedError, divergence
 from nnviz_core.playground.features import features
 from nnviz_core.playground.network import Network
 from nnviz_core.playground.plan import Plan
@@ -15,6 +15,7 @@ from nnviz_core.playground.rates import Rates
 from nnviz_core.playground.shape import shape
 from nnviz_core.playground.state import State
 from nnviz_core.playground.stream import BLOCK, START, Stream, generator
+from nnviz_core.playground.words import FormulaError
 
 SWAP = 4096
 """The step from which on a run uses the kernel made for its shape: always this one, so that equal plans give equal runs."""
@@ -52,7 +53,7 @@ class Run(State):
         return run
 
     def train(self, steps: int) -> None:
-        """Take so many steps. Raises `DivergedError` when a loss isn't finite; the parameters are then those before that step."""
+        """Take so many steps. Raises `DivergedError` when a loss isn't finite; the parameters are then those before that step. Raises `UndefinedError`."""
         while steps > 0:
             with self.lock:
                 steps -= self._slice(min(steps, self._most))
@@ -67,7 +68,11 @@ class Run(State):
         for edit in self.edits.due(self.steps):
             self._set(edit)
         steps = min(steps, self.edits.ahead(self.steps) or steps)
-        inputs, targets = self.stream.take(steps * self.plan.batch)
+        try:
+            inputs, targets = self.stream.take(steps * self.plan.batch)
+        except FormulaError as error:
+            self.failure = UndefinedError(self.steps + 1, error)
+            raise self.failure from error
         self._take(inputs, targets, steps)
         return steps
 

@@ -5,7 +5,7 @@ import threading
 import numpy as np
 
 from nnviz_core.playground.course import Course
-from nnviz_core.playground.faults import DivergedError
+from nnviz_core.playground.faults import StoppedError
 from nnviz_core.playground.features import features
 from nnviz_core.playground.layout import Parameters
 from nnviz_core.playground.network import Network
@@ -26,7 +26,7 @@ class State:
 
     def __init__(self, plan: Plan, network: Network, stream: Stream, course: Course, rates: Rates) -> None:
         self.plan, self.network, self.stream, self.course, self.rates = plan, network, stream, course, rates
-        self.failure: DivergedError | None = None
+        self.failure: StoppedError | None = None
         self.lock = threading.RLock()
 
     def still(self) -> "State":

@@ -29,11 +29,11 @@ class Stream:
             share = min(round(plan.held_out * plan.count), plan.count - 1)
             self.points, self.held, self.kept = points, np.sort(places[:share]), np.sort(places[share:])
             self.inputs = features(plan.features, points)
-        self._waiting = self._block()
+        self._waiting = np.empty((0, len(plan.features)), np.float32), np.empty((0, plan.problem.outputs), np.float32)
         self._at = 0
 
     def take(self, count: int) -> tuple[np.ndarray, np.ndarray]:
-        """The next `count` examples: float32 inputs (example, feature) and values (example, output)."""
+        """The next `count` examples: float32 inputs (example, feature) and values (example, output). Raises `FormulaError` where there is none."""
         parts: list[tuple[np.ndarray, np.ndarray]] = []
         while count:
             if self._at == len(self._waiting[0]):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from nnviz_core.numerals import numeral
-from nnviz_core.playground.faults import DivergedError
+from nnviz_core.playground.faults import StoppedError
 from nnviz_core.playground.health import HARDLY
 from nnviz_core.playground.plan import Plan
 from nnviz_core.playground.plane import constant_loss, measured_loss, measured_on
@@ -44,10 +44,10 @@ class End:
 class Sweep:
     """Runs of one plan from each of `seeds`, one after the other, each for `each` steps and just as it would be alone.
 
-    `ends` grows while it trains. A run that diverges ends there, and the next begins.
+    `ends` grows while it trains. A run that stops ends there, and the next begins.
     """
 
-    failure: DivergedError | None = None
+    failure: StoppedError | None = None
 
     def __init__(self, plan: Plan, each: int, seeds: Sequence[int] = SEEDS) -> None:
         if each < 1 or not seeds:
@@ -87,7 +87,7 @@ class Sweep:
                 steps -= part
                 try:
                     run.train(part)
-                except DivergedError:
+                except StoppedError:
                     self._end(End(run.plan.seed, np.inf, np.inf, constant_loss(run)))
                 else:
                     if run.steps == self.each:
@@ -127,7 +127,10 @@ def words(sweep: Sweep) -> str:
     if ends:
         parts.append(_stuck(finite, float(np.median([each.constant for each in ends]))))
     if diverged := len(ends) - len(finite):
-        parts.append(f"{diverged} diverged.")
+        undefined = (
+            " or met a point at which the formula has no value" if str(sweep.plan.target).startswith("=") else ""
+        )
+        parts.append(f"{diverged} diverged{undefined}.")
     return " ".join(parts)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from nnviz_core.errors import NnvizError
-from nnviz_core.playground.faults import DivergedError
+from nnviz_core.playground.faults import StoppedError
 from nnviz_core.playground.made import stand_back
 
 TURN = 0.005
@@ -29,7 +29,7 @@ class Trainee(Protocol):
     """What takes turns. `failure` says why it can't go on, once it can't."""
 
     @property
-    def failure(self) -> DivergedError | None: ...
+    def failure(self) -> StoppedError | None: ...
 
     @property
     def steps(self) -> int:
@@ -37,7 +37,7 @@ class Trainee(Protocol):
         ...
 
     def train(self, steps: int) -> None:
-        """Take so many steps. Raises `DivergedError`."""
+        """Take so many steps. Raises `StoppedError`."""
         ...
 
 
@@ -124,25 +124,42 @@ class Trainer:
         if not entry.queued:
             entry.queued = True
             self._queue.append(entry)
+        self._employ()
+        self._turn.notify()
+
+    def _employ(self) -> None:
         if self._threads < min(self._most, len(self._queue)):
             self._threads += 1
             threading.Thread(target=self._work, name="playground", daemon=True).start()
-        self._turn.notify()
 
     def _work(self) -> None:
+        try:
+            self._turns()
+        finally:
+            with self._turn:
+                self._threads -= 1
+                self._employ()
+
+    def _turns(self) -> None:
         stand_back()
         while (turn := self._next()) is not None:
             entry, steps = turn
-            start = time.thread_time()
-            failed = not _train(entry.run, steps)
-            spent = max(time.thread_time() - start, 1e-6)
-            with self._turn:
-                entry.left, entry.turn = 0 if failed else entry.left, 0
-                entry.spent += min(spent, DEAREST * TURN)
-                entry.steps = int(max(1, min(steps * TURN / spent, 4 * entry.steps, FASTEST)))
-                entry.queued = False
-                if entry.left > 0:
-                    self._enqueue(entry)
+            start, is_trained = time.thread_time(), False
+            try:
+                is_trained = _train(entry.run, steps)
+            finally:  # whatever a run raises, the others go on
+                self._end(entry, steps, time.thread_time() - start, is_trained)
+
+    def _end(self, entry: _Entry, steps: int, spent: float, is_trained: bool) -> None:
+        """End a turn, in which so many seconds were spent."""
+        spent = max(spent, 1e-6)
+        with self._turn:
+            entry.left, entry.turn = entry.left if is_trained else 0, 0
+            entry.spent += min(spent, DEAREST * TURN)
+            entry.steps = int(max(1, min(steps * TURN / spent, 4 * entry.steps, FASTEST)))
+            entry.queued = False
+            if entry.left > 0:
+                self._enqueue(entry)
 
     def _next(self) -> tuple[_Entry, int] | None:
         """The run whose turn it is, and its steps; `None` once there was none for a while."""
@@ -159,7 +176,6 @@ class Trainer:
                         return entry, entry.turn
                     entry.queued = False
                 if not self._turn.wait(IDLE) and not self._queue:
-                    self._threads -= 1
                     return None
 
 
@@ -167,6 +183,6 @@ def _train(run: Trainee, steps: int) -> bool:
     """Whether it could be trained; `run.failure` says why not."""
     try:
         run.train(steps)
-    except DivergedError:
+    except StoppedError:
         return False
     return True

@@ -114,7 +114,7 @@ export class Controls {
     const turns = `. ${trained} networks are being trained on this server and take turns, so each learns more slowly.`;
     this.tell(fault?.words || delay || this.network + (training && trained > 1 ? turns : ""));
     this.words.classList.toggle("failure", Boolean(fault));
-    this.mend.hidden = !fault;
+    this.mend.hidden = !fault?.label;
     this.mend.textContent = fault?.label ?? "";
   }
 

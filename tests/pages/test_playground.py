@@ -14,7 +14,8 @@ from PIL import Image
 
 from nnviz_core import playground
 from nnviz_core.figures import style
-from nnviz_core.playground import PRESETS, Plan, Run
+from nnviz_core.playground import PRESETS, Plan, Run, inspection, plane
+from nnviz_core.playground.formula import EDGES
 from nnviz_core.ui.frame import exhibits, jobs, own_runs, own_tables, trainees
 from nnviz_core.ui.frame.own_runs import Own
 from nnviz_core.ui.frame.texts import with_mark
@@ -480,6 +481,18 @@ def test_a_fault_is_told_with_what_mends_it(ready):
     assert (fault["label"], fault["act"]) == ("Back to step 3,000", {"act": "replay", "until": 3000})
     asked(own, **fault["act"])
     assert waited_for(own, lambda answer: answer["steps"] >= 3000)["steps"] == 3000
+
+
+def test_a_formula_that_ends_a_run_is_told_without_a_button(ready):
+    own = Own(Run(Plan(target="= sqrt(abs(a - 0.5003) - 0.00001)")))
+    trainees.hold(own)
+    answer = waited_for(own, lambda answer: answer["fault"], act="play")
+    assert answer["fault"] == {"words": str(own.run.failure), "grave": True}
+    assert "“sqrt” has no finite value at a = 0.5" in answer["fault"]["words"]
+
+
+def test_every_grid_on_which_a_target_is_drawn_or_measured_is_one_on_which_formulas_are_tried():
+    assert {moments.SIDE, plane.SIDE, inspection.GRID} == set(EDGES)
 
 
 def test_a_unit_is_shown_large_with_the_sum_behind_it(own):

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 
 from nnviz_core import playground
-from nnviz_core.playground import State
+from nnviz_core.playground import State, UndefinedError
 from nnviz_core.playground.health import Condition, Fault
 from nnviz_core.ui.frame.own_runs import Own
 from nnviz_core.ui.playground.settings import SLOWEST
 
 
 def fault(own: Own, run: State, layers: Sequence[Condition]) -> dict | None:
-    """The gravest fault of the `run` of `own`, which stands still, as words and a button: its label, and what it asks for."""
+    """The gravest fault of the `run` of `own`, which stands still, as words and, where one helps, a button: its label, and what it asks for."""
+    if isinstance(run.failure, UndefinedError):
+        return {"words": str(run.failure), "grave": True}
     if run.failure:
         return {"words": str(run.failure), "grave": True, **_button(own, Fault("", "restart"))}
     every = playground.troubles(run.plan, layers, run.losses, own.measured, playground.constant_loss(run))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nnviz_core.playground import DivergedError, Plan, Race, Run, Trainer, measured_loss
+from nnviz_core.playground import DivergedError, Plan, Race, Run, Trainer, UndefinedError, measured_loss
 from nnviz_core.playground.race import standing
 from nnviz_core.playground.stream import Stream
 
@@ -65,6 +65,17 @@ def test_a_race_ends_where_one_diverges():
     assert race.failure is first.failure is not None
     assert first.steps == second.steps < 5000
     assert standing(race).startswith("The race is over: the first network diverged. ")
+
+
+def test_a_race_ends_where_the_formula_has_no_value():
+    race = Race(
+        Plan(target="= sqrt(abs(a - 0.5003) - 0.00001)"), Plan(target="= sqrt(abs(a - 0.5003) - 0.00001)", seed=2)
+    )
+    with pytest.raises(UndefinedError):
+        race.train(10**6)
+    first, second = race.runs
+    assert first.steps == second.steps
+    assert standing(race).startswith("The race is over. The run stopped before step ")
 
 
 @pytest.mark.parametrize("other", [{"target": "xor"}, {"batch": 2}, {"noise": 0.1}])

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import Reference, in_both, near, plans, takes_the_steps_of_torch
 
-from nnviz_core.playground import DivergedError, Layer, Plan, Run
+from nnviz_core.playground import DivergedError, Layer, Plan, Run, UndefinedError
 from nnviz_core.playground.activations import ACTIVATIONS
 from nnviz_core.playground.features import features
 from nnviz_core.playground.stream import Stream
@@ -327,3 +327,22 @@ def test_what_is_still_stays_while_the_run_goes_on():
     np.testing.assert_array_equal(before[1], after[1])
     assert before[2:] == after[2:]
     assert not np.array_equal(run.respond(points), still.respond(points))
+
+
+NARROW = "= sqrt(abs(a - 0.5003) - 0.00001)"
+"""A formula without values on a strip that no grid meets."""
+
+
+def test_a_run_stops_where_its_formula_has_no_value_and_does_so_again():
+    ends = []
+    for run in (Run(Plan(target=NARROW)), Run(Plan(target=NARROW, batch=16))):
+        for _ in range(2):
+            with pytest.raises(UndefinedError, match="“sqrt” has no finite value at a = 0") as told:
+                run.train(10**6)
+            assert run.failure is told.value
+            assert run.failure.step == run.steps + 1
+            ends.append(run.steps)
+            run.restart()
+            assert run.failure is None
+    assert ends[0] == ends[1] > 0
+    assert ends[2] == ends[3] > 0

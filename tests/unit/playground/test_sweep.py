@@ -55,3 +55,10 @@ def test_a_sweep_has_steps_and_seeds():
     for each, seeds in ((0, SEEDS), (10, ())):
         with pytest.raises(ValueError, match="at least one step and one seed"):
             Sweep(Plan(), each, seeds)
+
+
+def test_seeds_that_meet_no_value_of_the_formula_are_counted():
+    sweep = Sweep(Plan(target="= sqrt(abs(a - 0.5003) - 0.00001)"), 1_000_000, (0, 1))
+    sweep.train(sweep.total)
+    assert sweep.is_over
+    assert words(sweep).endswith("2 diverged or met a point at which the formula has no value.")

@@ -171,6 +171,27 @@ def test_a_run_that_fails_ends_and_says_why():
     wait(lambda: other.steps == 100)
 
 
+def test_a_formula_without_a_value_somewhere_stops_nobody_else():
+    trainer, run, other = Trainer(threads=1), Run(Plan(target="= sqrt(abs(a - 0.5003) - 0.00001)")), Run(Plan())
+    trainer.add(run)
+    wait(lambda: run.failure is not None)
+    wait(lambda: not trainer.renew(run))
+    trainer.add(other, 100)
+    wait(lambda: other.steps == 100)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_whatever_a_run_raises_the_others_go_on(monkeypatch):
+    trainer, broken, other = Trainer(threads=1), Run(Plan()), Run(Plan())
+    monkeypatch.setattr(broken, "train", lambda steps: 1 / 0)
+    trainer.add(other)
+    trainer.add(broken)
+    wait(lambda: not trainer.renew(broken))
+    steps = other.steps
+    wait(lambda: other.steps > steps + 1000)
+    trainer.remove(other)
+
+
 def test_threads_end_when_there_is_nothing_to_do(monkeypatch):
     monkeypatch.setattr(module, "IDLE", 0.05)
     trainer, run = Trainer(threads=99), Run(Plan())
