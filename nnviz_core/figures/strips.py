@@ -14,6 +14,9 @@ ROW = 112
 GOLDEN = 0.618
 """Shares of a strip's height by which each point stands below the one before, so that neighbours keep apart."""
 
+SHORT = 6
+"""How many times its first value the last of an axis is at least for values of 1, 2 and 5 at each power of ten."""
+
 
 def strips(
     rows: Mapping[str, Float[np.ndarray, " value"]],
@@ -60,7 +63,8 @@ def strips(
             | {
                 "type": "log",
                 "range": ends,
-                "dtick": "D1" if ends[1] - ends[0] < 1 else "D2",
+                "tickvals": _ticks(*ends),
+                "ticktext": [numeral(value, ".3g") for value in _ticks(*ends)],
                 "title": {"text": "loss"},
                 "automargin": True,
             },
@@ -110,6 +114,19 @@ def _range(every: Sequence[np.ndarray]) -> list[float]:
     ends = np.log10([values.min(initial=np.inf), values.max(initial=0)])
     room = max(0.05 * float(ends[1] - ends[0]), 0.05)
     return [float(ends[0]) - room, float(ends[1]) + room]
+
+
+def _ticks(first: float, last: float) -> list[float]:
+    """Round values within a logarithmic axis, of which plotly would write most as a digit alone: 7 for 0.07."""
+    low, high = 10.0**first, 10.0**last
+    if high < SHORT * low:
+        size = 10.0 ** np.floor(np.log10((high - low) / 3))
+        step = max(size * times for times in (1, 2, 5) if size * times <= (high - low) / 3)
+        return [float(step * number) for number in range(int(np.ceil(low / step)), int(high / step) + 1)]
+    powers = np.arange(np.floor(first), np.ceil(last) + 1)
+    digits = (1, 2, 5) if len(powers) <= 4 else (1,)
+    values = [float(digit * 10.0**power) for power in powers[:: -(-len(powers) // 8)] for digit in digits]
+    return [value for value in values if low <= value <= high]
 
 
 def _axis(palette: style.Palette) -> dict:
