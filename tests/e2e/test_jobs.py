@@ -75,6 +75,28 @@ def test_a_training_is_watched_found_again_stopped_and_opened(server, open_page)
     expect(page.get_by_test_id("trained")).to_contain_text(name)
 
 
+def test_nothing_is_built_anew_when_the_first_training_begins(server, open_page):
+    open_page(f"{server}/glossary")  # so that the page does not run for the first time
+    open_page(f"{server}/{TRAIN}")
+    page = open_page(f"{server}/{TRAIN}")
+    expect(job(page, "none")).to_be_visible()
+    stands(page)
+    page.evaluate(REMOVED)
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(job(page, "running")).to_be_visible(timeout=BEGUN_WITHIN)
+    removed = page.evaluate("removed")
+    stop(page)
+    assert [each for each in removed if each.startswith("DIV") and "st-key-job-begin" not in each] == []
+
+
+@pytest.mark.parametrize("width", [390, 768, 1024, 1440])
+def test_the_numbers_along_its_curves_are_legible(server, open_page, width):
+    page = open_page(f"{server}/recording?view=record", width=width)
+    expect(page.locator(".nn-growing text").first).to_be_visible()
+    size = "each => parseFloat(getComputedStyle(each).fontSize) * each.ownerSVGElement.getScreenCTM().a"
+    assert page.locator(".nn-growing text").first.evaluate(size) >= 9
+
+
 def test_another_visitor_does_not_see_it(server, open_page):
     page, other = begun(open_page(f"{server}/{TRAIN}")), open_page(f"{server}/{TRAIN}")
     expect(job(other, "none")).to_be_visible()

@@ -2,6 +2,7 @@
 
 import functools
 
+import job_tools
 import pytest
 from app_tools import ROOT
 from streamlit.components.v2 import manifest_scanner
@@ -32,3 +33,10 @@ def app(monkeypatch):
 def plain_words(monkeypatch):
     """Texts as they were written, without the sentences that their terms bear: what a test reads is the words."""
     monkeypatch.setattr(prose, "_marked", lambda pattern, text, form: text)
+
+
+@pytest.fixture
+def no_job_left():
+    """None of the jobs that a test begins outlasts it."""
+    yield
+    job_tools.end_all()

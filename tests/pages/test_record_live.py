@@ -7,18 +7,20 @@ from unittest.mock import Mock
 import numpy as np
 import pytest
 import streamlit as st
-from app_tools import html, link, opened
-from test_training_here import button, nothing_left, state, until  # noqa: F401
+from app_tools import box, html, link, opened
+from job_tools import begun, button, done, places, state, until
 from torch import nn
 from wound_tools import body, told
 
-from nnviz_core import jobs, live, models, recordings
+from nnviz_core import live, models, recordings
 from nnviz_core.jobs import server
-from nnviz_core.ui.frame import guests, own_recordings
-from nnviz_core.ui.frame.jobs import OWNER, TOLD
+from nnviz_core.ui.frame import guests, measured, own_recordings
+from nnviz_core.ui.frame.jobs import TOLD
 from nnviz_core.ui.recording import live as route
 from nnviz_core.ui.recording import saved
 from nnviz_core.ui.recording.focus import focus
+
+pytestmark = pytest.mark.usefixtures("no_job_left")
 
 SHORT = {"view": "record", "network": "16", "images": 300, "epochs": 2, "batch": 50, "seed": 4, "rate": "0.003"}
 PLAN = live.Plan(hidden=(16,), images=300, epochs=2, batch=50, seed=4, learning_rate=0.003)
@@ -31,17 +33,17 @@ def content():
 
 
 def begin(app, **words):
-    opened(app, "recording", **SHORT | words)
-    button(app, "Record").click().run()
-    (*_, job) = jobs.of(app.session_state[OWNER])
-    return job
+    """The recording that the page begins."""
+    return begun(app, "recording", "Record", **SHORT | words)
 
 
-def done(app, job):
-    until(lambda: job.is_over)
-    app.run()
-    assert not app.exception
-    return app
+def test_two_of_ones_own_stand_beside_each_other_first(app):
+    for seed in (4, 5):
+        done(app, begin(app, seed=seed))
+    first, second = (own.name for own in app.session_state["own_recordings"].values())
+    opened(app, "recording", view="runs", run=first)
+    assert box(app, "Beside it").options == [second, "mnist-tiny-cnn", "mnist-mlp"]
+    assert f"<b>{second}</b>" in html(app)
 
 
 def test_its_size_is_told_before_it_begins(app):
@@ -49,6 +51,14 @@ def test_its_size_is_told_before_it_begins(app):
     told = live.forecast(PLAN, 1)
     assert state(app) == "none"
     assert f"12 steps, 13 moments recorded, about {told.bytes / 1e6:.1f} MB" in html(app)
+
+
+def test_what_stands_on_the_page_keeps_its_place_once_its_size_is_told(app, monkeypatch):
+    monkeypatch.setattr(measured, "POLL", 0)  # so that the wait for it is told
+    opened(app, "recording", **SHORT | {"seed": 4711, "images": 444})
+    before = places(app.main)
+    app.run()
+    assert places(app.main) == before
 
 
 def test_the_size_of_the_next_one_is_told_after_one_too_and_no_other_training_stands_above(app):

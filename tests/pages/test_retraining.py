@@ -4,32 +4,23 @@ import re
 
 import pytest
 from app_tools import html, link, opened
-from test_training_here import button, nothing_left, state, until  # noqa: F401
+from job_tools import begun, button, done, state, until
 
-from nnviz_core import jobs, models, retraining
+from nnviz_core import models, retraining
 from nnviz_core.retraining import Change, Plan
 from nnviz_core.ui.catalogue import VIEWS
-from nnviz_core.ui.frame.jobs import OWNER
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.tweak.retrain_settings import plan
+
+pytestmark = pytest.mark.usefixtures("no_job_left")
 
 SHORT = {"view": "data", "epochs": 1, "seeds": 3}
 PLAN = Plan(network="dense", epochs=1, seeds=3, change=Change(without=(4,)))
 
 
 def begin(app, **words):
-    """The page with trainings begun, and their job."""
-    opened(app, "tweak", **SHORT | words)
-    button(app, "Train both").click().run()
-    (*_, job) = jobs.of(app.session_state[OWNER])
-    return job
-
-
-def done(app, job):
-    until(lambda: job.is_over)
-    app.run()
-    assert not app.exception
-    return app
+    """The trainings that the page begins, as one job."""
+    return begun(app, "tweak", "Train both", **SHORT | words)
 
 
 def heading(app, words):

@@ -1,59 +1,27 @@
 """Train it here: the page begins, shows and ends real trainings of the engine beside it, and says what it can't do."""
 
 import os
-import re
 import signal
-import time
 
 import numpy as np
 import pytest
 from app_tools import html, link, numbers, opened, sheets
+from job_tools import begun, button, done, places, state, until
 
-from nnviz_core import jobs, live, models, pixels
+from nnviz_core import live, models, pixels
 from nnviz_core.jobs import server
+from nnviz_core.ui.frame import measured
 from nnviz_core.ui.frame.jobs import OWNER
+
+pytestmark = pytest.mark.usefixtures("no_job_left")
 
 SHORT = {"view": "train", "model": "mnist-linear", "network": "none", "images": 500, "epochs": 2, "seed": 7}
 PLAN = live.Plan(hidden=(), images=500, epochs=2, seed=7)
 
 
-@pytest.fixture(autouse=True)
-def nothing_left():
-    yield
-    for job in server.KEEPER.registry.all():
-        job.stop()
-    until(lambda: all(job.is_over for job in server.KEEPER.registry.all()))
-
-
-def until(condition, seconds=120):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.05)
-
-
-def button(app, label):
-    return next(each for each in app.button if each.label == label)
-
-
 def begin(app, **words):
-    """The page with a training begun, and its job."""
-    opened(app, "pixels", **SHORT | words)
-    button(app, "Train").click().run()
-    (*_, job) = jobs.of(app.session_state[OWNER])
-    return job
-
-
-def done(app, job):
-    """The page after the end of its training."""
-    until(lambda: job.is_over)
-    app.run()
-    assert not app.exception
-    return app
-
-
-def state(app):
-    return re.search(r'data-state="(\w+)"', html(app))[1]
+    """The training that the page begins."""
+    return begun(app, "pixels", "Train", **SHORT | words)
 
 
 def maps(app):
@@ -79,9 +47,19 @@ def test_a_training_ends_with_a_model_that_other_pages_open(app):
     assert maps(app) == pytest.approx(expected, abs=1e-3 * float(np.abs(expected).max()))
     name = f"run-{models.fingerprint(network)[:8]}@16"
     assert f"model={name.replace('@', '%40')}" in html(app)
-    for page in ("mistakes", "filters", "averages"):
+    for page in ("filters", "network", "pixels", "averages", "mistakes"):
+        assert f"{page}?model={name.replace('@', '%40')}" in html(app)
+    for page in ("filters", "network", "pixels", "averages", "mistakes"):
         opened(app, page, model=name)
         assert link(app)["model"] == name
+
+
+def test_what_stands_on_the_page_keeps_its_place_once_its_beginning_is_computed(app, monkeypatch):
+    monkeypatch.setattr(measured, "POLL", 0)  # so that the wait for it is told
+    opened(app, "pixels", **SHORT | {"seed": 4711})
+    before = places(app.main)
+    app.run()
+    assert places(app.main) == before
 
 
 def test_one_that_is_stopped_keeps_what_it_has(app):

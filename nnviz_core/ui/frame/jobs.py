@@ -76,14 +76,11 @@ def tell(refusal: str) -> None:
 
 
 def hold() -> None:
-    """Go on asking for the visitor's jobs while a page is open: one whose visitor is gone for a minute stops."""
-    if _own():
-        _hold()
+    """Go on asking for the visitor's jobs while a page is open: one whose visitor is gone for a minute stops.
 
-
-@st.fragment(run_every=SELDOM)
-def _hold() -> None:
-    renew()
+    The part that asks is there before the first job too, so that the rest of the page keeps its place when that begins.
+    """
+    st.fragment(renew, run_every=SELDOM if _own() else None)()
 
 
 def renew() -> None:

@@ -9,9 +9,9 @@ from nnviz_core.jobs import Job
 from nnviz_core.live import Plan, Progress
 from nnviz_core.numerals import accuracy_percent, numeral
 from nnviz_core.ui.components import prose
-from nnviz_core.ui.frame import guests, jobs, link
+from nnviz_core.ui.frame import guests, jobs, link, navigation
 
-PAGES = {"filters": "Filters", "averages": "Class averages", "mistakes": "Mistakes"}
+PAGES = ("filters", "network", "pixels", "averages", "mistakes")
 
 
 def class_names(plan: Plan) -> tuple[str, ...]:
@@ -21,7 +21,7 @@ def class_names(plan: Plan) -> tuple[str, ...]:
 
 def before(plan: Plan) -> str:
     """What stands in place of how far it is."""
-    return f"{plan.title}: {plan.epochs} epoch{'s' * (plan.epochs > 1)}, {plan.steps:,} steps of {plan.batch} images at most. Below, the network before its first step."
+    return f"{plan.epochs} epoch{'s' * (plan.epochs > 1)}, {plan.steps:,} steps of up to {plan.batch} images. Below, the network before its first step."
 
 
 def result(job: Job | None, last: Progress) -> None:
@@ -44,7 +44,7 @@ def _kept(last: Progress) -> str:
 
 def _opens(name: str, last: Progress) -> str:
     count = last.figures.tested
-    ways = ", ".join(f'<a href="{link.to(page, model=name)}">{title}</a>' for page, title in PAGES.items())
+    ways = ", ".join(f'<a href="{link.to(page, model=name)}">{navigation.ENTRIES[page].title}</a>' for page in PAGES)
     images = f"{'the first ' * (count < datasets.TEST_IMAGES)}{count:,} test images"
     return f"{name} is right for {accuracy_percent(last.figures.test_accuracy)} of {images}. Open it on {ways}."
 

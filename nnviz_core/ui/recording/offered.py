@@ -45,8 +45,17 @@ def model_name(name: str, step: int) -> str:
 
 
 def others(name: str, dataset: str) -> dict[str, str]:
-    """The other recordings of trainings on `dataset`, of which each can be read."""
-    return {other: title for other, title in names().items() if other != name and _dataset(other) == dataset}
+    """The other recordings of trainings on `dataset`, of which each can be read; beside one of the visitor's own the others of these come first."""
+    every = [other for other in names() if other != name and _dataset(other) == dataset]
+    if own_recordings.is_name(name):
+        every.sort(key=own_recordings.is_name, reverse=True)
+    return {other: other for other in every}
+
+
+def pair() -> tuple[str, ...]:
+    """Two recordings that can be compared, the first there are; none if there are no two on images of one kind."""
+    pairs = ((name, other) for name in names() for other in others(name, _dataset(name)))
+    return next(pairs, ())
 
 
 def _dataset(name: str) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from secrets import token_hex
 
+import streamlit as st
+
 from nnviz_core import live
 from nnviz_core.datasets import TITLES
 from nnviz_core.errors import NnvizError
@@ -54,14 +56,7 @@ DATA = Choice(word="data", label="Images of", options=TITLES, as_box=True, width
 IMAGES = Number(
     word="images", label="Training images", default=MOST_IMAGES, low=FEWEST_IMAGES, high=MOST_IMAGES, width=140
 )
-OPTIMISER = Choice(
-    word="optimiser",
-    label="Optimiser",
-    options=OPTIMISERS,
-    default="adam",
-    as_box=True,
-    width=140,
-)
+OPTIMISER = Choice(word="optimiser", label="Optimiser", options=OPTIMISERS, default="adam", as_box=True, width=140)
 RATE = Choice(
     word="rate",
     label="Learning rate",
@@ -72,13 +67,13 @@ RATE = Choice(
 )
 DECAY = Choice(
     word="decay",
-    label="Decay a step",
+    label="Decay per step",
     options=_rates("0", "0.0001", "0.001", "0.01"),
     as_box=True,
     width=130,
     help="The learning rate of step t, counted from 0, is divided by 1 + decay × t.",
 )
-BATCH = Number(word="batch", label="Batch", default=64, low=1, high=1000, width=120)
+BATCH = Number(word="batch", label="Batch size", default=64, low=1, high=1000, width=120)
 EPOCHS = Number(word="epochs", label="Epochs", default=3, low=1, high=1000, width=120)
 SEED = Number(word="seed", label="Seed", default=0, low=0, high=999_999, width=120)
 STEPS = {"1": 1, "10": 10, "100": 100, "log": None}
@@ -138,7 +133,8 @@ def course(values: Values) -> list[Progress]:
 
 def watch(focus: Focus, values: Values, pace: float | None) -> None:
     """The recording as it stands: its bar, its curves, and what can be done with it in the end."""
-    told = expected(values)
+    with st.container():  # for words while this is computed: without them too, what follows keeps its place
+        told, snapshots = expected(values), course(values)
     asked, every = plan(values), STEPS[values[EVERY]]
     refusal, forecast = (str(told), "") if isinstance(told, NnvizError) else ("", record_words.before(asked, told))
     job_bar.changed(live.record, pace)
@@ -151,7 +147,6 @@ def watch(focus: Focus, values: Values, pace: float | None) -> None:
         lambda latest: (latest.share, latest.words),
         refusal,
     )
-    snapshots = course(values)
     saved.result(job, snapshots[-1])
     job_curves.show(snapshots, beside=True)
     saved.load_back()

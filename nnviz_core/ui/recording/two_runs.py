@@ -6,22 +6,19 @@ from html import escape
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from nnviz_core import course
 from nnviz_core.course.alignment import Alignment, batch_size
-from nnviz_core.datasets import TITLES
 from nnviz_core.numerals import numeral, percent
 from nnviz_core.recordings import Recording
 from nnviz_core.ui.components import markup, prose
 from nnviz_core.ui.components.plots import Table
-from nnviz_core.ui.frame import link
 from nnviz_core.ui.frame.choices import Choice, Clicked
 from nnviz_core.ui.frame.snippets import Python
 from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
-from nnviz_core.ui.recording import offered, pair_charts, player, record
-from nnviz_core.ui.recording.focus import PAGE, Focus, focus, of_token
+from nnviz_core.ui.recording import alone, offered, pair_charts, player
+from nnviz_core.ui.recording.focus import Focus, focus, of_token
 from nnviz_core.ui.recording.moments import Moment
 from nnviz_core.ui.recording.settings import AXIS, STEP
 
@@ -63,22 +60,9 @@ def show(subject: Focus, values: Values) -> None:
     if other:
         prose.markdown(_turns(subject, other))
     else:
-        _alone(subject)
+        alone.show(subject)
     shown = moment(subject, values, values[STEP])
     player.show(subject, values, pair_charts.charts(subject, other, values[ALIGNED] == IMAGES), shown, ASKED)
-
-
-def _alone(subject: Focus) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        prose.caption(
-            f"No other training on {TITLES[subject.dataset]} is here to stand beside {subject.run}. Record one with other settings, and this view offers it."
-        )
-        st.button("Record live", icon=":material/fiber_manual_record:", on_click=_record, args=(subject.dataset,))
-
-
-def _record(dataset: str) -> None:
-    Values(PAGE, view=record.VIEW.name).put(record.DATA, dataset)
-    link.open_view(PAGE, record.VIEW.name)
 
 
 def _turns(*every: Focus) -> str:
@@ -96,7 +80,7 @@ def moment(subject: Focus, values: Values, step: int) -> Moment:
         other = of_token(values[BESIDE])
         rows += _beside(other, course.aligned(own, other.recording, values[ALIGNED] == IMAGES), place)
     table = markup.table(("training", "step", "images seen", "loss", "accuracy"), rows, numeric=(1, 2, 3, 4))
-    return Moment(f"<p>At step {step:,} of {escape(subject.run)}, on test images:</p>{table}")
+    return Moment(f'<p>At step {step:,} of {escape(subject.run)}, on test images:</p><div class="pair">{table}</div>')
 
 
 def _row(each: Focus, step: int, loss: float, accuracy: float) -> list[str]:
