@@ -96,7 +96,7 @@ class Claim:
             )
         return (
             f"**Claim: most weight movement lies within the first epoch.** After it, the weights are at {100 * self.distance:.0f} % of the "
-            f"distance from their start that they have at the end, and have gone {100 * self.way:.0f} % of their way, measured in {SECTIONS} straight sections; an epoch is "
+            f"distance from their start that they have at the end, and have walked {100 * self.way:.0f} % of their way, measured in {SECTIONS} straight sections; an epoch is "
             f"{100 * self.even:.0f} % of the training. Most being more than half, the claim {verdict}."
         )
 

@@ -137,6 +137,27 @@ def test_a_finger_drags_it_on_a_phone(server, open_page):
     at_step(root, int(re.search(r"step=(\d+)", page.url)[1]))
 
 
+def test_the_columns_of_two_trainings_stay_where_they_are_while_they_play(server, open_page):
+    page = open_page(f"{server}/recording?view=runs&run=mnist-mlp&step=0")
+    root = wound(page)
+    root.evaluate(WATCH)
+    columns = ".pair thead th"
+    place = "all => all.map((each) => Math.round(each.getBoundingClientRect().x))"
+    before = root.locator(columns).evaluate_all(place)
+    root.get_by_role("button", name="Play", exact=True).click()
+    for count in (5, 15, 25):
+        page.wait_for_function("count => window.moments.length > count", arg=count)
+        assert root.locator(columns).evaluate_all(place) == before
+    assert len(before) == 5
+
+
+@pytest.mark.parametrize("width", [390, 1024])
+def test_the_classes_above_a_confusion_matrix_are_written_out(server, open_page, width):
+    root = wound(open_page(f"{server}/recording?view=confusion&run=fashion-mlp", width=width))
+    clipped = "all => all.filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.textContent)"
+    assert root.locator(".matrix thead th").evaluate_all(clipped) == []
+
+
 def test_a_training_plays_without_building_anything_anew(server, open_page):
     page = open_page(f"{server}/{TINY}&step=0")
     root = wound(page)

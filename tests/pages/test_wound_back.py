@@ -60,12 +60,21 @@ def test_two_trainings_stand_beside_each_other_at_equal_steps_or_equal_images_se
 
 def test_a_training_without_another_of_its_kind_stands_alone_and_leads_to_record_live(app):
     opened(app, "recording", view="runs", run="fashion-mlp")
-    assert "No other training on Fashion-MNIST" in " ".join(each.value for each in app.caption)
+    assert "There is no other training on Fashion-MNIST" in " ".join(each.value for each in app.caption)
     assert not any(each.label == "Beside it" and each.options for each in app.selectbox)
     assert not any(each.label == "Compared at" for each in app.get("button_group"))
     assert not sheets(app)
     next(each for each in app.button if each.label == "Record live").click().run()
     assert (link(app)["view"], link(app)["data"]) == ("record", "fashion")
+
+
+def test_a_training_without_another_of_its_kind_leads_to_two_that_can_be_compared(app):
+    opened(app, "recording", view="runs", run="fashion-mlp")
+    (pair,) = [each for each in app.button if each.label.startswith("Compare ")]
+    assert pair.label == "Compare mnist-tiny-cnn and mnist-mlp"
+    pair.click().run()
+    assert (link(app)["view"], link(app)["run"]) == ("runs", "mnist-tiny-cnn")
+    assert "<b>mnist-mlp</b>" in html(app)
 
 
 def test_what_was_measured_at_fewer_steps_says_at_which(app):

@@ -52,8 +52,8 @@ def charts(focus: Focus, quantity: str) -> list[Chart]:
             reach(*moved.distances),
         ),
         Chart(
-            "Way gone",
-            "How far the weights of each layer have gone along their way",
+            "Distance walked",
+            "How long the way is that the weights of each layer have walked",
             moved.steps,
             ways,
             0.0,
@@ -105,7 +105,7 @@ def moment(focus: Focus, values: Values, step: int) -> Moment:
     shares = ", ".join(
         f"{layer} {percent(float(share))}" for layer, share in zip(moved.layers, moved.share(step), strict=True)
     )
-    words = f"{as_of(moved.steps, step)}, the layers have gone this share of their whole way: {shares}."
+    words = f"{as_of(moved.steps, step)}, the layers have walked this share of their whole way: {shares}."
     if dead:
         at = course.place(course.landmarks(focus.recording), step)
         units = ", ".join(f"{layer} {percent(float(each[at]))}" for layer, each in dead.items())
@@ -121,7 +121,7 @@ def movement_table(focus: Focus, values: Values) -> Table:
         for (layer, place), distance in np.ndenumerate(moved.distances):
             yield moved.layers[layer], int(moved.steps[place]), float(distance), float(moved.paths[layer, place])
 
-    return Table(f"{focus.run}-movement", ("layer", "step", "distance from the start", "way gone"), rows)
+    return Table(f"{focus.run}-movement", ("layer", "step", "distance from the start", "distance walked"), rows)
 
 
 def norms_table(focus: Focus, values: Values) -> Table:

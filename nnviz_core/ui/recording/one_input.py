@@ -63,9 +63,9 @@ def story(focus: Focus, given: ChosenInput, passes: Passes) -> str:
     first, lasting = passes.first(known), passes.lasting(known)
     head = f"**{at}** shows {name}" if label is not None else f"**{at}** is taken for {name} in the end"
     if first < 0:
-        return f"{head}, and was not recognised at any of the {len(passes.steps)} steps that were tried."
-    stays = f", and stays so from step {lasting:,} on" if lasting >= 0 else ", but is not at the end"
-    return f"{head}: predicted so first at step {first:,}{stays}, of {len(passes.steps)} that were tried."
+        return f"{head}, and was not recognised at any of the {len(passes.steps)} steps at which the network was asked."
+    stays = f", and always from step {lasting:,} on" if lasting >= 0 else ", but no longer at the end"
+    return f"{head}: first predicted at step {first:,}{stays}; the network was asked at {len(passes.steps)} steps."
 
 
 def charts(focus: Focus, values: Values) -> list[Chart]:
