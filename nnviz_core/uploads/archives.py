@@ -35,7 +35,6 @@ DAMAGED = (
     MemoryError,
     struct.error,
     zlib.error,
-    Image.DecompressionBombError,
 )
 """What reading a damaged picture raises."""
 
@@ -93,6 +92,9 @@ def _picture(path: str, content: bytes) -> np.ndarray:
             pixels = np.asarray(picture.convert("L" if mode in GREY else "RGB")) if is_small else None
     except UnidentifiedImageError as error:
         raise ValueError(f"{shown(path)} is no picture that can be read; {', '.join(FORMATS)} can") from error
+    except Image.DecompressionBombError as error:
+        side = labelled.LARGEST_SIDE
+        raise ValueError(f"{shown(path)} is far too large: pictures have at most {side}×{side} pixels") from error
     except DAMAGED as error:
         raise ValueError(f"{shown(path)} is damaged ({str(error)[:100]})") from error
     labelled.check_size(*shape, shown(path))

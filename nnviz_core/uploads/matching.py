@@ -16,13 +16,14 @@ MOST_LISTED = 5
 def matched(images: ImageSet, class_names: Sequence[str]) -> ImageSet:
     """`images` labelled by the classes of a network, which tells `class_names` apart.
 
-    Classes of equal names are the same. Where either side has only numbers for names, classes have the same number, and those of
-    the network keep their names. Raises `NnvizError` where a class of the images is none of the network's.
+    Classes of equal names are the same. Where either side has only numbers for names, which the other doesn't know, classes have
+    the same number, and those of the network keep their names. Raises `NnvizError` where a class of the images is none of the network's.
     """
     names = tuple(class_names)
     if images.class_names == names:
         return images
-    if are_numbers(images.class_names) or are_numbers(names):
+    is_known = set(images.class_names) <= set(names)
+    if are_numbers(images.class_names) or (are_numbers(names) and not is_known):
         if len(images.class_names) > len(names):
             raise NnvizError(
                 f"The images have {len(images.class_names):,} classes, and the network tells {len(names):,} apart."

@@ -63,7 +63,7 @@ def _numbers(line: str, number: int, width: int) -> list[int]:
         raise ValueError(f"line {number:,} has {count:,} columns, and the first has {width:,}")
     if not LINE.fullmatch(line):
         cell = next((each for each in line.split(",") if not re.fullmatch(r"\s*\d{1,4}\s*", each, re.ASCII)), "")
-        raise ValueError(f"line {number:,} has {cell.strip()[:20]!r}, which is no whole number from 0 on")
+        raise ValueError(f"line {number:,} has {cell.strip()[:20]!r}, which is no whole number of at most 4 digits")
     return list(map(int, line.split(",")))
 
 

@@ -19,6 +19,7 @@ def found(evaluated):
 def test_the_surest_mistakes_come_first(app, found):
     opened(app, "mistakes")
     assert html(app).count('data-testid="shot"') == 13
+    assert html(app).count('<span class="nn-whole">') == 26
     assert f"draw?input=fashion-{found.mistakes()[0]}" in html(app)
     assert f"averages?view=image&amp;model=fashion-mlp&amp;input=fashion-{found.mistakes()[0]}" in html(app)
     assert "wrong order" in " ".join(caption.value for caption in app.caption)

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import zipfile
 
 import numpy as np
 import own_tools as own
@@ -234,6 +235,15 @@ def test_bad_images_are_refused_in_words(app):
     app.file_uploader[1].set_value(("broken.csv", b"1,2,3\n4,x,6\n", "text/csv")).run()
     assert "can't be read" in app.error[0].value
     assert own_data.OWN not in app.session_state
+
+
+def test_what_a_problem_quotes_of_a_file_is_no_markdown(app):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("../$a$ **b** [c](//d)/1.png", b"")
+    opened(app, "own")
+    app.file_uploader[1].set_value(("bad.zip", file.getvalue(), "application/zip")).run()
+    assert "'../＄a＄ ××b×× (c)(//d)/1.png'" in app.error[0].value
 
 
 def test_images_of_another_size_are_told(app):

@@ -28,6 +28,7 @@ from nnviz_core.ui.tweak import live, pen
 from nnviz_core.ui.tweak.changes import CHANGES
 from nnviz_core.ui.tweak.channels import channel_list
 from nnviz_core.ui.tweak.focus import Subject
+from nnviz_core.ui.tweak.measures import images_lost
 
 TINY = "mnist-tiny-cnn"
 
@@ -367,3 +368,11 @@ def test_the_least_ink_leads_on_to_an_input_that_is_read_as_the_class_wanted(app
     assert int(trace.record(zoo.load(TINY), as_inputs(image)).logits.argmax()) == 3
     opened(app, "tweak", **words)
     assert link(app)["input"] == words["input"]
+
+
+def test_one_image_that_is_lost_is_told_as_one():
+    assert [images_lost(count) for count in (0, 1, 1063)] == [
+        "0 images are lost",
+        "1 image is lost",
+        "1,063 images are lost",
+    ]

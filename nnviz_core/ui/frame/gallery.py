@@ -29,10 +29,15 @@ def picture_card(model: Model, sample: int) -> str:
     return (
         f'<figure class="nn-shot" data-testid="shot"><a href="{escape(reasons)}" target="_self" title="{escape(question)}">'
         f"{picture}</a><figcaption>"
-        f"<b>{escape(names[label])}</b> {probability_percent(shares[label])}<br>"
-        f'<b class="{verdict}">→ {escape(names[prediction])}</b> {probability_percent(shares[prediction])}<br>'
+        f"<b>{escape(names[label])}</b> {_whole(shares[label])}<br>"
+        f'<b class="{verdict}">→ {escape(names[prediction])}</b> {_whole(shares[prediction])}<br>'
         f"{_links(model, sample, why)}</figcaption></figure>"
     )
+
+
+def _whole(probability: float) -> str:
+    """A probability that no line break parts from its sign."""
+    return f'<span class="nn-whole">{probability_percent(probability)}</span>'
 
 
 def gallery(model: Model, samples: Iterable[int]) -> str:

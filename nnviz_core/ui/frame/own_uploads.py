@@ -11,6 +11,7 @@ from nnviz_core.image_sets import ImageSet
 from nnviz_core.models import Model
 from nnviz_core.ui.components import prose
 from nnviz_core.ui.frame import own_data, own_networks
+from nnviz_core.uploads.plain import plain
 
 NETWORK, DATA = "own-network", "own-images"
 TOLD, TAKEN = "own_told", "own_taken"
@@ -61,8 +62,8 @@ def keep_images(images: ImageSet, file: str) -> str:
 
 
 def tell(place: str, words: str, is_problem: bool = False) -> None:
-    """Let `words` stand below the uploader `place`."""
-    st.session_state.setdefault(TOLD, {})[place] = words, is_problem
+    """Let `words` stand below the uploader `place`; those of a problem may quote a file."""
+    st.session_state.setdefault(TOLD, {})[place] = plain(words) if is_problem else words, is_problem
 
 
 def _take(place: str, read: Callable[[list[UploadedFile]], str]) -> None:

@@ -64,3 +64,8 @@ def _evaluation(
 def _outputs(network: nn.Sequential, images: ImageSet, layer: str, tell: Progress = unheard) -> tuple[Tensor, ...]:
     """What `layer` gives for all images, in batches."""
     return tweak.outputs(network, images, layer, tell).batches
+
+
+def images_lost(count: int) -> str:
+    """How many images are no longer read rightly, in words."""
+    return f"{count:,} {'image is' if count == 1 else 'images are'} lost"

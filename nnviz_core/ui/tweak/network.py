@@ -22,7 +22,7 @@ from nnviz_core.ui.tweak.before_after import Both
 from nnviz_core.ui.tweak.changes import CHANGES, changed, is_example, toggle
 from nnviz_core.ui.tweak.focus import Subject, is_last
 from nnviz_core.ui.tweak.kinds import LAYER
-from nnviz_core.ui.tweak.measures import Comparison
+from nnviz_core.ui.tweak.measures import Comparison, images_lost
 from nnviz_core.ui.tweak.opening import open_on
 
 POINTS = 100
@@ -103,7 +103,7 @@ def accuracy_words(pair: Comparison) -> str:
     chance = "p < 0.0001" if p_value < 0.0001 else f"p = {p_value:.4f}"
     return (
         f"Over {count:,} test images the accuracy goes from {accuracy_percent(pair.before.accuracy)} to {accuracy_percent(pair.after.accuracy)}: "
-        f"{numeral(POINTS * float(whole.differences), '+.2f')} points (95 % interval {low} to {high}). {lost:,} images are lost and {gained:,} gained, "
+        f"{numeral(POINTS * float(whole.differences), '+.2f')} points (95 % interval {low} to {high}). {images_lost(lost)} and {gained:,} gained, "
         f"{chance} (exact McNemar test)."
     )
 

@@ -23,6 +23,7 @@ from nnviz_core.ui.frame.values import Values
 from nnviz_core.ui.frame.views import View
 from nnviz_core.ui.tweak.changes import of_changes
 from nnviz_core.ui.tweak.focus import Subject, is_last, layers, main_layer
+from nnviz_core.ui.tweak.measures import images_lost
 from nnviz_core.ui.tweak.opening import open_on
 
 POINTS = 100
@@ -134,6 +135,7 @@ def channel_words(values: Values) -> str:
     worst = int(np.nanargmin(differences))
     whole = without.paired
     low, high = (POINTS * float(end[channel]) for end in whole.interval)
+    lost, gained = int(whole.lost[channel]), int(whole.gained[channel])
     sure = "significantly" if significant[worst] else "though chance may have done it"
     most = (
         f"The class that loses most is {names[worst]}, {numeral(-POINTS * float(differences[worst]), '.2f')} points, {sure}."
@@ -142,7 +144,7 @@ def channel_words(values: Values) -> str:
     )
     return (
         f"**{part(values).capitalize()} {channel} of {without.layer}** off: {numeral(POINTS * float(whole.differences[channel]), '+.2f')} points of accuracy "
-        f"(95 % interval {numeral(low, '+.2f')} to {numeral(high, '+.2f')}); {int(whole.lost[channel])} images are lost, {int(whole.gained[channel])} gained. {most}"
+        f"(95 % interval {numeral(low, '+.2f')} to {numeral(high, '+.2f')}); {images_lost(lost)}, {gained:,} gained. {most}"
     )
 
 

@@ -33,6 +33,11 @@ def test_the_same_names_or_mere_numbers_change_nothing(names):
     assert uploads.matched(given, names) is given
 
 
+def test_a_folder_called_3_is_the_class_of_that_name_and_not_the_first():
+    labelled = uploads.matched(images(("0", "2", "1")), ("0", "1", "2", "3"))
+    assert [labelled.class_names[label] for label in labelled.labels[:3]] == ["0", "2", "1"]
+
+
 def test_numbered_images_take_the_names_of_the_network():
     labelled = uploads.matched(images("012"), ("x", "y", "z", "w"))
     assert labelled.class_names == ("x", "y", "z")
@@ -45,6 +50,7 @@ def test_numbered_images_take_the_names_of_the_network():
         (("a", "strange"), ("a", "b"), "no class strange"),
         (("0", "1", "2"), ("a", "b"), "3 classes, and the network tells 2 apart"),
         (("a", "c"), ("a", "b", "c"), "no images of b"),
+        (("3", "7"), tuple("0123456789"), "no images of 0"),
     ],
 )
 def test_what_does_not_match_is_told(given, names, words):

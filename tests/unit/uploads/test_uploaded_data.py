@@ -2,8 +2,10 @@
 
 import io
 import pickle
+import struct
 import time
 import zipfile
+import zlib
 
 import numpy as np
 import pytest
@@ -115,6 +117,10 @@ class Evil:
 
 
 BOMB = zipped({"a/1.png": b"\0" * 150_000_000})
+VAST = picture(np.zeros((1, 1), np.uint8))
+HEADER = VAST[12:16] + struct.pack(">II", 20_000, 20_000) + VAST[24:29]
+VAST = VAST[:12] + HEADER + struct.pack(">I", zlib.crc32(HEADER)) + VAST[33:]
+"""A picture that would take 400 MB."""
 ONE, TWO = picture(IMAGES[0]), picture(IMAGES[1][:27])
 ZIPS = [
     (b"PK\x03\x04", "it is no zip file"),
@@ -130,6 +136,7 @@ ZIPS = [
     (zipped({"a/" * 200 + "1.png": ONE}), "a path of 405 characters"),
     (zipped({"a/1.png": ONE, "b/2.png": b"hello"}), "'b/2.png' is no picture that can be read"),
     (zipped({"a/1.png": ONE, "b/2.png": ONE[:100]}), "'b/2.png' is damaged"),
+    (zipped({"a/1.png": ONE, "b/2.png": VAST}), "'b/2.png' is far too large: pictures have at most 128×128 pixels"),
     (zipped({"a/1.png": ONE, "b/2.png": TWO}), "'b/2.png' has 28×27 pixels, and the first picture 28×28"),
     (zipped({"a/1.png": picture(np.zeros((200, 3), np.uint8))}), "200 rows and 3 columns; at most 128"),
     (zipped({"a/1.png": picture(np.zeros((5, 3), np.uint16))}), "more than 256 levels"),
@@ -178,6 +185,7 @@ TABLES = [
     (csv([ROW, ROW, [*ROW[:-2], "x", 2]]), "line 3 has 'x', which is no whole number"),
     (csv([ROW, [*ROW[:-2], -1, 2]]), "line 2 has '-1', which is no whole number"),
     (csv([ROW, [*ROW[:-2], 1.5, 2]]), "line 2 has '1.5', which is no whole number"),
+    (csv([ROW, [*ROW[:-1], 99_999]]), "line 2 has '99999', which is no whole number of at most 4 digits"),
     (csv([ROW, [300, *ROW[1:-1], 2]]), "the label could stand first or last"),
     (csv([ROW, ROW]), "the label could stand first or last"),
     (csv([ROW, [*ROW[:5], 300, *ROW[6:-1], 2]]), "line 2 has a pixel of 300; pixels are 0 to 255"),
