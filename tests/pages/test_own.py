@@ -17,7 +17,7 @@ from nnviz_core.image_sets import is_own
 from nnviz_core.numerals import accuracy_percent
 from nnviz_core.ui.averages import variants
 from nnviz_core.ui.catalogue import VIEWS
-from nnviz_core.ui.frame import guests, own_data, own_networks
+from nnviz_core.ui.frame import guests, own_data, own_networks, own_uploads
 from nnviz_core.ui.network import drawn
 
 OF_ONE = ("draw", "home", "network", "filters", "why", "pixels", "tweak")
@@ -207,6 +207,18 @@ def test_another_image_on_network_is_one_of_the_networks_own(app):
     next(each for each in app.button if each.label == "Another image").click().run()
     assert app.session_state[drawn.START]["link"].startswith(f"{own_data_name(model)}-")
     assert app.session_state[drawn.START]["whole"].shape == (3, 8, 8)
+
+
+def test_files_whose_reading_the_next_run_cuts_short_are_read_by_that_run(app, monkeypatch):
+    description, weights, _ = own.files(own.SHAPES)
+    monkeypatch.setattr(own_uploads, "_finish", lambda place, read: None)
+    opened(app, "own")
+    files = [("network.json", description, "application/json"), ("w.safetensors", weights, "application/octet-stream")]
+    app.file_uploader[0].set_value(files).run()
+    monkeypatch.undo()
+    app.run()
+    assert f"{own.model(own.SHAPES).name} is loaded." in app.success[0].value
+    assert "Without labelled images" in html(app)
 
 
 BAD = {

@@ -14,8 +14,8 @@ from nnviz_core.ui.frame import own_data, own_networks
 from nnviz_core.uploads.plain import plain
 
 NETWORK, DATA = "own-network", "own-images"
-TOLD, TAKEN = "own_told", "own_taken"
-"""What was told of the last files, by uploader: a problem, or what was read; and which files these were."""
+TOLD, TAKEN, BEGUN = "own_told", "own_taken", "own_begun"
+"""What was told of the last files, by uploader: a problem, or what was read; which files these were; and those whose reading has begun."""
 ENDINGS = {"json": "the description", "safetensors": "the weights"}
 
 
@@ -29,6 +29,7 @@ def network_files() -> None:
         on_change=_take,
         args=(NETWORK, _network),
     )
+    _finish(NETWORK, _network)
     _tell(NETWORK)
 
 
@@ -41,6 +42,7 @@ def data_file() -> None:
         on_change=_take,
         args=(DATA, _data),
     )
+    _finish(DATA, _data)
     _tell(DATA)
 
 
@@ -67,17 +69,35 @@ def tell(place: str, words: str, is_problem: bool = False) -> None:
 
 
 def _take(place: str, read: Callable[[list[UploadedFile]], str]) -> None:
-    given = st.session_state[place]
-    files = [each for each in (given if isinstance(given, list) else [given]) if isinstance(each, UploadedFile)]
-    taken, names = st.session_state.setdefault(TAKEN, {}), {each.file_id for each in files}
-    before, taken[place] = taken.get(place, set()), names
-    # The server lets the oldest files go where newer ones come: what was read of them stays.
-    if names and names <= before:
+    begun = st.session_state.setdefault(BEGUN, {})
+    before = begun.get(place, [])
+    begun[place] = [*before, *(each for each in _files(place) if each.file_id not in {old.file_id for old in before})]
+    _finish(place, read)
+
+
+def _finish(place: str, read: Callable[[list[UploadedFile]], str]) -> None:
+    """Read the files whose reading has begun.
+
+    A callback does, unless the next run cuts it short, of which Streamlit says nothing and lets the files go: then the page does.
+    """
+    begun: dict[str, list[UploadedFile]] = st.session_state.get(BEGUN, {})
+    if place not in begun:
         return
-    try:
-        tell(place, read(files) if files else "")
-    except NnvizError as error:
-        tell(place, str(error), is_problem=True)
+    files, taken = begun[place], st.session_state.setdefault(TAKEN, {})
+    names = {each.file_id for each in files}
+    # The server lets the oldest files go where newer ones come: what was read of them stays.
+    if not names or names - taken.get(place, set()):
+        try:
+            tell(place, read(files) if files else "")
+        except NnvizError as error:
+            tell(place, str(error), is_problem=True)
+    taken[place] = names
+    del begun[place]
+
+
+def _files(place: str) -> list[UploadedFile]:
+    given = st.session_state[place]
+    return [each for each in (given if isinstance(given, list) else [given]) if isinstance(each, UploadedFile)]
 
 
 def _network(files: list[UploadedFile]) -> str:
