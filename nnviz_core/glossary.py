@@ -2,7 +2,7 @@
 
 SENTENCES = {
     "ablation": "Switching off a part of a network, such as a filter, to see what it does without it.",
-    "accuracy": "The share of images that a network reads rightly.",
+    "accuracy": "The share of images that a network reads correctly.",
     "activation": "What a layer hands on for one input, once its function, such as the ReLU, has been applied.",
     "activation maximisation": "Changing an image step by step, from random ink on, until it excites a filter as much as it can.",
     "activation patching": "Copying the values of some filters from the pass of one input into the pass of another, to measure what they did for the answer.",

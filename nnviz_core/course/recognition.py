@@ -24,17 +24,17 @@ class Answers:
 
     @cached_property
     def right(self) -> Bool[np.ndarray, "step sample"]:
-        """Which images are read rightly at each step."""
+        """Which images are read correctly at each step."""
         return self.predictions == self.labels
 
     @cached_property
     def learnt(self) -> Int64[np.ndarray, " step"]:
-        """How many images are read rightly at a step that weren't at the one before; at the first step, all that are."""
+        """How many images are read correctly at a step that weren't at the one before; at the first step, all that are."""
         return np.concatenate([[self.right[0].sum()], (self.right[1:] & ~self.right[:-1]).sum(axis=1)])
 
     @cached_property
     def forgotten(self) -> Int64[np.ndarray, " step"]:
-        """How many images are read wrongly at a step that were read rightly at the one before."""
+        """How many images are read wrongly at a step that were read correctly at the one before."""
         return np.concatenate([[0], (~self.right[1:] & self.right[:-1]).sum(axis=1)])
 
     @cached_property
@@ -43,11 +43,11 @@ class Answers:
         return (~self.right[1:] & self.right[:-1]).sum(axis=0)
 
     def first(self, sample: int) -> int:
-        """The first step at which an image is read rightly; `NEVER` if none is."""
+        """The first step at which an image is read correctly; `NEVER` if none is."""
         return first_right(self.steps, self.right[:, sample])
 
     def lasting(self, sample: int) -> int:
-        """The step from which on an image is always read rightly; `NEVER` if it is not at the end."""
+        """The step from which on an image is always read correctly; `NEVER` if it is not at the end."""
         return lasting_right(self.steps, self.right[:, sample])
 
     def confusion(self, step: int, classes: int) -> Int64[np.ndarray, "true predicted"]:

@@ -34,7 +34,7 @@ class Redrawing:
 
 @dataclass(frozen=True)
 class Steadiness:
-    """Of how many of `controls` rightly read images each change leaves the answer right, by its name."""
+    """Of how many of `controls` correctly read images each change leaves the answer right, by its name."""
 
     right: dict[str, int]
     controls: int
@@ -85,7 +85,7 @@ def _moved(
 def steadiness(
     network: nn.Sequential, images: ImageSet, samples: Int64[np.ndarray, " sample"], label: int
 ) -> Steadiness:
-    """What each change does to the first 60 of `samples`, which are read rightly as `label`."""
+    """What each change does to the first 60 of `samples`, which are read correctly as `label`."""
     redrawn = [dict(changes(images.image(int(sample)))) for sample in samples[:CONTROLS]]
     right = {name: _count(network, [each[name] for each in redrawn], label) for name in redrawn[0]}
     return Steadiness(right, len(redrawn))

@@ -1,4 +1,4 @@
-"""A drawing among others, as the network sees them: the nearest rightly read one, and the training images nearest to it."""
+"""A drawing among others, as the network sees them: the nearest correctly read one, and the training images nearest to it."""
 
 from dataclasses import dataclass, replace
 
@@ -20,7 +20,7 @@ TOGETHER = 50
 
 @dataclass(frozen=True)
 class Examples:
-    """Rightly read images of one class: their `samples` in the set, and the `outputs` of the last hidden layer for them."""
+    """Correctly read images of one class: their `samples` in the set, and the `outputs` of the last hidden layer for them."""
 
     samples: Int64[np.ndarray, " example"]
     outputs: Float32[np.ndarray, "example unit"]
@@ -48,7 +48,7 @@ class Company:
 
 
 def examples(network: nn.Sequential, images: ImageSet, label: int) -> Examples:
-    """At most 500 rightly read ones of `images` that are labelled `label`, spread evenly over the set."""
+    """At most 500 correctly read ones of `images` that are labelled `label`, spread evenly over the set."""
     samples = np.flatnonzero(images.labels == label)
     if len(samples):
         samples = samples[np.linspace(0, len(samples) - 1, min(2 * MOST_EXAMPLES, len(samples))).astype(int)]

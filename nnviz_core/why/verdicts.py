@@ -20,7 +20,7 @@ from nnviz_core.why.surroundings import Company, Examples, company, examples
 from nnviz_core.why.turning import Turn, smallest_turn
 
 STEADY = 0.95
-"""A change may be named as a reason if it leaves at least this share of rightly read drawings right."""
+"""A change may be named as a reason if it leaves at least this share of correctly read drawings right."""
 BY_A_HAIR = 0.05
 """A reading hangs by a hair if this share of random changes, as large as the least one that turns it, turn it too."""
 
@@ -29,7 +29,7 @@ BY_A_HAIR = 0.05
 class Reasons:
     """What is measured of a drawing that gets `prediction` and not the class `wanted`.
 
-    `donor` is the sample of the nearest rightly read image of that class. `turn` and `ink` are None where nothing was found, and
+    `donor` is the sample of the nearest correctly read image of that class. `turn` and `ink` are None where nothing was found, and
     `company` where it isn't known which images the network was trained on.
     """
 
@@ -50,14 +50,14 @@ def reasons(
     images: ImageSet,
     training: ImageSet | None,
 ) -> Reasons:
-    """All of it, with `images` for rightly read examples and `training` for the nearest training images, if these are known.
+    """All of it, with `images` for correctly read examples and `training` for the nearest training images, if these are known.
 
-    Raises `ValueError` if the prediction is `wanted`, or if no image of that class is read rightly.
+    Raises `ValueError` if the prediction is `wanted`, or if no image of that class is read correctly.
     """
     inputs, output = as_inputs(image), hidden_output(network, image)
     among = examples(network, images, wanted)
     if len(among.samples) == 0:
-        raise ValueError(f"no image of class {wanted} is read rightly")
+        raise ValueError(f"no image of class {wanted} is read correctly")
     donor = nearest_example(output, among)
     return Reasons(
         predict(network, image),
@@ -102,7 +102,7 @@ def verdict(of: Reasons, class_names: Sequence[str]) -> str:
 
 
 def helpful(of: Reasons) -> list[str]:
-    """The ways to redraw it that give the class wanted and leave at least 95 % of the rightly read images right."""
+    """The ways to redraw it that give the class wanted and leave at least 95 % of the correctly read images right."""
     steady = of.steadiness
     return [
         each.change
@@ -123,7 +123,7 @@ def _drawing(of: Reasons, name: str) -> list[str]:
     }
     return [
         f"{fault}: {' or '.join(those)}, it is read as {name}, and the same leaves "
-        f"{min(steady.right[each] for each in those)} of {steady.controls} rightly read images of {name} right."
+        f"{min(steady.right[each] for each in those)} of {steady.controls} correctly read images of {name} right."
         for fault, those in faults.items()
         if those
     ]
@@ -142,11 +142,11 @@ def _among_others(of: Reasons, name: str, answer: str) -> list[str]:
     if misled > count / 2:
         sentences.append(
             f"The network sees it among images of {answer}: {misled} of its {count} nearest training images are of {answer}; "
-            f"of a rightly read {name}, {of.company.usual_share * count:.1f} of {count} are of {name}."
+            f"of a correctly read {name}, {of.company.usual_share * count:.1f} of {count} are of {name}."
         )
     if of.company.is_unusual:
         sentences.append(
-            f"As {name} it is unusual: {percent(of.company.farther_than)} of the rightly read images lie nearer to the training images of {name}."
+            f"As {name} it is unusual: {percent(of.company.farther_than)} of the correctly read images lie nearer to the training images of {name}."
         )
     return sentences
 

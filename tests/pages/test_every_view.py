@@ -285,7 +285,8 @@ CODED = [
     for each in WALKS
     if each[0] in (*ACROSS, PLAYGROUND) or each[2] in ("mnist-tiny-cnn", "fashion-mlp", *OTHERS[True])
 ]
-CODED = [each for each in CODED if (each[0], each[2]) != ("why", GUEST)]  # an untrained network reads no image rightly
+# An untrained network reads no image correctly.
+CODED = [each for each in CODED if (each[0], each[2]) != ("why", GUEST)]
 
 
 @pytest.mark.parametrize(("page", "view", "name"), walks(CODED, is_usually_run))

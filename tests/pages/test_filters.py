@@ -251,7 +251,7 @@ def test_where_no_answer_changed_one_sentence_says_so_and_leads_to_another_input
 
 
 def nearest(network, image, label, dataset="mnist"):
-    """The rightly read test image of `label` whose last hidden outputs are nearest, among the first 500 such of 1,000 spread evenly."""
+    """The correctly read test image of `label` whose last hidden outputs are nearest, among the first 500 such of 1,000 spread evenly."""
     images = datasets.load(dataset)
     samples = np.flatnonzero(images.labels == label)
     samples = samples[np.linspace(0, len(samples) - 1, min(1000, len(samples))).astype(int)]
@@ -273,7 +273,7 @@ def test_the_second_input_is_at_first_the_nearest_that_explains(app, shown, labe
     label = int(network(image)[0].argsort(descending=True)[1]) if label is None else label
     opened(app, "filters", view="compare", model="mnist-tiny-cnn", place="relu2-0", input=shown)
     assert f"MNIST test image {nearest(network, image, label):,}" in html(app)
-    assert f"nearest rightly read test image of {label}" in words(app)
+    assert f"nearest correctly read test image of {label}" in words(app)
     assert whose in words(app)
 
 

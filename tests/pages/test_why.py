@@ -40,7 +40,7 @@ def test_the_prediction_itself_and_a_class_without_images_are_told(app):
     opened(app, "why", model="mnist-cnn-reject", input="mnist-0", true="7")
     assert "reads this as 7: choose the class" in app.info[0].value
     opened(app, "why", model="mnist-cnn-reject", input="mnist-0", true="10")
-    assert "No test image of not a digit is read rightly" in app.info[0].value
+    assert "No test image of not a digit is read correctly" in app.info[0].value
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ def reason(values: Values, label: int) -> str:
         return ""
     name, is_true = values.about.class_names[label], label == _truth(values.about)
     whose = "the true class" if is_true else "the class with the next highest logit"
-    return f"B is the nearest rightly read test image of {name}, {whose}, by the last hidden layer."
+    return f"B is the nearest correctly read test image of {name}, {whose}, by the last hidden layer."
 
 
 def _dataset(values: Values) -> str:
@@ -114,7 +114,7 @@ def _kind(value: str) -> tuple[str, int]:
 
 
 def _nearest(focus: Focus) -> tuple[str, int]:
-    """The nearest rightly read test image, of the true class where the answer is wrong, else of the most probable other class."""
+    """The nearest correctly read test image, of the true class where the answer is wrong, else of the most probable other class."""
     images = surveys.images(focus.model)
     order = focus.prediction.logits.argsort()[::-1].tolist()
     truth = _truth(focus)

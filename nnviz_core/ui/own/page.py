@@ -79,7 +79,7 @@ def _classes(model: Model) -> str:
 
 
 def _accuracy(model: Model) -> str:
-    """How many of its images it reads rightly, if there are some."""
+    """How many of its images it reads correctly, if there are some."""
     if not own_networks.has_images(model):
         return "Without labelled images, pages that look across images have nothing to measure."
     evaluation = surveys.evaluation(model)

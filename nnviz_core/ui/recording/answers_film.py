@@ -46,7 +46,7 @@ def words(focus: Focus, step: int) -> str:
     true, predicted = np.unravel_index(int(wrong.argmax()), wrong.shape)
     names, right = focus.class_names, float(np.trace(matrix) / matrix.sum())
     return (
-        f"{as_of(answers.steps, step)}, {percent(right)} of {int(matrix.sum()):,} test images are read rightly. Most often, {int(wrong.max()):,} times, "
+        f"{as_of(answers.steps, step)}, {percent(right)} of {int(matrix.sum()):,} test images are read correctly. Most often, {int(wrong.max()):,} times, "
         f"<b>{escape(names[true])}</b> is taken for <b>{escape(names[predicted])}</b>. Rows are the true classes, columns the predictions; the images were tried at {len(answers.steps)} steps."
     )
 

@@ -38,7 +38,7 @@ def story(answers: Answers) -> str:
     ever, last = answers.right.any(axis=0), answers.right[-1]
     count, again = len(answers.labels), int(((answers.forgettings > 0) & last).sum())
     return (
-        f"Of {count:,} test images, shown to the network at {len(answers.steps)} steps, {percent(float(ever.mean()))} are read rightly at some of them, and "
+        f"Of {count:,} test images, shown to the network at {len(answers.steps)} steps, {percent(float(ever.mean()))} are read correctly at some of them, and "
         f"{percent(float(last.mean()))} at the end. {int((answers.forgettings > 0).sum()):,} are forgotten at least once, {again:,} of these are right again at the end, and "
         f"{int((ever & (answers.forgettings == 0)).sum()):,} are never forgotten once learnt."
     )
@@ -61,8 +61,8 @@ def charts(focus: Focus, answers: Answers) -> list[Chart]:
             reach(answers.learnt.astype(float), answers.forgotten.astype(float)),
         ),
         Chart(
-            "Images read rightly",
-            f"The share of test images read rightly; {percent(float(right[-1]))} at the end",
+            "Images read correctly",
+            f"The share of test images read correctly; {percent(float(right[-1]))} at the end",
             answers.steps,
             [Course("right", right, 0)],
             0.0,
@@ -102,7 +102,7 @@ def moment(focus: Focus, values: Values, step: int) -> Moment:
 
 
 def _words(answers: Answers, place: int, step: int) -> str:
-    right = f"{int(answers.right[place].sum()):,} of {len(answers.labels):,} images are read rightly"
+    right = f"{int(answers.right[place].sum()):,} of {len(answers.labels):,} images are read correctly"
     since = (
         f"; {int(answers.learnt[place]):,} were learnt and {int(answers.forgotten[place]):,} forgotten since step {int(answers.steps[place - 1]):,}"
         if place
@@ -130,7 +130,7 @@ def changes_table(focus: Focus, values: Values) -> Table:
 
 
 def images_table(focus: Focus, values: Values) -> Table:
-    """For each image when it was first read rightly, from when on it stayed so, and how often it was forgotten."""
+    """For each image when it was first read correctly, from when on it stayed so, and how often it was forgotten."""
 
     def rows() -> Iterator[tuple]:
         answers = measures.answered(focus)
@@ -169,7 +169,7 @@ def sentences(focus: Focus, values: Values) -> str:
     worst = int(most_forgotten(answers)[0])
     return (
         f"These are {len(answers.labels):,} test images at {len(answers.steps)} steps of {focus.run}. "
-        f"An image is learnt where it is read rightly and was not at the step before, and forgotten the other way round. "
+        f"An image is learnt where it is read correctly and was not at the step before, and forgotten the other way round. "
         f"The one forgotten most often, {answers.forgettings[worst]} times, is number {worst}, a {focus.class_names[answers.labels[worst]]}."
     )
 

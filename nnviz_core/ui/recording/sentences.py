@@ -31,5 +31,5 @@ def state(focus: Focus, step: int) -> str:
     place = int(np.searchsorted(recording.steps, step))
     return (
         f"This is {focus.run} after step {step:,} of {focus.last:,}, when it reads {percent(float(recording.test_accuracies[place]))} of the test images "
-        f"rightly, with a loss of {numeral(recording.test_losses[place], '.3f')} nats."
+        f"correctly, with a loss of {numeral(recording.test_losses[place], '.3f')} nats."
     )

@@ -31,7 +31,7 @@ def charts(focus: Focus) -> list[Chart]:
         Chart(
             "Accuracy",
             f"Accuracy of {focus.run} on training and test images over {focus.last:,} steps; at the end "
-            f"{numeral(100 * recording.test_accuracies[-1], '.1f')} % of the test images are read rightly",
+            f"{numeral(100 * recording.test_accuracies[-1], '.1f')} % of the test images are read correctly",
             recording.steps,
             [Course("training", recording.accuracies, 0), Course("test", recording.test_accuracies, 1, dashed=True)],
             0.0,

@@ -166,7 +166,7 @@ def sentences(subject: Focus, values: Values) -> str:
     return (
         f"These are the trainings of {subject.run}, {subject.last:,} steps, and {other.run}, {other.last:,} steps, on one time line. "
         f"Of each the loss and accuracy on test images are shown, and below them how much the first has more of each. "
-        f"At the end they read {percent(float(own.test_accuracies[-1]))} and {percent(float(its.test_accuracies[-1]))} of them rightly."
+        f"At the end they read {percent(float(own.test_accuracies[-1]))} and {percent(float(its.test_accuracies[-1]))} of them correctly."
     )
 
 

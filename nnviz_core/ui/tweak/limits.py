@@ -61,7 +61,7 @@ def show(subject: Subject, values: Values) -> None:
     plot(figure, f"tweak-limits-{values[HOW]}", f"Accuracy over the {axis}: {words(subject, values)}")
     prose.caption(
         "The band is the 95 % interval of the accuracy, the dotted line the accuracy before. Whether it falls is told from the images "
-        "that only one of the two networks reads rightly."
+        "that only one of the two networks reads correctly."
     )
     changes = tuple(_change(values, layer, farthest(steps)) for layer in _chosen(values))
     open_on(of_changes(subject.model, changes).name, subject)
@@ -112,7 +112,7 @@ def words(subject: Subject, values: Values) -> str:
         return f"The accuracy of {subject.model.name}, {before}, falls at once: {after}."
     return (
         f"With {_level(values, steps.levels[first - 1])} in {where}, {subject.model.name} still reads "
-        f"{accuracy_percent(float(steps.accuracy[first - 1]))} of the test images rightly, and {before} without any change; {after}."
+        f"{accuracy_percent(float(steps.accuracy[first - 1]))} of the test images correctly, and {before} without any change; {after}."
     )
 
 

@@ -67,5 +67,5 @@ def _outputs(network: nn.Sequential, images: ImageSet, layer: str, tell: Progres
 
 
 def images_lost(count: int) -> str:
-    """How many images are no longer read rightly, in words."""
+    """How many images are no longer read correctly, in words."""
     return f"{count:,} {'image is' if count == 1 else 'images are'} lost"

@@ -87,7 +87,7 @@ def _across(subject: Subject, pair: Comparison) -> None:
         figure = figures.confusion_change(cells.gained, cells.lost, cells.significant, names, theme.palette())
         plot(figure, "tweak-cells", "How many images more or fewer lie in each cell of the confusion matrix")
     prose.caption(
-        "Each line is a 95 % interval of the difference, from the images that only one of the two networks reads rightly. Filled, and "
+        "Each line is a 95 % interval of the difference, from the images that only one of the two networks reads correctly. Filled, and "
         "framed in the matrix: significant at 5 % by the exact McNemar test, with all classes, or all cells, taken together (Holm)."
     )
 
@@ -97,7 +97,7 @@ def accuracy_words(pair: Comparison) -> str:
     whole = pair.whole
     count, gained, lost = (int(each) for each in (whole.trials, whole.gained, whole.lost))
     if gained + lost == 0:
-        return f"Over {count:,} test images the accuracy stays {accuracy_percent(pair.before.accuracy)}: the same images are read rightly."
+        return f"Over {count:,} test images the accuracy stays {accuracy_percent(pair.before.accuracy)}: the same images are read correctly."
     low, high = (numeral(POINTS * float(end), "+.2f") for end in whole.interval)
     p_value = float(whole.p_values)
     chance = "p < 0.0001" if p_value < 0.0001 else f"p = {p_value:.4f}"

@@ -27,7 +27,7 @@ def worth(subject: Subject, values: Values) -> str:
     costs = importance.costs
     return (
         f"Each of the {len(costs)} {of_worth.part(values)}s of {importance.layer} in {subject.model.name} is set to 0 by itself, and {len(importance.labels):,} test images are read again. "
-        f"With all of them {accuracy_percent(float(importance.right.mean()))} are read rightly, without number {int(costs.argmax())} {accuracy_percent(float(importance.right_without[costs.argmax()].mean()))}. "
+        f"With all of them {accuracy_percent(float(importance.right.mean()))} are read correctly, without number {int(costs.argmax())} {accuracy_percent(float(importance.right_without[costs.argmax()].mean()))}. "
         f"What each costs alone doesn’t add up: {int((costs <= 0).sum())} of them cost nothing, as others do their work."
     )
 

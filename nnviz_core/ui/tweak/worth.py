@@ -122,7 +122,7 @@ def ranking_words(values: Values) -> str:
     sure, free = int(without.paired.significant.sum()), int((without.costs <= 0).sum())
     return (
         f"Of the {count} {part(values)}s of {without.layer}, number {dearest} is worth most: without it {values.about.model.name} reads "
-        f"{percent(float(without.right_without[dearest].mean()))} of {len(without.labels):,} test images rightly instead of {percent(float(without.right.mean()))}. "
+        f"{percent(float(without.right_without[dearest].mean()))} of {len(without.labels):,} test images correctly instead of {percent(float(without.right.mean()))}. "
         f"Switched off alone, {sure} of them {'changes' if sure == 1 else 'change'} the accuracy significantly, and {free} cost nothing."
     )
 

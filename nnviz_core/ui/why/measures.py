@@ -46,7 +46,7 @@ class Measures:
         return as_inputs(self.case.input.image)
 
     def examples(self) -> Examples:
-        """The rightly read images of the class wanted."""
+        """The correctly read images of the class wanted."""
         return _examples(self._network, surveys.images(self.case.model), self.wanted)
 
     def donor(self) -> int:
@@ -67,7 +67,7 @@ class Measures:
         return _redrawings(self._network, self.case.input.image)
 
     def steadiness(self) -> Steadiness:
-        """What the same changes do to rightly read images."""
+        """What the same changes do to correctly read images."""
         samples = self.examples().samples
         return _steadiness(self._network, surveys.images(self.case.model), samples, self.wanted)
 

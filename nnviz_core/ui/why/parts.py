@@ -25,7 +25,7 @@ SMALL, MAP = 4.2, 150
 
 
 def turning(of: Measures) -> None:
-    """The nearest rightly read image of the class, and the filters of it that turn the answer."""
+    """The nearest correctly read image of the class, and the filters of it that turn the answer."""
     donor, case = of.donor(), of.case
     image = surveys.images(case.model).image(donor)
     here = _figure(case.input.image, "this input", case.prediction, of)
@@ -105,7 +105,7 @@ def redrawn(of: Measures) -> None:
     right = ", ".join(f"{change} {count}" for change, count in steady.right.items())
     name = escape(of.case.class_names[of.wanted])
     prose.html(
-        f'<div class="nn-tiles">{figures}</div><p class="nn-quiet">Of {steady.controls} rightly read images of {name}, this leaves right: {right}.</p>'
+        f'<div class="nn-tiles">{figures}</div><p class="nn-quiet">Of {steady.controls} correctly read images of {name}, this leaves right: {right}.</p>'
     )
 
 
@@ -119,7 +119,7 @@ def company(of: Measures) -> None:
         return
     prose.html(
         f"{nearest_row(of.case.model, company.nearest, SMALL)}<p>To the nearest training image of {name} it is {company.distance:.2f}, farther than for "
-        f"{percent(company.farther_than)} of the rightly read images of {name} (median {company.median:.2f}). Of their nearest eight, "
+        f"{percent(company.farther_than)} of the correctly read images of {name} (median {company.median:.2f}). Of their nearest eight, "
         f"{8 * company.usual_share:.1f} are of {name}.</p>"
     )
 
@@ -151,7 +151,7 @@ def _lowered(sentence: str) -> str:
 
 
 PARTS: dict[str, Callable[[Measures], None]] = {
-    "Beside the nearest image that is read rightly": turning,
+    "Beside the nearest image that is read correctly": turning,
     "The least ink that turns it": ink,
     "Centred, thinner, thicker": redrawn,
     "The nearest training images": company,

@@ -68,7 +68,7 @@ def _measures(case: Case, values: Values) -> Measures:
     of = Measures(case, wanted)
     if len(of.examples().samples) == 0:
         views.nothing(
-            f"No test image of {names[wanted]} is read rightly, so there is none to compare with: choose another class."
+            f"No test image of {names[wanted]} is read correctly, so there is none to compare with: choose another class."
         )
     return of
 
@@ -96,7 +96,7 @@ def table(case: Case, values: Values) -> Table:
             )
         if company := measures.company:
             yield f"distance to the nearest training image of {name}", company.distance, "distance"
-            yield "images read rightly that lie nearer", company.farther_than, "share"
+            yield "images read correctly that lie nearer", company.farther_than, "share"
         for title, worth in of.worths():
             yield f"{title}, sum over the ink", worth.attribution.accounted, "logits"
 

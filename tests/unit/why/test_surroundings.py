@@ -24,7 +24,7 @@ def test_distances_and_shares_are_those_of_brute_force():
     assert of.is_unusual == (of.farther_than > 0.95)
 
 
-def test_examples_are_read_rightly_and_of_the_class():
+def test_examples_are_read_correctly_and_of_the_class():
     network, images = zoo.load("mnist-linear"), datasets.load("mnist")
     of = examples(network, images, 8)
     assert len(of.samples) == len(of.outputs) == 500

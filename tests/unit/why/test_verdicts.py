@@ -61,7 +61,7 @@ def test_a_change_that_spoils_other_drawings_is_no_reason(plain):
 
 def test_an_unusual_drawing_and_one_that_hangs_by_a_hair(plain):
     told = why.verdict(replace(plain, company=replace(plain.company, farther_than=0.99)), DIGITS)
-    assert told == "As 6 it is unusual: 99.0 % of the rightly read images lie nearer to the training images of 6."
+    assert told == "As 6 it is unusual: 99.0 % of the correctly read images lie nearer to the training images of 6."
     told = why.verdict(replace(plain, ink=replace(plain.ink, at_random=0.2)), DIGITS)
     assert told.startswith("The answer hangs by a hair")
     assert "40 of 200 tries" in told
