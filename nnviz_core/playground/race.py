@@ -70,6 +70,10 @@ class Race(RaceState):
         with self.lock:
             return RaceState([run.still() for run in self.runs], self.seconds)
 
+    def ahead(self, steps: int) -> int:
+        """How many of so many steps both can take at once."""
+        return min(run.ahead(steps) for run in self.runs)
+
     def train(self, steps: int) -> None:
         """Let both take so many steps. Raises `StoppedError` once either can't go on."""
         with self.lock:

@@ -52,6 +52,12 @@ class Run(State):
             run.rates.changes, run.edits = list(self.rates.changes), Edits(self.edits.every)
         return run
 
+    def ahead(self, steps: int) -> int:
+        """How many of so many steps can be taken at once: before the step that uses the kernel made for the shape, `train` waits for it."""
+        if self._kernel is None or self.swapped is not None or self._kernel.done():
+            return steps
+        return max(0, min(steps, SWAP - self.steps))
+
     def train(self, steps: int) -> None:
         """Take so many steps. Raises `DivergedError` when a loss isn't finite; the parameters are then those before that step. Raises `UndefinedError`."""
         while steps > 0:

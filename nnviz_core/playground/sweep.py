@@ -79,6 +79,11 @@ class Sweep:
         """Whether every seed was trained."""
         return len(self.ends) == len(self.seeds)
 
+    def ahead(self, steps: int) -> int:
+        """How many of so many steps can be taken at once."""
+        run = self._run
+        return run.ahead(steps) if run else steps
+
     def train(self, steps: int) -> None:
         """Take so many of the steps that are left."""
         with self._lock:

@@ -17,8 +17,8 @@ DEAREST = 2
 """Turns that one is counted as at most: loading the kernels is not its run's fault."""
 PATIENCE = 60.0
 """Seconds after which a run that nobody asks about stops."""
-IDLE = 5.0
-"""Seconds after which a thread without work ends."""
+IDLE, WAITING = 5.0, 0.01
+"""Seconds after which a thread without work ends, and after which one looks again at runs that all have to wait."""
 MOST_RUNS = 200
 FIRST_STEPS, FASTEST = 16, 200_000
 """The steps of a run's first turn, and of any at most."""
@@ -34,6 +34,10 @@ class Trainee(Protocol):
     @property
     def steps(self) -> int:
         """How many steps were taken."""
+        ...
+
+    def ahead(self, steps: int) -> int:
+        """How many of so many steps can be taken at once; 0 while the next has to wait."""
         ...
 
     def train(self, steps: int) -> None:
@@ -166,17 +170,24 @@ class Trainer:
         with self._turn:
             while True:
                 self._forget_the_unasked()
-                while self._queue:
-                    entry = min(self._queue, key=lambda each: each.spent)
+                while entry := self._least():
                     self._queue.remove(entry)
                     if entry.left > 0:
-                        entry.turn = int(min(entry.steps, entry.left))
+                        entry.turn = entry.run.ahead(int(min(entry.steps, entry.left)))
                         entry.left -= entry.turn
                         self._served = max(self._served, entry.spent)
                         return entry, entry.turn
                     entry.queued = False
-                if not self._turn.wait(IDLE) and not self._queue:
+                if not self._turn.wait(WAITING if self._queue else IDLE) and not self._queue:
                     return None
+
+    def _least(self) -> _Entry | None:
+        """The run that has had the least, of those that need not wait; who waits has no turns to catch up with."""
+        ready = [each for each in self._queue if each.left <= 0 or each.run.ahead(1)]
+        for each in self._queue:
+            if each not in ready:
+                each.spent = max(each.spent, self._served)
+        return min(ready, key=lambda each: each.spent, default=None)
 
 
 def _train(run: Trainee, steps: int) -> bool:

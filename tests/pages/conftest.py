@@ -2,7 +2,7 @@
 
 import functools
 
-import job_tools
+import page_job_tools
 import pytest
 from app_tools import ROOT
 from streamlit.components.v2 import manifest_scanner
@@ -39,4 +39,4 @@ def plain_words(monkeypatch):
 def no_job_left():
     """None of the jobs that a test begins outlasts it."""
     yield
-    job_tools.end_all()
+    page_job_tools.end_all()

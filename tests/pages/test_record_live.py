@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import streamlit as st
 from app_tools import box, html, link, opened
-from job_tools import begun, button, done, places, state, until
+from page_job_tools import begun, button, done, places, state, until
 from torch import nn
 from wound_tools import body, told
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from app_tools import html, link, opened
-from job_tools import begun, button, done, state, until
+from page_job_tools import begun, button, done, state, until
 
 from nnviz_core import models, retraining
 from nnviz_core.retraining import Change, Plan

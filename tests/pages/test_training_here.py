@@ -6,7 +6,7 @@ import signal
 import numpy as np
 import pytest
 from app_tools import html, link, numbers, opened, sheets
-from job_tools import begun, button, done, places, state, until
+from page_job_tools import begun, button, done, places, state, until
 
 from nnviz_core import live, models, pixels
 from nnviz_core.jobs import server

@@ -165,5 +165,10 @@ def test_pages_define_no_class():
             ]
 
 
+def test_no_two_tools_of_tests_have_one_name():
+    names = [path.name for path in (ROOT / "tests").rglob("*.py") if not path.name.startswith(("test_", "conftest"))]
+    assert sorted(names) == sorted(set(names))
+
+
 def test_no_dependency_file_shadows_requirements():
     assert not [name for name in ("uv.lock", "Pipfile", "environment.yml") if (ROOT / name).exists()]

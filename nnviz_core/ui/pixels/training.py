@@ -82,9 +82,8 @@ def watch(focus: Focus, values: Values, pace: float | None) -> None:
         training_words.before(asked),
         lambda latest: (latest.share, latest.words),
     )
-    with (
-        st.container()
-    ):  # for words while the first figures are computed: without them too, what follows keeps its place
+    # For words while the first figures are computed: without them too, what follows keeps its place.
+    with st.container():
         every = course(values)
     training_words.result(job, every[-1])
     left, right = st.columns([11, 9], gap="medium")

@@ -133,7 +133,8 @@ def course(values: Values) -> list[Progress]:
 
 def watch(focus: Focus, values: Values, pace: float | None) -> None:
     """The recording as it stands: its bar, its curves, and what can be done with it in the end."""
-    with st.container():  # for words while this is computed: without them too, what follows keeps its place
+    # For words while this is computed: without them too, what follows keeps its place.
+    with st.container():
         told, snapshots = expected(values), course(values)
     asked, every = plan(values), STEPS[values[EVERY]]
     refusal, forecast = (str(told), "") if isinstance(told, NnvizError) else ("", record_words.before(asked, told))

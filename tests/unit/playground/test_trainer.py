@@ -2,12 +2,16 @@
 
 import threading
 import time
+from concurrent.futures import Future
+from dataclasses import replace
 
 import pytest
 
 from nnviz_core.errors import NnvizError
-from nnviz_core.playground import Plan, Run, Trainer
+from nnviz_core.playground import Plan, Race, Run, Sweep, Trainer, made
 from nnviz_core.playground import trainer as module
+from nnviz_core.playground.run import SWAP
+from nnviz_core.playground.shape import shape
 
 
 def wait(condition, seconds=30):
@@ -113,6 +117,26 @@ def test_a_large_network_leaves_the_others_their_share():
     for run in (large, small):
         trainer.remove(run)
     assert small.steps > 5 * large.steps
+
+
+@pytest.mark.parametrize(
+    "kind", [Run, lambda plan: Race(plan, replace(plan, seed=1)), lambda plan: Sweep(plan, 10_000, [0])]
+)
+def test_the_others_go_on_while_a_kernel_is_being_made_for_one(monkeypatch, kind):
+    kernel, plan, other = Future(), Plan(), Run(Plan(batch=2))
+    with monkeypatch.context() as patched:
+        patched.setattr(made, "ask", lambda _: kernel)
+        waiting, trainer = kind(plan), Trainer(threads=1)
+    for run in (waiting, other):
+        trainer.add(run)
+    wait(lambda: waiting.steps == SWAP)
+    steps = other.steps
+    wait(lambda: other.steps > steps + 10_000)
+    assert waiting.steps == SWAP
+    kernel.set_result(made.ask(shape(plan, Run(plan).network.layout)).result())
+    wait(lambda: waiting.steps > SWAP + 5000)
+    for run in (waiting, other):
+        trainer.remove(run)
 
 
 def test_a_paused_run_stands_still_and_goes_on():
