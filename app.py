@@ -24,8 +24,8 @@ from nnviz_core.ui.tweak import live as tweak
 if __name__ == "__main__":
     with crowd.turn():
         page = navigation.navigation()
-        jobs.hold()
         page.run()
+        jobs.hold()
 else:
     # The server imports this file, and runs it as a script for every visitor.
     forgeries.refuse()

@@ -15,6 +15,7 @@ from wound_tools import body, told
 from nnviz_core import live, models, recordings
 from nnviz_core.jobs import server
 from nnviz_core.ui.frame import guests, measured, own_recordings
+from nnviz_core.ui.frame import jobs as own_jobs
 from nnviz_core.ui.frame.jobs import TOLD
 from nnviz_core.ui.recording import live as route
 from nnviz_core.ui.recording import saved
@@ -44,6 +45,15 @@ def test_two_of_ones_own_stand_beside_each_other_first(app):
     opened(app, "recording", view="runs", run=first)
     assert box(app, "Beside it").options == [second, "mnist-tiny-cnn", "mnist-mlp"]
     assert f"<b>{second}</b>" in html(app)
+
+
+def test_a_job_is_asked_for_on_a_page_that_stops_early_too(app, monkeypatch):
+    begin(app)
+    asked = Mock()
+    monkeypatch.setattr(saved, "find", lambda _: own_jobs.end_page())
+    monkeypatch.setattr(own_jobs, "renew", asked)
+    app.run()
+    asked.assert_called()
 
 
 def test_its_size_is_told_before_it_begins(app):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
 
@@ -78,9 +78,21 @@ def tell(refusal: str) -> None:
 def hold() -> None:
     """Go on asking for the visitor's jobs while a page is open: one whose visitor is gone for a minute stops.
 
-    The part that asks is there before the first job too, so that the rest of the page keeps its place when that begins.
+    Called after the page, nothing of which then moves when the first job begins.
     """
-    st.fragment(renew, run_every=SELDOM if _own() else None)()
+    if _own():
+        _hold()
+
+
+def end_page() -> NoReturn:
+    """End the page before its last line, and go on asking for the visitor's jobs all the same."""
+    hold()
+    st.stop()
+
+
+@st.fragment(run_every=SELDOM)
+def _hold() -> None:
+    renew()
 
 
 def renew() -> None:

@@ -22,7 +22,7 @@ from nnviz_core.image_sets import OWN, is_own
 from nnviz_core.models import Model
 from nnviz_core.recordings import Recording
 from nnviz_core.ui.components import prose
-from nnviz_core.ui.frame import guests, no_tables, own_data, sessions, tweaked, wound_back
+from nnviz_core.ui.frame import guests, jobs, no_tables, own_data, sessions, tweaked, wound_back
 from nnviz_core.ui.frame.collection import collect_when_idle
 from nnviz_core.ui.frame.nothing import nothing
 
@@ -151,4 +151,4 @@ def _or_stop(loader: Callable[..., Loaded], *arguments: str) -> Loaded:
         return loader(*arguments)
     except NnvizError as error:
         prose.alert(st.error, str(error))
-        st.stop()
+        jobs.end_page()

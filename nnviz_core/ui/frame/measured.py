@@ -12,7 +12,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from nnviz_core.errors import NnvizError
 from nnviz_core.ui.components import prose
-from nnviz_core.ui.frame import crowd, memory
+from nnviz_core.ui.frame import crowd, jobs, memory
 from nnviz_core.ui.frame.contents import token
 from nnviz_core.ui.frame.turns import Answer
 
@@ -73,7 +73,7 @@ def _awaited(asked: Callable[[], Answer], told: str) -> Any:
         if not is_page:
             raise
         prose.alert(st.error, str(error))
-        st.stop()
+        jobs.end_page()
 
 
 def _wait(answer: Answer, told: str) -> None:

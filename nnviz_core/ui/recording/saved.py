@@ -48,7 +48,7 @@ def find(run: str | None) -> None:
     if not jobs.is_told():
         jobs.remember(is_awaited=True)
         prose.caption(f"Looking for {run} …")
-        st.stop()
+        jobs.end_page()
     for job in jobs.every(live.record):
         if job.is_over and job.latest and (content := job.latest.content):
             with suppress(NnvizError):  # which is told where the job is shown
