@@ -19,7 +19,8 @@ from benchmarks import app, pages
 from benchmarks.playground_visitor import PlaygroundVisitor, watched
 
 ROUNDS, SECONDS, CHANGES = 3, 8, 8
-ACTS = 12
+ACTS, BEGINNING = 12, 4
+"""How often a control is used; seconds in which a training has begun for certain."""
 CROWDS = (20, 50)
 WATCH = """root => {
   Object.assign(window, { pictures: [], begun: null, seen: null, until: null });
@@ -157,7 +158,7 @@ def looked_at_from_elsewhere(address: str) -> Iterator[None]:
     over = threading.Event()
     with ThreadPoolExecutor(1) as executor:
         watching = executor.submit(lambda: asyncio.run(one_who_looks(address, over)))
-        time.sleep(4)
+        time.sleep(BEGINNING)
         yield
         over.set()
         assert watching.result() > 0, "nothing was trained"

@@ -183,11 +183,10 @@ class Trainer:
 
     def _least(self) -> _Entry | None:
         """The run that has had the least, of those that need not wait; who waits has no turns to catch up with."""
-        ready = [each for each in self._queue if each.left <= 0 or each.run.ahead(1)]
-        for each in self._queue:
-            if each not in ready:
-                each.spent = max(each.spent, self._served)
-        return min(ready, key=lambda each: each.spent, default=None)
+        waiting = {each for each in self._queue if each.left > 0 and not each.run.ahead(1)}
+        for each in waiting:
+            each.spent = max(each.spent, self._served)
+        return min((each for each in self._queue if each not in waiting), key=lambda each: each.spent, default=None)
 
 
 def _train(run: Trainee, steps: int) -> bool:

@@ -1,4 +1,4 @@
-"""The same runs by torch's autograd and optimisers, in float64 or with float32's rounding, and plans drawn at random."""
+"""Runs by torch's autograd and optimisers, in float64 or with float32's rounding, and plans drawn at random."""
 
 import numpy as np
 import torch
@@ -85,7 +85,7 @@ class Reference:
 
 
 def in_both(plan, parameters):
-    """The reference, and the same with float32's rounding."""
+    """References in float64 and with float32's rounding."""
     return [Reference(plan, parameters, dtype) for dtype in (torch.float64, torch.float32)]
 
 
